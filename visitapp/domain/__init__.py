@@ -1,0 +1,1 @@
+"""Records and rules: frozen dataclasses and pure functions, standard library only."""

@@ -1,0 +1,1 @@
+"""Places on the map as pure functions of the graph and of measured label sizes."""

@@ -1,0 +1,67 @@
+"""Faults that people can meet. Every message is safe to show and to log: it never holds a record's text."""
+
+
+class KnownError(Exception):
+    """A fault of the surroundings, said as one calm sentence and what to do next."""
+
+    def __init__(self, sentence: str, next_step: str = "") -> None:
+        """Keep both parts apart so that a window can set the first one bold."""
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.next_step = next_step
+
+    def __str__(self) -> str:
+        """Join both parts for a command line."""
+        return f"{self.sentence} {self.next_step}".strip()
+
+
+class WrongSecret(KnownError):
+    """The passphrase or recovery code does not open this vault."""
+
+
+class WeakPassphrase(KnownError):
+    """The chosen passphrase is too easy to guess."""
+
+
+class NotAVault(KnownError):
+    """The folder or file is not a vault."""
+
+
+class NewerVault(KnownError):
+    """The vault was written by a newer version and is left untouched."""
+
+
+class VaultInUse(KnownError):
+    """Another process holds the vault."""
+
+
+class VaultDamaged(KnownError):
+    """A part of the vault is missing or was altered and could not be repaired."""
+
+
+class VaultExists(KnownError):
+    """There is already something where a new vault should go."""
+
+
+class DiskFull(KnownError):
+    """There is no room left. What was typed stays in the window."""
+
+
+class NotWritable(KnownError):
+    """The place cannot be written to."""
+
+
+class FileRefused(KnownError):
+    """A file from outside cannot be used."""
+
+
+class NotFound(KnownError):
+    """The record, person or file that was named does not exist."""
+
+
+class Refused(KnownError):
+    """A rule of the domain does not allow it, for example changing signed words."""
+
+
+class PrinterAbsent(KnownError):
+    """No printer is set up on this laptop."""

@@ -1,0 +1,1 @@
+"""Dataclasses in, tagged PDF bytes out."""

@@ -1,0 +1,1 @@
+"""Keys and files of a vault. Knows no rows."""

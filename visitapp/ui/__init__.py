@@ -1,0 +1,1 @@
+"""The window. Widgets hold ids and frozen dataclasses."""
