@@ -1,0 +1,182 @@
+"""One object that every widget is given: the colours, the fonts and the sizes of the chosen theme and text size.
+
+Widgets read it when they paint and when `changed` fires; nothing else in the window knows a colour or a font.
+"""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtWidgets import QApplication, QStyleFactory
+
+from visitapp.ui.resources import resource_path
+from visitapp.ui.style import style_sheet
+from visitapp.ui.tokens import THEMES, Tokens
+
+FAMILY = "Atkinson Hyperlegible Next"
+FONT_WEIGHTS = (400, 500, 600, 700)
+TEXT_SIZES = (100, 115, 130, 150, 175, 200)
+FULLY_SCALED_UP_TO = 18
+HALF_GROWTH_FROM = 115
+
+
+@dataclass(frozen=True)
+class TypeRole:
+    """Size and line height in pixels at 100 %, weight and letter spacing of one kind of text."""
+
+    size: int
+    line: int
+    weight: int
+    spacing: float = 0.0
+
+
+ROLES = {
+    "show_title": TypeRole(32, 40, 600),
+    "person_name": TypeRole(28, 34, 600),
+    "page_title": TypeRole(26, 34, 600, -0.2),
+    "own_words_large": TypeRole(23, 32, 500),
+    "own_words": TypeRole(19, 29, 400),
+    "heading_large": TypeRole(18, 26, 600),
+    "heading": TypeRole(16, 24, 600),
+    "writing": TypeRole(18, 30, 400),
+    "body": TypeRole(16, 24, 400),
+    "body_small": TypeRole(15, 22, 400),
+    "button": TypeRole(15, 20, 600),
+    "small": TypeRole(14, 20, 400),
+    "smallest": TypeRole(13, 18, 400),
+}
+
+
+def text_scale(size: int, text_size: int) -> float:
+    """Return how much a text of `size` pixels grows at `text_size` per cent.
+
+    Sizes above 18 px grow by half as much above 115 %, but never end up smaller than 18 px text does.
+    """
+    full = text_size / 100
+    if size <= FULLY_SCALED_UP_TO or text_size <= HALF_GROWTH_FROM:
+        return full
+    half = (HALF_GROWTH_FROM + (text_size - HALF_GROWTH_FROM) / 2) / 100
+    return max(half, full * FULLY_SCALED_UP_TO / size)
+
+
+def load_fonts() -> list[str]:
+    """Register the four weights of the bundled font; return the family names found in them."""
+    families: set[str] = set()
+    for weight in FONT_WEIGHTS:
+        path = resource_path("fonts", f"AtkinsonHyperlegibleNext-{weight}.ttf")
+        families.update(QFontDatabase.applicationFontFamilies(QFontDatabase.addApplicationFont(str(path))))
+    return sorted(families)
+
+
+def system_theme_name(app: QApplication) -> str:
+    """Return the theme that the desktop asks for: contrast, dark or light."""
+    hints = app.styleHints()
+    if hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast:
+        return "contrast"
+    return "dark" if hints.colorScheme() == Qt.ColorScheme.Dark else "light"
+
+
+def theme_palette(tokens: Tokens) -> QPalette:
+    """Return a palette with every role set, so that no default colour of the base style shows through."""
+    role = QPalette.ColorRole
+    colours = {
+        role.Window: tokens.canvas,
+        role.WindowText: tokens.ink,
+        role.Base: tokens.surface,
+        role.AlternateBase: tokens.sunken,
+        role.Text: tokens.ink,
+        role.PlaceholderText: tokens.ink_3,
+        role.Button: tokens.surface,
+        role.ButtonText: tokens.ink,
+        role.BrightText: tokens.urgent,
+        role.Highlight: tokens.primary,
+        role.HighlightedText: tokens.on_primary,
+        role.ToolTipBase: tokens.surface,
+        role.ToolTipText: tokens.ink,
+        role.Link: tokens.primary,
+        role.LinkVisited: tokens.primary,
+        role.Light: tokens.surface,
+        role.Midlight: tokens.sunken,
+        role.Mid: tokens.line,
+        role.Dark: tokens.line_strong,
+        role.Shadow: tokens.line_strong,
+        role.Accent: tokens.primary,
+    }
+    palette = QPalette()
+    for colour_role, value in colours.items():
+        palette.setColor(QPalette.ColorGroup.All, colour_role, QColor(value))
+    for colour_role in (role.WindowText, role.Text, role.ButtonText, role.PlaceholderText):
+        palette.setColor(QPalette.ColorGroup.Disabled, colour_role, QColor(tokens.line_strong))
+    return palette
+
+
+class Theme(QObject):
+    """Hold the chosen theme and text size, answer with colours, fonts and pixels, and say when they change."""
+
+    changed = Signal()
+
+    def __init__(self, name: str = "light", text_size: int = 100, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.name = name
+        self.tokens = THEMES[name]
+        self.text_size = text_size
+        self._app: QApplication | None = None
+
+    def set(self, name: str | None = None, text_size: int | None = None) -> None:
+        """Change the theme, the text size in per cent (one of TEXT_SIZES) or both, and redraw everything once."""
+        new_name = self.name if name is None else name
+        new_size = self.text_size if text_size is None else text_size
+        if new_size not in TEXT_SIZES:
+            raise ValueError(f"text size must be one of {TEXT_SIZES}")
+        if (new_name, new_size) == (self.name, self.text_size):
+            return
+        self.tokens = THEMES[new_name]
+        self.name = new_name
+        self.text_size = new_size
+        self._install()
+        self.changed.emit()
+
+    def apply(self, app: QApplication) -> None:
+        """Dress the application: fonts, base style, palette and style sheet; kept up to date from now on."""
+        load_fonts()
+        app.setStyle(QStyleFactory.create("Fusion"))
+        self._app = app
+        self._install()
+        self.changed.emit()
+
+    def _install(self) -> None:
+        if self._app is not None:
+            self._app.setPalette(theme_palette(self.tokens))
+            self._app.setFont(self.font("body"))
+            self._app.setStyleSheet(style_sheet(self))
+
+    def colour(self, token: str) -> QColor:
+        """Return the colour of a token, for instance `ink_2`."""
+        return QColor(getattr(self.tokens, token))
+
+    def font(self, role: str, weight: int | None = None, tabular: bool = False) -> QFont:
+        """Return the font of a role; `weight` (400 to 700) replaces its own, `tabular` makes figures equally wide."""
+        kind = ROLES[role]
+        font = QFont()
+        font.setFamilies([FAMILY, "Segoe UI"])
+        font.setPixelSize(self.font_pixels(role))
+        font.setWeight(QFont.Weight(kind.weight if weight is None else weight))
+        font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, kind.spacing)
+        font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+        if tabular:
+            font.setFeature(QFont.Tag("tnum"), 1)
+        return font
+
+    def font_pixels(self, role: str) -> int:
+        """Return the size of a role's letters in pixels."""
+        kind = ROLES[role]
+        return round(kind.size * text_scale(kind.size, self.text_size))
+
+    def line_height(self, role: str) -> int:
+        """Return the distance of two lines of a role in pixels."""
+        kind = ROLES[role]
+        return round(kind.line * text_scale(kind.size, self.text_size))
+
+    def px(self, pixels: float) -> int:
+        """Return a height, width or gap scaled with the text size, in pixels."""
+        return round(pixels * self.text_size / 100)
