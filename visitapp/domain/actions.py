@@ -1,0 +1,44 @@
+"""Something that somebody has said they will do: agreed at a visit, a step of a goal, or both.
+
+Owned by anyone: the person, somebody on the map, the worker (PRSB PCSP v2.0, "Actions": what, who, when, status).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from visitapp.domain.records import link, words
+
+
+@dataclass(frozen=True)
+class Action:
+    """What, who, by when, and how it went. `owner_ids` are ids of the person, of network members or of the worker."""
+
+    id: str
+    person_id: str = link()
+    visit_id: str = link()
+    goal_id: str = link()
+    text: str = words()
+    owner_ids: tuple[str, ...] = ()
+    owner_other: str = ""
+    due_on: date | None = None
+    done_on: date | None = None
+    outcome: str = words()
+    position: int = 0
+
+    @property
+    def is_done(self) -> bool:
+        """Tell whether it has been ticked."""
+        return self.done_on is not None
+
+
+def owner_words(action: Action, names: Mapping[str, str]) -> str:
+    """Join the owners' names ("Tess and Aoife"); `names` maps id -> name as this page calls them."""
+    owners = [names[owner] for owner in action.owner_ids if owner in names]
+    if action.owner_other:
+        owners.append(action.owner_other)
+    if not owners:
+        return ""
+    return owners[0] if len(owners) == 1 else f"{', '.join(owners[:-1])} and {owners[-1]}"

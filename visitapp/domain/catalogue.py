@@ -1,0 +1,31 @@
+"""The list of record types: adding a noun is adding a line here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from visitapp.domain.actions import Action
+from visitapp.domain.careplan import CarePlan
+from visitapp.domain.documents import Document
+from visitapp.domain.goals import Goal, GoalRating
+from visitapp.domain.network import Member, Tie
+from visitapp.domain.people import Alert, Person
+from visitapp.domain.visits import Visit, VisitSection
+from visitapp.domain.workers import Worker
+
+RECORD_TYPES: dict[str, type[Any]] = {
+    "worker": Worker,
+    "person": Person,
+    "alert": Alert,
+    "visit": Visit,
+    "visit_section": VisitSection,
+    "action": Action,
+    "goal": Goal,
+    "goal_rating": GoalRating,
+    "member": Member,
+    "tie": Tie,
+    "care_plan": CarePlan,
+    "document": Document,
+}
+
+TYPE_NAMES: dict[type[Any], str] = {record_type: name for name, record_type in RECORD_TYPES.items()}

@@ -1,0 +1,128 @@
+"""What every record has in common: an id, flat fields declared once, and one plain form for rows, log and files.
+
+A field may be text, a number, a truth value, a date, a moment, a word of a fixed list, or a tuple of texts, words
+or small frozen dataclasses. Anything may be absent (None) where its type says so.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import types
+import typing
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cache
+from typing import Any, ClassVar, Protocol, TypeVar
+
+PlainValue = Any
+"""None, str, int, float, bool, or a list or dict of those: what JSON can hold."""
+
+
+class Record(Protocol):
+    """A frozen dataclass with an id and the person whose record it belongs to ("" for the worker's own)."""
+
+    __dataclass_fields__: ClassVar[dict[str, dataclasses.Field[Any]]]
+
+    @property
+    def id(self) -> str:
+        """Return the record's own id, 32 hex digits."""
+
+    @property
+    def person_id(self) -> str:
+        """Return the id of the person whose record this is."""
+
+
+RecordT = TypeVar("RecordT", bound=Record)
+
+
+def words(*, index: bool = False) -> Any:
+    """Declare a text field whose words can be found by search."""
+    return dataclasses.field(default="", metadata={"search": True, "index": index})
+
+
+def link() -> Any:
+    """Declare a text field that holds another record's id and is looked up by it; "" is no link."""
+    return dataclasses.field(default="", metadata={"index": True})
+
+
+@cache
+def field_types(record_type: type[Any]) -> Mapping[str, Any]:
+    """Return field name -> type, with text annotations resolved, in declared order."""
+    hints = typing.get_type_hints(record_type)
+    return types.MappingProxyType({f.name: hints[f.name] for f in dataclasses.fields(record_type)})
+
+
+@cache
+def searchable_fields(record_type: type[Any]) -> tuple[str, ...]:
+    """Return the names of the fields whose words can be found."""
+    return tuple(f.name for f in dataclasses.fields(record_type) if f.metadata.get("search"))
+
+
+@cache
+def indexed_fields(record_type: type[Any]) -> tuple[str, ...]:
+    """Return the names of the fields that other records are looked up by."""
+    return tuple(f.name for f in dataclasses.fields(record_type) if f.metadata.get("index"))
+
+
+def inner_type(hint: Any) -> tuple[Any, bool]:
+    """Split `X | None` into X and whether None is allowed."""
+    if isinstance(hint, types.UnionType) or typing.get_origin(hint) is typing.Union:
+        members = [member for member in typing.get_args(hint) if member is not type(None)]
+        return members[0], True
+    return hint, False
+
+
+def plain(value: Any) -> PlainValue:
+    """Turn one field's value into its plain form."""
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, str):
+        return value
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, tuple | list):
+        return [plain(item) for item in value]
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    raise TypeError(type(value).__name__)
+
+
+def typed(hint: Any, value: PlainValue) -> Any:
+    """Turn a plain value back into the declared type. Raises ValueError or TypeError on a value that does not fit."""
+    kind, _ = inner_type(hint)
+    if value is None:
+        return None
+    if typing.get_origin(kind) is tuple:
+        item = typing.get_args(kind)[0]
+        return tuple(typed(item, part) for part in value)
+    if dataclasses.is_dataclass(kind):
+        made: type[Any] = kind
+        hints = field_types(made)
+        return made(**{name: typed(hints[name], part) for name, part in value.items()})
+    if kind is datetime:
+        return datetime.fromisoformat(value)
+    if kind is date:
+        return date.fromisoformat(value)
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return kind(value)
+    if kind is float:
+        return float(value)
+    if kind in (str, int, bool):
+        if not isinstance(value, kind):
+            raise TypeError(kind.__name__)
+        return value
+    raise TypeError(str(kind))
+
+
+def to_plain(record: Record) -> dict[str, PlainValue]:
+    """Return the record as field name -> plain value."""
+    return {name: plain(getattr(record, name)) for name in field_types(type(record))}
+
+
+def from_plain(record_type: type[RecordT], values: Mapping[str, PlainValue]) -> RecordT:
+    """Build a record from plain values; fields that are not given take their defaults."""
+    hints = field_types(record_type)
+    return record_type(**{name: typed(hints[name], value) for name, value in values.items()})

@@ -1,0 +1,132 @@
+"""The visit: planned, under way as a draft, then signed and never changed again.
+
+Sections follow the field's recording practice (SCIE, social work recording): none is compulsory.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from visitapp.domain.ids import derived_id
+from visitapp.domain.records import link, words
+
+
+class VisitKind(StrEnum):
+    """How the contact took place."""
+
+    HOME = "home"
+    OFFICE = "office"
+    HOSPITAL = "hospital"
+    PHONE = "phone"
+    ELSEWHERE = "elsewhere"
+
+    @property
+    def place_words(self) -> str:
+        """Return how the page says it: "at home"."""
+        return {
+            "home": "at home",
+            "office": "at the office",
+            "hospital": "in hospital",
+            "phone": "by phone",
+            "elsewhere": "somewhere else",
+        }[self.value]
+
+
+class VisitStatus(StrEnum):
+    """Where the visit stands."""
+
+    PLANNED = "planned"
+    DRAFT = "draft"
+    SIGNED = "signed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True)
+class Presence:
+    """Somebody who was there: a network member, the person, or a name alone."""
+
+    member_id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One visit. Moments are UTC. `purpose` is what it was planned for, `title` what it became."""
+
+    id: str
+    person_id: str = link()
+    status: VisitStatus = VisitStatus.PLANNED
+    kind: VisitKind = VisitKind.HOME
+    planned_for: datetime | None = None
+    planned_minutes: int | None = None
+    purpose: str = words()
+    title: str = words()
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    present: tuple[Presence, ...] = ()
+    author: str = ""
+    signed_at: datetime | None = None
+    signed_by: str = ""
+    signed_hash: str = ""
+
+    @property
+    def is_signed(self) -> bool:
+        """Tell whether the words are frozen."""
+        return self.status is VisitStatus.SIGNED
+
+    @property
+    def moment(self) -> datetime | None:
+        """Return when it took place, or when it is planned."""
+        return self.started_at or self.planned_for
+
+
+@dataclass(frozen=True)
+class SectionKind:
+    """A section that a visit page offers: key, heading, prompt, and whether it is the person's own voice."""
+
+    key: str
+    heading: str
+    prompt: str
+    voice: bool = False
+
+
+SECTIONS: tuple[SectionKind, ...] = (
+    SectionKind("since_last", "Since we last met", "What has happened? What went well?"),
+    SectionKind("own_words", "In their words", "What does {name} want remembered, as {name} says it?", voice=True),
+    SectionKind("home_money", "Home & money", "How is home? Heating, repairs, bills, benefits, shopping…"),
+    SectionKind("relationships", "Relationships", "Who has been around? Anyone missed?"),
+    SectionKind("health", "Health & wellbeing", "Sleep, food, energy, mood, medicines, getting out…"),
+    SectionKind("safety", "Safety", "Any early signs? What has been helping?"),
+    SectionKind("agreed", "What we agreed", "What happens next, and who does it?"),
+)
+
+
+@dataclass(frozen=True)
+class VisitSection:
+    """The words of one section of one visit. `shared` is whether the person's copy has it."""
+
+    id: str
+    person_id: str = link()
+    visit_id: str = link()
+    key: str = ""
+    text: str = words()
+    shared: bool = True
+
+
+def section_id(visit_id: str, key: str) -> str:
+    """Return the one id that a section of a visit has, so that two windows write to the same record."""
+    return derived_id(visit_id, f"section/{key}")
+
+
+def section_heading(key: str) -> str:
+    """Return the heading of a section key."""
+    return next((kind.heading for kind in SECTIONS if kind.key == key), key)
+
+
+def minutes_long(visit: Visit, now: datetime) -> int | None:
+    """Return whole minutes since the start (to the end, when it has ended), or None when not started."""
+    if visit.started_at is None:
+        return None
+    return max(0, int(((visit.ended_at or now) - visit.started_at).total_seconds() // 60))
