@@ -1,0 +1,91 @@
+"""Every test has a home of its own, and must leave no thread, timer or window behind."""
+
+import gc
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+if sys.platform.startswith("linux") and not os.environ.get("DISPLAY"):
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+OUR_THREADS = ("store", "pool")
+SECONDS_TO_FINISH = 5.0
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Point everything that could reach the real home to a folder of this test."""
+    home = tmp_path_factory.mktemp("home")
+    for name in ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA"):
+        monkeypatch.setenv(name, str(home))
+    for name in ("CONFIG", "DATA", "CACHE", "STATE"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
+    monkeypatch.setenv("VISITAPP_HOME", str(home / "visitapp"))
+    return home
+
+
+@pytest.fixture(autouse=True)
+def no_thread_left_running(own_home: Path) -> Iterator[None]:
+    """Fail the test that leaves a thread of ours behind."""
+    before = set(_our_threads())
+    yield
+    for thread in set(_our_threads()) - before:
+        thread.join(SECONDS_TO_FINISH)
+    left = sorted(thread.name for thread in set(_our_threads()) - before)
+    assert not left, f"threads left running: {', '.join(left)}"
+
+
+@pytest.fixture(autouse=True)
+def no_window_or_timer_left(request: pytest.FixtureRequest, own_home: Path) -> Iterator[None]:
+    """Fail the test of a window that leaves a top-level widget or a running timer behind."""
+    if "qtbot" not in request.fixturenames:
+        yield
+        return
+    windows, timers = set(_windows()), set(_running_timers())
+    yield
+    _delete_what_was_let_go()
+    if set(_windows()) - windows or set(_running_timers()) - timers:
+        gc.collect()  # a cycle may hold it; a real leak survives this
+        _delete_what_was_let_go()
+    left = [_said(found) for found in [*(set(_windows()) - windows), *(set(_running_timers()) - timers)]]
+    assert not left, f"left behind: {', '.join(sorted(left))}"
+
+
+def _our_threads() -> list[threading.Thread]:
+    return [
+        thread
+        for thread in threading.enumerate()
+        if thread.name.startswith(OUR_THREADS) and not thread.daemon and thread.is_alive()
+    ]
+
+
+def _windows() -> list[object]:
+    from PySide6.QtWidgets import QApplication
+
+    # A tool tip is one window that Qt itself keeps and hides.
+    return [widget for widget in QApplication.topLevelWidgets() if widget.metaObject().className() != "QTipLabel"]
+
+
+def _running_timers() -> list[object]:
+    from PySide6.QtCore import QTimer
+    from shiboken6 import isValid
+
+    found = [item for item in gc.get_objects() if issubclass(type(item), QTimer)]
+    return [timer for timer in found if isValid(timer) and timer.isActive()]
+
+
+def _delete_what_was_let_go() -> None:
+    from PySide6.QtCore import QCoreApplication, QEvent
+
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def _said(found: object) -> str:
+    from PySide6.QtCore import QObject
+
+    name = found.objectName() if isinstance(found, QObject) else ""
+    return f"{type(found).__name__} {name}".strip()
