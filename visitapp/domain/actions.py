@@ -12,7 +12,7 @@ from datetime import date
 from visitapp.domain.records import link, words
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Action:
     """What, who, by when, and how it went. `owner_ids` are ids of the person, of network members or of the worker."""
 

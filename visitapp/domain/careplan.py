@@ -20,7 +20,7 @@ class PlanStatus(StrEnum):
     FINAL = "final"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Agreement:
     """Who agreed, in what role, and when; no date is "not yet"."""
 
@@ -29,7 +29,7 @@ class Agreement:
     agreed_on: date | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class CrisisNumber:
     """A number to ring and whose it is."""
 
@@ -37,7 +37,7 @@ class CrisisNumber:
     label: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class CarePlan:
     """One version of one person's plan."""
 

@@ -16,7 +16,7 @@ class DocumentState(StrEnum):
     WAITING = "waiting"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Document:
     """One finished paper. `sha256` is of the bytes, in hex; `byte_count` their number."""
 

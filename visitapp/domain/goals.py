@@ -22,7 +22,7 @@ class GoalStatus(StrEnum):
     RESTING = "resting"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Goal:
     """One goal. `own_words` is the person's sentence, `title` a short name for lists and charts."""
 
@@ -44,7 +44,7 @@ class Goal:
         return self.title or self.own_words
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class GoalRating:
     """How near the person says it is: 0 nowhere near, 10 just where I want to be."""
 

@@ -61,7 +61,7 @@ _SECTORS = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Member:
     """Somebody or something on one person's map. `angle` is a hand-chosen direction in degrees, clockwise from up."""
 
@@ -183,7 +183,7 @@ class Wish(StrEnum):
     DIFFERENT = "different"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Tie:
     """A tie from the person in the middle to a member, or between two members.
 
@@ -214,7 +214,7 @@ class Tie:
     sensitive: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Network:
     """One person's whole map."""
 

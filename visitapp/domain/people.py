@@ -14,7 +14,7 @@ from visitapp.domain.dates import whole_years
 from visitapp.domain.records import link, words
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Person:
     """One person the team works alongside."""
 
@@ -71,7 +71,7 @@ class AlertKind(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Alert:
     """Something everyone must know, with a date to look at it again and whether the person has been told of it."""
 
@@ -94,7 +94,7 @@ class ChipKind(StrEnum):
     ALERT = "alert"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class GoodToKnow:
     """One chip: what kind of thing it is, and its words."""
 

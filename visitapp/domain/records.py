@@ -2,6 +2,7 @@
 
 A field may be text, a number, a truth value, a date, a moment, a word of a fixed list, or a tuple of texts, words
 or small frozen dataclasses. Anything may be absent (None) where its type says so.
+Records are declared with repr=False: their text never reaches a log, an exception or a debugger by accident.
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ import typing
 from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
-from functools import cache
 from typing import Any, ClassVar, Protocol, TypeVar
 
 PlainValue = Any
@@ -46,23 +46,45 @@ def link() -> Any:
     return dataclasses.field(default="", metadata={"index": True})
 
 
-@cache
+@dataclasses.dataclass(frozen=True)
+class RecordFacts:
+    """What is known of a record type's fields: name -> type in declared order, and which are searched and indexed."""
+
+    types: Mapping[str, Any]
+    searchable: tuple[str, ...]
+    indexed: tuple[str, ...]
+
+
+_FACTS: dict[type[Any], RecordFacts] = {}
+
+
+def facts_of(record_type: type[Any]) -> RecordFacts:
+    """Return the facts of a record type, worked out once."""
+    known = _FACTS.get(record_type)
+    if known is None:
+        hints = typing.get_type_hints(record_type)
+        fields = dataclasses.fields(record_type)
+        known = _FACTS[record_type] = RecordFacts(
+            types.MappingProxyType({f.name: hints[f.name] for f in fields}),
+            tuple(f.name for f in fields if f.metadata.get("search")),
+            tuple(f.name for f in fields if f.metadata.get("index")),
+        )
+    return known
+
+
 def field_types(record_type: type[Any]) -> Mapping[str, Any]:
     """Return field name -> type, with text annotations resolved, in declared order."""
-    hints = typing.get_type_hints(record_type)
-    return types.MappingProxyType({f.name: hints[f.name] for f in dataclasses.fields(record_type)})
+    return facts_of(record_type).types
 
 
-@cache
 def searchable_fields(record_type: type[Any]) -> tuple[str, ...]:
     """Return the names of the fields whose words can be found."""
-    return tuple(f.name for f in dataclasses.fields(record_type) if f.metadata.get("search"))
+    return facts_of(record_type).searchable
 
 
-@cache
 def indexed_fields(record_type: type[Any]) -> tuple[str, ...]:
     """Return the names of the fields that other records are looked up by."""
-    return tuple(f.name for f in dataclasses.fields(record_type) if f.metadata.get("index"))
+    return facts_of(record_type).indexed
 
 
 def inner_type(hint: Any) -> tuple[Any, bool]:
@@ -99,7 +121,7 @@ def typed(hint: Any, value: PlainValue) -> Any:
         item = typing.get_args(kind)[0]
         return tuple(typed(item, part) for part in value)
     if dataclasses.is_dataclass(kind):
-        made: type[Any] = kind
+        made = typing.cast("type[Any]", kind)
         hints = field_types(made)
         return made(**{name: typed(hints[name], part) for name, part in value.items()})
     if kind is datetime:

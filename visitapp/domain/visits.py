@@ -43,7 +43,7 @@ class VisitStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Presence:
     """Somebody who was there: a network member, the person, or a name alone."""
 
@@ -51,7 +51,7 @@ class Presence:
     name: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Visit:
     """One visit. Moments are UTC. `purpose` is what it was planned for, `title` what it became."""
 
@@ -82,7 +82,7 @@ class Visit:
         return self.started_at or self.planned_for
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class SectionKind:
     """A section that a visit page offers: key, heading, prompt, and whether it is the person's own voice."""
 
@@ -103,7 +103,7 @@ SECTIONS: tuple[SectionKind, ...] = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class VisitSection:
     """The words of one section of one visit. `shared` is whether the person's copy has it."""
 

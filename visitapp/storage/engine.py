@@ -1,0 +1,138 @@
+"""The encrypted database as a SQLAlchemy engine: raw key, guards, pragmas in order, and calm errors.
+
+SQLCipher writes plaintext when it is given no key and takes a malformed raw key for a passphrase: both are guarded.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import QueuePool
+
+from visitapp.errors import DiskFull, KnownError, NotWritable, VaultDamaged, VaultInUse
+
+RAW_KEY = re.compile(r"[0-9a-f]{96}")
+PLAIN_START = b"SQLite format 3"
+SQLITE_FLOOR = (3, 46, 0)
+CIPHER_FLOOR = (4, 6, 0)
+
+PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA trusted_schema=OFF",
+    "PRAGMA cell_size_check=ON",
+    "PRAGMA secure_delete=ON",
+    "PRAGMA temp_store=MEMORY",
+)
+
+
+def open_engine(path: Path, key: str, *, create: bool = False) -> Engine:
+    """Return an engine with one connection, kept for the one thread that uses the store.
+
+    `key` is 96 hex digits: 32 bytes of key, 16 of salt. Raises VaultDamaged when the file is missing, not encrypted
+    or does not open with the key.
+    """
+    if not RAW_KEY.fullmatch(key):
+        raise ValueError("a raw database key has 96 hex digits")
+    if not create:
+        _refuse_wrong_files(path)
+    engine = create_engine(
+        "sqlite://",
+        creator=lambda: _connect(path, key),
+        module=sqlcipher3.dbapi2,
+        poolclass=QueuePool,
+        pool_size=1,
+        max_overflow=0,
+        pool_timeout=5,
+        pool_reset_on_return=None,
+        hide_parameters=True,
+    )
+    event.listen(engine, "begin", _begin)
+    with calm_database_errors(), engine.connect():
+        return engine
+
+
+def _begin(connection: Connection) -> None:
+    reading = connection.get_execution_options().get("reading", False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def _refuse_wrong_files(path: Path) -> None:
+    if not path.is_file():
+        raise VaultDamaged(
+            f"The vault’s database file {path.name} is missing.",
+            "Nothing was changed. Put the file back, or restore a copy of the vault.",
+        )
+    with path.open("rb") as file:
+        if file.read(len(PLAIN_START)) == PLAIN_START:
+            raise VaultDamaged(
+                f"The file {path.name} is not encrypted, so it is not this vault’s.", "Nothing was changed."
+            )
+
+
+def _version(text: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in re.findall(r"\d+", text)[:3])
+
+
+def _connect(path: Path, key: str) -> Any:
+    if _version(sqlcipher3.sqlite_version) < SQLITE_FLOOR:
+        raise RuntimeError("the sqlcipher3 package is too old")
+    connection = sqlcipher3.connect(str(path), check_same_thread=False, isolation_level=None, cached_statements=256)
+    try:
+        connection.execute(f"PRAGMA key = \"x'{key}'\"")
+        cipher = connection.execute("PRAGMA cipher_version").fetchone()
+        if cipher is None or _version(cipher[0]) < CIPHER_FLOOR:
+            raise RuntimeError("the database library does not encrypt")
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        connection.execute("PRAGMA cipher_compatibility = 4")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        for pragma in PRAGMAS:
+            connection.execute(pragma).fetchall()
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+@contextmanager
+def calm_database_errors() -> Iterator[None]:
+    """Turn what the disk or the file can do to a database into a KnownError without record text."""
+    try:
+        yield
+    except DBAPIError as error:
+        known = _known(str(error.orig))
+        if known is None:
+            raise
+        raise known from None
+    except (sqlcipher3.dbapi2.Error, MemoryError) as error:
+        known = _known(str(error))
+        if known is None:
+            raise
+        raise known from None
+
+
+def _known(message: str) -> KnownError | None:
+    """Return the calm form of SQLite's result texts (sqlite3_errstr)."""
+    text = message.lower()
+    if "disk is full" in text:
+        return DiskFull("This laptop is full, so we could not save just now.", "Your words stay here. Make some room.")
+    if "readonly" in text or "read-only" in text:
+        return NotWritable("The vault’s folder cannot be written to.", "Your words stay here until it can.")
+    if "disk i/o error" in text or "unable to open" in text:
+        return NotWritable("The disk did not take the words just now.", "Your words stay here. We will try again.")
+    if "locked" in text:
+        return VaultInUse("Another program is holding the vault’s database.", "Close it, then try again.")
+    if "not a database" in text or "malformed" in text or "out of memory" in text:
+        return VaultDamaged(
+            "The vault’s database is damaged or does not belong to this vault.",
+            "Nothing was changed. Restore a copy of the vault, or ask your IT desk.",
+        )
+    return None

@@ -1,0 +1,122 @@
+"""Tables. Every record type becomes one table whose columns are the dataclass's fields: a field is declared once."""
+
+from __future__ import annotations
+
+import json
+import typing
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Boolean, Column, Float, Integer, LargeBinary, MetaData, Row, String, Table, Text
+from sqlalchemy.types import TypeEngine
+
+from visitapp.domain.catalogue import RECORD_TYPES, TYPE_NAMES
+from visitapp.domain.records import PlainValue, RecordT, field_types, from_plain, indexed_fields, inner_type
+
+metadata = MetaData()
+
+
+def _column_type(kind: Any) -> TypeEngine[Any]:
+    if kind is bool:
+        return Boolean(create_constraint=False)
+    if kind is int:
+        return Integer()
+    return Float() if kind is float else Text()
+
+
+def is_list(kind: Any) -> bool:
+    """Tell whether a field holds a tuple, kept as JSON text in one column."""
+    return typing.get_origin(kind) is tuple
+
+
+def _table(name: str, record_type: type[Any]) -> Table:
+    columns: list[Column[Any]] = []
+    indexed = indexed_fields(record_type)
+    for field, hint in field_types(record_type).items():
+        kind, optional = inner_type(hint)
+        columns.append(
+            Column(field, _column_type(kind), primary_key=field == "id", nullable=optional, index=field in indexed)
+        )
+    return Table(
+        name,
+        metadata,
+        *columns,
+        Column("heads", Text, nullable=False),
+        Column("changed_at", String, nullable=False),
+        Column("retracted_at", String, nullable=True),
+        sqlite_with_rowid=True,
+    )
+
+
+TABLES: Mapping[str, Table] = {name: _table(name, record_type) for name, record_type in RECORD_TYPES.items()}
+
+operations = Table(
+    "operations",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("id", String, nullable=False, unique=True),
+    Column("record_type", String, nullable=False),
+    Column("record_id", String, nullable=False, index=True),
+    Column("person_id", String, nullable=False, index=True),
+    Column("body", Text, nullable=False),
+    Column("hash", String, nullable=False),
+)
+
+vault_facts = Table(
+    "vault_facts",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+document_contents = Table(
+    "document_contents",
+    metadata,
+    Column("document_id", String, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+
+search_entries = Table(
+    "search_entries",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("record_type", String, nullable=False),
+    Column("record_id", String, nullable=False, unique=True),
+    Column("person_id", String, nullable=False),
+    Column("changed_at", String, nullable=False),
+)
+
+SEARCH_TABLE = (
+    "CREATE VIRTUAL TABLE search_words USING fts5("
+    "words, content='', contentless_delete=1, prefix='2 3', tokenize=\"unicode61 remove_diacritics 2\")"
+)
+
+
+def table_of(record_type: type[Any]) -> Table:
+    """Return the table of a record type."""
+    return TABLES[TYPE_NAMES[record_type]]
+
+
+def column_value(kind: Any, value: PlainValue) -> Any:
+    """Turn a plain value into what its column holds."""
+    return json.dumps(value, ensure_ascii=False) if is_list(kind) else value
+
+
+def column_values(record_type: type[Any], values: Mapping[str, PlainValue]) -> dict[str, Any]:
+    """Turn plain values into what their columns hold."""
+    hints = field_types(record_type)
+    return {name: column_value(inner_type(hints[name])[0], value) for name, value in values.items()}
+
+
+def plain_row(record_type: type[Any], row: Row[Any]) -> dict[str, PlainValue]:
+    """Return a row's record fields in plain form."""
+    found = row._mapping
+    return {
+        name: json.loads(found[name]) if is_list(inner_type(hint)[0]) else found[name]
+        for name, hint in field_types(record_type).items()
+    }
+
+
+def record_of(record_type: type[RecordT], row: Row[Any]) -> RecordT:
+    """Build the record that a row holds."""
+    return from_plain(record_type, plain_row(record_type, row))

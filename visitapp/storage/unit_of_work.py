@@ -1,0 +1,238 @@
+"""One transaction: rows, operation log and search index together, or nothing. It ends in a ChangeSet."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from visitapp.domain.catalogue import RECORD_TYPES, TYPE_NAMES
+from visitapp.domain.changes import Change, ChangeKind, ChangeSet
+from visitapp.domain.ids import NewId
+from visitapp.domain.records import (
+    PlainValue,
+    Record,
+    RecordT,
+    field_types,
+    from_plain,
+    plain,
+    searchable_fields,
+    to_plain,
+)
+from visitapp.domain.splices import difference
+from visitapp.errors import NotFound, Refused
+from visitapp.storage import search
+from visitapp.storage.operations import LogHead, append, next_clock
+from visitapp.storage.rows import column_values, document_contents, plain_row, record_of, table_of
+
+
+class UnitOfWork:
+    """Collects edits inside one open transaction. Made by `Store.unit`, used and thrown away."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        *,
+        head: LogHead,
+        chain_key: bytes,
+        author: str,
+        device_id: str,
+        now: datetime,
+        new_id: NewId,
+        label: str,
+        merge_key: str,
+    ) -> None:
+        """Take everything an operation's body needs; touch nothing yet."""
+        self.connection = connection
+        self.head = head
+        self.now = now
+        self._chain_key = chain_key
+        self._author = author
+        self._device_id = device_id
+        self._new_id = new_id
+        self._label = label
+        self._merge_key = merge_key
+        self._group = new_id()
+        self._changes: list[Change] = []
+
+    @property
+    def change_set(self) -> ChangeSet:
+        """Return what was changed so far."""
+        return ChangeSet(self._label, tuple(self._changes), self._merge_key, self.now)
+
+    def find(self, record_type: type[RecordT], record_id: str) -> RecordT | None:
+        """Return a record that is not retracted, or None."""
+        table = table_of(record_type)
+        row = self.connection.execute(
+            select(table).where(table.c.id == record_id, table.c.retracted_at.is_(None))
+        ).first()
+        return None if row is None else record_of(record_type, row)
+
+    def get(self, record_type: type[RecordT], record_id: str) -> RecordT:
+        """Return a record. Raises NotFound when it does not exist or was retracted."""
+        record = self.find(record_type, record_id)
+        if record is None:
+            raise NotFound("That record is not here any more.", "It may have been removed. History still holds it.")
+        return record
+
+    def create(self, record: RecordT, *, reason: str = "") -> RecordT:
+        """Write a new record."""
+        record_type = type(record)
+        values = to_plain(record)
+        fields = {name: {"now": value} for name, value in values.items() if name != "id"}
+        operation_id = self._log(TYPE_NAMES[record_type], record, ChangeKind.CREATE, fields, [], reason)
+        row = column_values(record_type, values) | {
+            "heads": json.dumps([operation_id]),
+            "changed_at": self.now.isoformat(),
+            "retracted_at": None,
+        }
+        self.connection.execute(insert(table_of(record_type)), row)
+        self._index(record)
+        self._note(record, ChangeKind.CREATE, {}, values, operation_id)
+        return record
+
+    def edit(
+        self,
+        record_type: type[RecordT],
+        record_id: str,
+        *,
+        kind: ChangeKind = ChangeKind.EDIT,
+        reason: str = "",
+        **fields: Any,
+    ) -> RecordT:
+        """Change some fields of a record and return it; fields that already hold the value are left out."""
+        table = table_of(record_type)
+        row = self.connection.execute(
+            select(table).where(table.c.id == record_id, table.c.retracted_at.is_(None))
+        ).first()
+        if row is None:
+            raise NotFound("That record is not here any more.", "It may have been removed. History still holds it.")
+        values = plain_row(record_type, row)
+        wanted = {name: plain(value) for name, value in fields.items()}
+        unknown = wanted.keys() - field_types(record_type).keys()
+        if unknown:
+            raise TypeError(f"{record_type.__name__} has no field {', '.join(sorted(unknown))}")
+        changed = {name: value for name, value in wanted.items() if values[name] != value}
+        record = from_plain(record_type, values | changed)
+        if not changed:
+            return record
+        before = {name: values[name] for name in changed}
+        differences = {name: difference(before[name], value) for name, value in changed.items()}
+        operation_id = self._log(TYPE_NAMES[record_type], record, kind, differences, json.loads(row.heads), reason)
+        self.connection.execute(
+            update(table).where(table.c.id == record_id),
+            column_values(record_type, changed)
+            | {"heads": json.dumps([operation_id]), "changed_at": self.now.isoformat()},
+        )
+        if changed.keys() & set(searchable_fields(record_type)):
+            self._index(record)
+        self._note(record, kind, before, changed, operation_id)
+        return record
+
+    def retract(self, record_type: type[RecordT], record_id: str, *, reason: str = "") -> RecordT:
+        """Take a record out of sight. Its words stay in the log."""
+        record = self.get(record_type, record_id)
+        self._set_retracted(record, ChangeKind.RETRACT, self.now.isoformat(), reason)
+        return record
+
+    def restore(self, record_type: type[RecordT], record_id: str, *, reason: str = "") -> RecordT:
+        """Bring a retracted record back."""
+        table = table_of(record_type)
+        row = self.connection.execute(select(table).where(table.c.id == record_id)).first()
+        if row is None:
+            raise NotFound("That record is not here any more.")
+        record = record_of(record_type, row)
+        if row.retracted_at is not None:
+            self._set_retracted(record, ChangeKind.RESTORE, None, reason)
+        return record
+
+    def revert(self, change: Change, *, reason: str) -> None:
+        """Write a change's old values again. Raises Refused when it was signed or has been changed since."""
+        record_type = RECORD_TYPES[change.record_type]
+        if change.kind is ChangeKind.SIGN:
+            raise Refused("A signed note cannot be undone.", "Add a dated addition to it instead.")
+        if change.kind in (ChangeKind.CREATE, ChangeKind.RESTORE):
+            self.retract(record_type, change.record_id, reason=reason)
+            return
+        if change.kind is ChangeKind.RETRACT:
+            self.restore(record_type, change.record_id, reason=reason)
+            return
+        now_values = to_plain(self.get(record_type, change.record_id))
+        if any(now_values[name] != value for name, value in change.after.items()):
+            raise Refused("This has been changed again since.", "Look at it first; nothing was undone.")
+        old = from_plain(record_type, now_values | dict(change.before))
+        self.edit(record_type, change.record_id, reason=reason, **{name: getattr(old, name) for name in change.before})
+
+    def keep_content(self, document_id: str, content: bytes) -> None:
+        """Keep a document's bytes beside its record."""
+        self.connection.execute(insert(document_contents), {"document_id": document_id, "content": content})
+
+    def _set_retracted(self, record: Record, kind: ChangeKind, at: str | None, reason: str) -> None:
+        table = table_of(type(record))
+        heads = self.connection.execute(select(table.c.heads).where(table.c.id == record.id)).scalar_one()
+        operation_id = self._log(TYPE_NAMES[type(record)], record, kind, {}, json.loads(heads), reason)
+        self.connection.execute(
+            update(table).where(table.c.id == record.id),
+            {"retracted_at": at, "heads": json.dumps([operation_id]), "changed_at": self.now.isoformat()},
+        )
+        if at is None:
+            self._index(record)
+        else:
+            search.forget(self.connection, record.id)
+        self._note(record, kind, {}, {}, operation_id)
+
+    def _log(
+        self,
+        type_name: str,
+        record: Record,
+        kind: ChangeKind,
+        fields: dict[str, dict[str, PlainValue]],
+        parents: list[str],
+        reason: str,
+    ) -> str:
+        operation_id = self._new_id()
+        body: dict[str, PlainValue] = {
+            "v": 1,
+            "id": operation_id,
+            "type": type_name,
+            "record": record.id,
+            "person": record.person_id,
+            "kind": kind.value,
+            "fields": fields,
+            "parents": parents,
+            "clock": next_clock(self.head.clock, self.now),
+            "at": self.now.isoformat(),
+            "author": self._author,
+            "device": self._device_id,
+            "label": self._label,
+            "reason": reason,
+            "group": self._group,
+        }
+        self.head = append(self.connection, self.head, self._chain_key, body)
+        return operation_id
+
+    def _index(self, record: Record) -> None:
+        names = searchable_fields(type(record))
+        if names:
+            text = "\n".join(value for name in names if (value := getattr(record, name)))
+            search.remember(
+                self.connection,
+                record_type=TYPE_NAMES[type(record)],
+                record_id=record.id,
+                person_id=record.person_id,
+                text=text,
+                changed_at=self.now.isoformat(),
+            )
+
+    def _note(
+        self,
+        record: Record,
+        kind: ChangeKind,
+        before: dict[str, PlainValue],
+        after: dict[str, PlainValue],
+        operation_id: str,
+    ) -> None:
+        change = Change(TYPE_NAMES[type(record)], record.id, record.person_id, kind, before, after, operation_id)
+        self._changes.append(change)
