@@ -1,0 +1,146 @@
+"""A label of plain text with the design's line height; it never reads a record's text as markup."""
+
+from PySide6.QtCore import QPointF, QSize, Qt, Slot
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QTextLayout, QTextOption
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from visitapp.ui.theme import Theme
+from visitapp.ui.widgets.painting import text_width
+
+
+class Text(QLabel):
+    """Show text in one of the theme's roles, wrapping unless told otherwise, and follow theme and text size.
+
+    With `elide` a single line that does not fit ends in an ellipsis and shows all of itself in its tooltip.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        role: str,
+        text: str = "",
+        colour: str = "ink",
+        *,
+        wrap: bool = True,
+        elide: bool = False,
+        weight: int | None = None,
+        tabular: bool = False,
+        align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._role = role
+        self._colour = colour
+        self._weight = weight
+        self._tabular = tabular
+        self._elide = elide
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setAlignment(align | Qt.AlignmentFlag.AlignTop)
+        self.setWordWrap(wrap and not elide)
+        policy = QSizePolicy(
+            QSizePolicy.Policy.Preferred if self.wordWrap() or elide else QSizePolicy.Policy.Fixed,
+            QSizePolicy.Policy.Preferred if self.wordWrap() else QSizePolicy.Policy.Fixed,
+        )
+        policy.setHeightForWidth(self.wordWrap())
+        self.setSizePolicy(policy)
+        self.setText(text)
+        self._on_theme_changed()
+        theme.changed.connect(self._on_theme_changed)
+
+    def set_colour(self, token: str) -> None:
+        """Change the colour to another token of the theme."""
+        self._colour = token
+        self.update()
+
+    def set_role(self, role: str, weight: int | None = None) -> None:
+        """Change the type role."""
+        self._role = role
+        self._weight = weight
+        self._on_theme_changed()
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        self.setFont(self._theme.font(self._role, self._weight, self._tabular))
+        self.updateGeometry()
+        self.update()
+
+    def _layout(self, width: float) -> list[QTextLayout]:
+        """Break the text into lines no wider than `width`; one layout for each paragraph."""
+        option = QTextOption(self.alignment() & Qt.AlignmentFlag.AlignHorizontal_Mask)
+        option.setWrapMode(
+            QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere if self.wordWrap() else QTextOption.WrapMode.NoWrap
+        )
+        layouts = []
+        for paragraph in self.text().split("\n"):
+            layout = QTextLayout(paragraph, self.font())
+            layout.setTextOption(option)
+            layout.setCacheEnabled(True)
+            layout.beginLayout()
+            while (line := layout.createLine()).isValid():
+                line.setLineWidth(max(width, 1.0))
+            layout.endLayout()
+            layouts.append(layout)
+        return layouts
+
+    def _line_count(self, width: float) -> int:
+        return sum(max(1, layout.lineCount()) for layout in self._layout(width))
+
+    def _widest(self) -> int:
+        return max(text_width(self.font(), paragraph) for paragraph in self.text().split("\n"))
+
+    def heightForWidth(self, width: int) -> int:
+        if not self.wordWrap():
+            return -1
+        margins = self.contentsMargins()
+        inner = width - margins.left() - margins.right()
+        lines = self._line_count(inner)
+        return lines * self._theme.line_height(self._role) + margins.top() + margins.bottom()
+
+    def sizeHint(self) -> QSize:
+        margins = self.contentsMargins()
+        line = self._theme.line_height(self._role)
+        width = self._widest()
+        lines = self.text().count("\n") + 1
+        comfortable = round(QFontMetricsF(self.font()).averageCharWidth() * 60)
+        if self.wordWrap() and width > comfortable:
+            width = comfortable
+            lines = self._line_count(width)
+        return QSize(width + margins.left() + margins.right(), lines * line + margins.top() + margins.bottom())
+
+    def minimumSizeHint(self) -> QSize:
+        hint = self.sizeHint()
+        if self._elide:
+            return QSize(min(hint.width(), self._theme.px(48)), hint.height())
+        if not self.wordWrap():
+            return hint
+        longest = max((text_width(self.font(), word) for word in self.text().split()), default=0)
+        margins = self.contentsMargins()
+        least = min(longest, self._theme.px(160)) + margins.left() + margins.right()
+        return QSize(least, self._theme.line_height(self._role))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        token = self._colour if self.isEnabled() else "line_strong"
+        painter.setPen(self._theme.colour(token))
+        area = self.contentsRect()
+        step = self._theme.line_height(self._role)
+        metrics = QFontMetricsF(self.font())
+        if self._elide:
+            shown = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, area.width())
+            self.setToolTip(self.text() if shown != self.text() else "")
+            painter.setFont(self.font())
+            painter.drawText(area, int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), shown)
+            return
+        layouts = self._layout(area.width())
+        lines = sum(max(1, layout.lineCount()) for layout in layouts)
+        top = float(area.top())
+        if self.alignment() & Qt.AlignmentFlag.AlignVCenter:
+            top += (area.height() - lines * step) / 2
+        for layout in layouts:
+            for index in range(layout.lineCount()):
+                line = layout.lineAt(index)
+                line.draw(painter, QPointF(area.left(), top + (step - line.height()) / 2 - line.y()))
+                top += step
+            if layout.lineCount() == 0:
+                top += step
