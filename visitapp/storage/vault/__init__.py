@@ -1,1 +1,1 @@
-"""Keys and files of a vault. Knows no rows."""
+"""The vault's keys and files. Knows no rows: others get key bytes and a database path from here."""

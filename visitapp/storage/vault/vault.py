@@ -1,0 +1,291 @@
+"""Make and open vaults. Opening goes: header pair, lock, unwrap, MAC; only then does anyone open the database.
+
+Every refusal leaves the files as they were. A vault folder appears whole or not at all.
+"""
+
+import secrets
+import shutil
+import stat
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from msgspec.structs import replace
+
+from visitapp.errors import DiskFull, NotFound, Refused, VaultDamaged, VaultExists
+from visitapp.storage.vault import recovery
+from visitapp.storage.vault.files import calm_os_errors, sync_file, sync_folder, temporary_pattern, write_atomically
+from visitapp.storage.vault.header import (
+    COPIES,
+    LABEL_LIMIT,
+    Header,
+    HeaderPair,
+    LogHead,
+    encode,
+    is_label,
+    read_headers,
+    refuse_link,
+)
+from visitapp.storage.vault.keys import KEY_BYTES, VaultKeys, overwrite
+from visitapp.storage.vault.keyslots import Kdf, calibrate, new_slot
+from visitapp.storage.vault.lock_file import HOLDER_NAME, LOCK_NAME, VaultLock
+from visitapp.storage.vault.passphrase import require_good
+from visitapp.storage.vault.unlock import Secret, Unlocked, unlock
+
+SUFFIX = ".visitvault"
+MakeDatabase = Callable[[Path, str], None]
+
+
+def create_vault(
+    folder: Path, *, label: str, passphrase: str, make_database: MakeDatabase, kdf: Kdf | None = None
+) -> tuple["OpenVault", str]:
+    """Make a vault and return it open, with its recovery code (shown once, kept nowhere).
+
+    `make_database` gets a path and the 96 hex digits, makes the database there and closes it. It runs before the
+    folder gets its name, so that a kill leaves a whole vault or none. Without `kdf` the derivation is calibrated to
+    this laptop. Raises WeakPassphrase, VaultExists, Refused (name or label), NotFound, DiskFull, NotWritable.
+    """
+    _check_place(folder, label)
+    secret = require_good(passphrase, about=(label, folder.stem))
+    code = recovery.new_code()
+    vault_id, epoch = secrets.token_hex(16), 1
+    vault_key = bytearray(secrets.token_bytes(KEY_BYTES))
+    keys = VaultKeys(vault_key, vault_id=vault_id, epoch=epoch)
+    header = Header(
+        vault_id=vault_id,
+        label=label,
+        generation=1,
+        epoch=epoch,
+        database=f"records-{epoch}.db",
+        slots=(
+            new_slot("passphrase", secret, vault_key, vault_id=vault_id, epoch=epoch, kdf=kdf or calibrate()),
+            new_slot("recovery", recovery.parse(code), vault_key, vault_id=vault_id, epoch=epoch),
+        ),
+    )
+    unfinished = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}.new")
+    with calm_os_errors():
+        unfinished.mkdir(mode=0o700)
+        try:
+            for generation, copy in enumerate(COPIES, start=1):
+                header = replace(header, generation=generation)
+                write_atomically(unfinished / copy, encode(header, keys.header_mac))
+            make_database(unfinished / header.database, keys.database)
+            sync_file(unfinished / header.database)
+            sync_folder(unfinished)
+            _give_name(unfinished, folder)
+        except BaseException:
+            shutil.rmtree(unfinished, ignore_errors=True)
+            raise
+        sync_folder(folder.parent)
+    return OpenVault(folder, header, COPIES[-1], vault_key=vault_key, keys=keys, lock=VaultLock(folder)), code
+
+
+def open_vault(folder: Path, *, passphrase: str | None = None, recovery_code: str | None = None) -> "OpenVault":
+    """Open a vault with one of the two secrets. Takes as long as the key derivation, 0.5 to 1 s for a passphrase.
+
+    A damaged copy of the header is repaired, and `OpenVault.notices` says so. Raises WrongSecret, NotAVault,
+    NewerVault, VaultInUse, VaultDamaged, NotWritable, Refused (too little memory).
+    """
+    # First without the lock: what is no vault, or a newer one, must not even get a lock file.
+    read_headers(folder)
+    for name in (LOCK_NAME, HOLDER_NAME):
+        refuse_link(folder / name)
+    secret = Secret(passphrase=passphrase, recovery_code=recovery_code)
+    try:
+        lock = VaultLock(folder)
+        try:
+            pair = read_headers(folder)
+            return _opened(folder, pair, unlock(pair, secret), lock)
+        except BaseException:
+            lock.release()
+            raise
+    finally:
+        secret.wipe()
+
+
+class OpenVault:
+    """A vault that this process holds: its keys, its place on disk and its header. Any thread may use it.
+
+    `notices` are calm sentences about what was repaired or found while opening.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        header: Header,
+        copy: str,
+        *,
+        vault_key: bytearray,
+        keys: VaultKeys,
+        lock: VaultLock,
+    ) -> None:
+        """Take over the lock and the keys; `copy` is the file that holds `header`."""
+        self.folder = folder
+        self.notices = lock.notices
+        self._header = header
+        self._copy = copy
+        self._vault_key = vault_key
+        self._keys = keys
+        self._lock = lock
+        self._writing = threading.Lock()
+        self._closed = False
+
+    @property
+    def header(self) -> Header:
+        """Return the header as it stands on disk."""
+        return self._header
+
+    @property
+    def keys(self) -> VaultKeys:
+        """Return the keys; RuntimeError once the vault is closed."""
+        if self._closed:
+            raise RuntimeError("the vault is closed")
+        return self._keys
+
+    @property
+    def database_path(self) -> Path:
+        """Return where the database of this epoch lies."""
+        return self.folder / self._header.database
+
+    def write_log_head(self, number: int, hash_hex: str) -> None:
+        """Write down the newest operation's number and hash, durably. The head never moves back: ValueError.
+
+        Raises DiskFull or NotWritable; the header then stands as before.
+        """
+        with self._writing:
+            known = self._header.log_head
+            head = LogHead(number=number, hash=hash_hex)
+            if number < known.number or (number == known.number and head != known):
+                raise ValueError("the head of the log never moves back")
+            if head != known:
+                self._write_next(replace(self._header, log_head=head))
+
+    def replace_passphrase(self, new: str) -> None:
+        """Let `new` open the vault in place of the old passphrase, with the same cost. As slow as opening.
+
+        Raises WeakPassphrase, DiskFull, NotWritable.
+        """
+        secret = require_good(new, about=(self._header.label, self.folder.stem))
+        with self._writing:
+            if self._closed:
+                raise RuntimeError("the vault is closed")
+            header = self._header
+            old = next((slot for slot in header.slots if slot.type == "passphrase"), None)
+            kdf = old.kdf if old is not None and old.kdf is not None else calibrate()
+            slot = new_slot(
+                "passphrase", secret, self._vault_key, vault_id=header.vault_id, epoch=header.epoch, kdf=kdf
+            )
+            self._write_both(replace(header, slots=(slot, *(kept for kept in header.slots if kept is not old))))
+
+    def close(self) -> None:
+        """Give the vault free and overwrite the keys, as far as Python allows. Harmless when repeated."""
+        with self._writing:
+            self._closed = True
+            self._keys.wipe()
+            overwrite(self._vault_key)
+            self._lock.release()
+
+    def repair_header(self, pair: HeaderPair) -> tuple[str, ...]:
+        """Rewrite the other copy if it is damaged, altered or left from an interrupted change; say so in sentences."""
+        with self._writing:
+            other = next((found for found in pair.found if found.copy != self._copy), None)
+            if other is None or not other.is_genuine(self.keys.header_mac):
+                done = "One copy of the vault’s header was damaged. It has been repaired from the other."
+                full = (
+                    "One copy of the vault’s header is damaged, and the disk is too full to repair it. Make some room."
+                )
+            elif other.header.slots != self._header.slots:
+                done = "A change of passphrase was interrupted last time. It is complete now."
+                full = "A change of passphrase was interrupted, and the disk is too full to finish it. Make some room."
+            else:
+                return ()
+            try:
+                self._write_next(self._header)
+            except DiskFull:
+                return (full,)
+            return (done,)
+
+    def __enter__(self) -> Self:
+        """Return the vault itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the vault."""
+        self.close()
+
+    def __repr__(self) -> str:
+        """Hide the label, the place and every key."""
+        return f"OpenVault({self._header.vault_id[:8]})"
+
+    def _write_both(self, header: Header) -> None:
+        # Both, because the other copy still holds the old slots and would open with the old secret.
+        self._write_next(header)
+        self._write_next(self._header)
+
+    def _write_next(self, header: Header) -> None:
+        newer = replace(header, generation=self._header.generation + 1)
+        copy = COPIES[1 - COPIES.index(self._copy)]
+        write_atomically(self.folder / copy, encode(newer, self.keys.header_mac))
+        self._header, self._copy = newer, copy
+
+
+def _opened(folder: Path, pair: HeaderPair, found: Unlocked, lock: VaultLock) -> OpenVault:
+    header = found.sealed.header
+    _check_database(folder, header.database)
+    for copy in COPIES:
+        for leftover in folder.glob(temporary_pattern(copy)):
+            leftover.unlink()
+    vault = OpenVault(folder, header, found.sealed.copy, vault_key=found.vault_key, keys=found.keys, lock=lock)
+    vault.notices += vault.repair_header(pair)
+    return vault
+
+
+def _check_place(folder: Path, label: str) -> None:
+    if folder.suffix != SUFFIX or not folder.stem:
+        raise Refused(f"The name of a vault’s folder ends in “{SUFFIX}”.", "Choose another name.")
+    if not is_label(label):
+        raise Refused(
+            f"The name shown on the unlock window is one line of 1 to {LABEL_LIMIT} characters.",
+            "Choose another name.",
+        )
+    if folder.is_symlink() or (folder.exists() and not (folder.is_dir() and _is_empty(folder))):
+        raise _exists(folder)
+    if not folder.parent.is_dir():
+        raise NotFound("The folder in which the vault should lie does not exist.", "Choose a folder that is there.")
+
+
+def _check_database(folder: Path, name: str) -> None:
+    for part in (name, f"{name}-wal", f"{name}-shm"):
+        refuse_link(folder / part)
+    try:
+        is_file = stat.S_ISREG((folder / name).lstat().st_mode)
+    except FileNotFoundError:
+        is_file = False
+    if not is_file:
+        raise VaultDamaged(
+            f"The file “{name}”, which holds the vault’s records, is missing from its folder.",
+            "Put it back from where it was moved, or from a backup. Nothing was changed.",
+        )
+
+
+def _give_name(unfinished: Path, folder: Path) -> None:
+    try:
+        if folder.exists():
+            folder.rmdir()
+        unfinished.rename(folder)
+    except OSError as error:
+        if folder.exists() and not _is_empty(folder):
+            raise _exists(folder) from error
+        raise
+
+
+def _is_empty(folder: Path) -> bool:
+    return next(folder.iterdir(), None) is None
+
+
+def _exists(folder: Path) -> VaultExists:
+    return VaultExists(f"There is already something at “{folder.name}”.", "Choose another name. It was left as it is.")
