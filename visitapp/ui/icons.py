@@ -72,7 +72,7 @@ class Icons:
         """Draw the icon around `centre`, on whole pixels so that it stays sharp."""
         edge = self._theme.px(size)
         corner = QPointF(round(centre.x() - edge / 2), round(centre.y() - edge / 2))
-        painter.drawImage(corner, self.image(name, colour, size, painter.device().devicePixelRatio()))
+        painter.drawImage(corner, self.image(name, colour, size, painter.device().devicePixelRatioF()))
 
     def mark(self, size: int = 28, scale: float = 1) -> QPixmap:
         """Return the app's mark: two arches and a dot."""

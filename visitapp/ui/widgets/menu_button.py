@@ -1,0 +1,86 @@
+"""A button that opens a menu, for the few actions or choices that need no room of their own."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QAction, QActionGroup, QKeyEvent
+from PySide6.QtWidgets import QMenu, QWidget
+
+from visitapp.ui.theme import Theme
+from visitapp.ui.widgets.buttons import Button, Kind, Size
+
+
+class Menu(QMenu):
+    """A menu with the design's rounded frame."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        # Without these the corners outside the rounded frame are painted square.
+        flags = Qt.WindowType.FramelessWindowHint | Qt.WindowType.NoDropShadowWindowHint
+        self.setWindowFlags(self.windowFlags() | flags)
+        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+
+
+class MenuButton(Button):
+    """A button with a chevron that opens a menu; give `name` when it shows an icon alone."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        text: str,
+        kind: Kind = "quiet",
+        *,
+        size: Size = "small",
+        icon: str | None = None,
+        chevron: bool = True,
+        name: str = "",
+        colour: str | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        after = "chevron-down" if chevron else None
+        super().__init__(theme, text, kind, size=size, icon=icon, icon_after=after, colour=colour, parent=parent)
+        self._menu = Menu(self)
+        self._choices = QActionGroup(self)
+        self._action_icons: list[tuple[QAction, str]] = []
+        self.setMenu(self._menu)
+        if name:
+            self.setAccessibleName(name)
+            self.setToolTip(name)
+
+    def add_action(self, text: str, run: Callable[[], object], *, icon: str | None = None) -> QAction:
+        """Add a line that does something when chosen."""
+        action = self._menu.addAction(text.replace("&", "&&"))
+        if icon is not None:
+            action.setIcon(self._icons.icon(icon))
+            self._action_icons.append((action, icon))
+        action.triggered.connect(lambda: run())
+        return action
+
+    def add_choice(self, text: str, run: Callable[[], object], *, chosen: bool = False) -> QAction:
+        """Add a line of which exactly one is ticked."""
+        action = self.add_action(text, run)
+        action.setCheckable(True)
+        self._choices.addAction(action)
+        action.setChecked(chosen)
+        return action
+
+    def add_divider(self) -> None:
+        """Add a thin line between groups of actions."""
+        self._menu.addSeparator()
+
+    def clear_menu(self) -> None:
+        """Take all lines out of the menu."""
+        self._action_icons.clear()
+        self._menu.clear()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down):
+            self.showMenu()
+        else:
+            super().keyPressEvent(event)
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        super()._on_theme_changed()
+        for action, icon in self._action_icons:
+            action.setIcon(self._icons.icon(icon))
