@@ -34,7 +34,6 @@ class Store:
         with self.reading() as connection:
             facts = {row.name: row.value for row in connection.execute(select(vault_facts))}
             self.head: LogHead = operations.read_head(connection)
-        self.vault_id = facts["vault_id"]
         self.device_id = facts["device_id"]
 
     @contextmanager
@@ -127,20 +126,18 @@ class Store:
             self._engine.dispose()
 
 
-def create_store(path: Path, key: str, *, vault_id: str, chain_key: bytes, now: Now, new_id: NewId) -> Store:
-    """Make the database of a new vault and open it."""
+def create_database(path: Path, key: str, *, new_id: NewId) -> None:
+    """Make the empty database of a new vault and close it."""
     engine = open_engine(path, key, create=True)
     with calm_database_errors(), engine.begin() as connection:
         metadata.create_all(connection)
         connection.exec_driver_sql(SEARCH_TABLE)
-        connection.execute(
-            insert(vault_facts), [{"name": "vault_id", "value": vault_id}, {"name": "device_id", "value": new_id()}]
-        )
+        connection.execute(insert(vault_facts), [{"name": "device_id", "value": new_id()}])
         connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
-    return Store(engine, chain_key=chain_key, now=now, new_id=new_id)
+    engine.dispose()
 
 
-def open_store(path: Path, key: str, *, vault_id: str, chain_key: bytes, now: Now, new_id: NewId) -> Store:
+def open_store(path: Path, key: str, *, chain_key: bytes, now: Now, new_id: NewId) -> Store:
     """Open the database of a vault. Raises VaultDamaged or NewerVault; nothing is changed then."""
     engine = open_engine(path, key)
     with calm_database_errors(), engine.connect() as connection:
@@ -151,8 +148,4 @@ def open_store(path: Path, key: str, *, vault_id: str, chain_key: bytes, now: No
     if version < SCHEMA_VERSION:
         engine.dispose()
         raise VaultDamaged("The vault’s database is not complete.", "Nothing was changed. Restore a copy of the vault.")
-    store = Store(engine, chain_key=chain_key, now=now, new_id=new_id)
-    if store.vault_id != vault_id:
-        store.close()
-        raise VaultDamaged("The database belongs to another vault.", "Nothing was changed.")
-    return store
+    return Store(engine, chain_key=chain_key, now=now, new_id=new_id)

@@ -98,7 +98,7 @@ class UnitOfWork:
         record_type: type[RecordT],
         record_id: str,
         *,
-        kind: ChangeKind = ChangeKind.EDIT,
+        as_kind: ChangeKind = ChangeKind.EDIT,
         reason: str = "",
         **fields: Any,
     ) -> RecordT:
@@ -120,7 +120,7 @@ class UnitOfWork:
             return record
         before = {name: values[name] for name in changed}
         differences = {name: difference(before[name], value) for name, value in changed.items()}
-        operation_id = self._log(TYPE_NAMES[record_type], record, kind, differences, json.loads(row.heads), reason)
+        operation_id = self._log(TYPE_NAMES[record_type], record, as_kind, differences, json.loads(row.heads), reason)
         self.connection.execute(
             update(table).where(table.c.id == record_id),
             column_values(record_type, changed)
@@ -128,7 +128,7 @@ class UnitOfWork:
         )
         if changed.keys() & set(searchable_fields(record_type)):
             self._index(record)
-        self._note(record, kind, before, changed, operation_id)
+        self._note(record, as_kind, before, changed, operation_id)
         return record
 
     def retract(self, record_type: type[RecordT], record_id: str, *, reason: str = "") -> RecordT:

@@ -1,0 +1,137 @@
+"""People: the caseload, one person's record, alerts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from visitapp.domain.changes import ChangeSet
+from visitapp.domain.goals import Goal, GoalStatus
+from visitapp.domain.network import Member
+from visitapp.domain.people import Alert, GoodToKnow, Person, good_to_know
+from visitapp.domain.visits import Visit, VisitStatus
+from visitapp.errors import Refused
+from visitapp.services.workspace import Workspace
+from visitapp.storage.people import VisitMoments, goal_states, visit_moments
+
+NAME_LIMIT = 300
+"""Characters in one name."""
+
+
+@dataclass(frozen=True, repr=False)
+class PersonSummary:
+    """One row of the caseload. Moments are in the worker's zone."""
+
+    person: Person
+    chips: tuple[GoodToKnow, ...]
+    last_visit: datetime | None
+    next_visit: datetime | None
+    goals: tuple[GoalStatus, ...]
+    goals_begun: int
+
+
+@dataclass(frozen=True, repr=False)
+class PersonHead:
+    """What the header of a person's pages shows."""
+
+    person: Person
+    chips: tuple[GoodToKnow, ...]
+    alerts: tuple[Alert, ...]
+    visit_count: int
+    goal_count: int
+    member_count: int
+
+
+def list_people(workspace: Workspace, *, archived: bool = False) -> tuple[PersonSummary, ...]:
+    """Return the caseload, who is next first, then by name."""
+    alerts: dict[str, list[Alert]] = {}
+    for alert in workspace.store.all(Alert):
+        alerts.setdefault(alert.person_id, []).append(alert)
+    with workspace.store.reading() as connection:
+        moments = visit_moments(connection, workspace.now())
+        states = goal_states(connection)
+    summaries = []
+    for person in workspace.store.all(Person):
+        if (person.archived_on is not None) is not archived:
+            continue
+        seen = moments.get(person.id, VisitMoments())
+        goals = states.get(person.id, ())
+        summaries.append(
+            PersonSummary(
+                person,
+                good_to_know(person, tuple(alerts.get(person.id, ()))),
+                seen.last.astimezone() if seen.last else None,
+                seen.next.astimezone() if seen.next else None,
+                tuple(status for status, _ in goals),
+                sum(begun for _, begun in goals),
+            )
+        )
+    far = datetime.max.replace(tzinfo=workspace.now().tzinfo)
+    return tuple(sorted(summaries, key=lambda s: (s.next_visit or far, s.person.called.casefold())))
+
+
+def read_head(workspace: Workspace, *, person_id: str) -> PersonHead:
+    """Return the header of one person. Raises NotFound."""
+    person = workspace.store.get(Person, person_id)
+    alerts = workspace.store.all(Alert, person_id=person_id)
+    visits = workspace.store.all(Visit, person_id=person_id)
+    return PersonHead(
+        person,
+        good_to_know(person, alerts),
+        alerts,
+        sum(visit.status in (VisitStatus.SIGNED, VisitStatus.DRAFT) for visit in visits),
+        sum(goal.status is GoalStatus.WORKING for goal in workspace.store.all(Goal, person_id=person_id)),
+        len(workspace.store.all(Member, person_id=person_id)),
+    )
+
+
+def add_person(workspace: Workspace, *, person: Person) -> ChangeSet:
+    """Add a person; a fresh id is given when `person.id` is "". Raises Refused when no name is given."""
+    made = _checked(person if person.id else replace(person, id=workspace.new_id()))
+    with workspace.act(f"Add {made.called}") as act:
+        act.unit.create(made)
+    return act.change_set
+
+
+def edit_person(workspace: Workspace, *, person_id: str, **fields: Any) -> ChangeSet:
+    """Change some of a person's fields. Raises NotFound, or Refused when no name would be left."""
+    with workspace.act("Change details") as act:
+        _checked(act.unit.edit(Person, person_id, **fields))
+    return act.change_set
+
+
+def add_alert(workspace: Workspace, *, alert: Alert) -> ChangeSet:
+    """Add an alert; a fresh id is given when `alert.id` is ""."""
+    with workspace.act("Add an alert") as act:
+        act.unit.create(alert if alert.id else replace(alert, id=workspace.new_id()))
+    return act.change_set
+
+
+def edit_alert(workspace: Workspace, *, alert_id: str, **fields: Any) -> ChangeSet:
+    """Change an alert's words, review date or when the person was told."""
+    with workspace.act("Change an alert") as act:
+        act.unit.edit(Alert, alert_id, **fields)
+    return act.change_set
+
+
+def end_alert(workspace: Workspace, *, alert_id: str, reason: str) -> ChangeSet:
+    """Take an alert away, with the reason; it stays in History."""
+    with workspace.act("End an alert") as act:
+        act.unit.retract(Alert, alert_id, reason=reason)
+    return act.change_set
+
+
+def archive_person(workspace: Workspace, *, person_id: str, on: date) -> ChangeSet:
+    """Put a person's record away. Everything stays readable."""
+    with workspace.act("Archive") as act:
+        act.unit.edit(Person, person_id, archived_on=on)
+    return act.change_set
+
+
+def _checked(person: Person) -> Person:
+    if not person.called.strip():
+        raise Refused("A person needs a name.", "The name they go by is enough.")
+    if max(len(person.given_name), len(person.family_name), len(person.preferred_name)) > NAME_LIMIT:
+        raise Refused(f"A name can have up to {NAME_LIMIT} characters.", "Nothing was changed.")
+    return person

@@ -1,0 +1,68 @@
+"""Undo and redo: a new change with the old values, which syncs and shows in History like any edit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from visitapp.domain.changes import ChangeSet, joined
+from visitapp.errors import Refused
+
+if TYPE_CHECKING:
+    from visitapp.services.workspace import Workspace
+
+KEPT = 200
+"""So many steps can be taken back."""
+
+
+@dataclass(repr=False)
+class UndoSteps:
+    """What can be taken back and what can be done again, newest last."""
+
+    past: list[ChangeSet] = field(default_factory=list)
+    future: list[ChangeSet] = field(default_factory=list)
+
+    def done(self, change_set: ChangeSet) -> None:
+        """Remember an act; typing on the same thing joins the last step."""
+        if not change_set.changes:
+            return
+        self.future.clear()
+        last = self.past[-1] if self.past else None
+        if last is not None and change_set.merge_key and last.merge_key == change_set.merge_key:
+            both = joined(last.label, (last, change_set))
+            self.past[-1] = ChangeSet(both.label, both.changes, last.merge_key, both.at)
+        else:
+            self.past.append(change_set)
+            del self.past[:-KEPT]
+
+    @property
+    def undo_label(self) -> str:
+        """Return what undo would take back, "" for nothing."""
+        return self.past[-1].label if self.past else ""
+
+    @property
+    def redo_label(self) -> str:
+        """Return what redo would do again, "" for nothing."""
+        return self.future[-1].label if self.future else ""
+
+
+def undo(workspace: Workspace) -> ChangeSet:
+    """Take back the last act. Raises Refused when there is none or its records have been changed since."""
+    return _take_back(workspace, workspace.undo_steps.past, workspace.undo_steps.future, "Undo")
+
+
+def redo(workspace: Workspace) -> ChangeSet:
+    """Do again what was last taken back. Raises Refused like `undo`."""
+    return _take_back(workspace, workspace.undo_steps.future, workspace.undo_steps.past, "Redo")
+
+
+def _take_back(workspace: Workspace, taken: list[ChangeSet], other: list[ChangeSet], verb: str) -> ChangeSet:
+    if not taken:
+        raise Refused(f"There is nothing to {verb.lower()}.")
+    step = taken[-1]
+    with workspace.act(step.label, undoable=False) as act:
+        for change in reversed(step.changes):
+            act.unit.revert(change, reason=verb)
+    taken.pop()
+    other.append(ChangeSet(step.label, act.change_set.changes, "", act.change_set.at))
+    return act.change_set

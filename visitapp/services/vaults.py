@@ -1,0 +1,159 @@
+"""Making, opening and checking a vault."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import uuid_utils
+
+from visitapp.domain.ids import Now, utc_now
+from visitapp.domain.workers import Worker
+from visitapp.errors import KnownError
+from visitapp.services.workspace import Workspace
+from visitapp.storage.store import create_database, open_store
+from visitapp.storage.vault import passphrase as passphrases
+from visitapp.storage.vault import vault as vault_files
+from visitapp.storage.vault.keyslots import Kdf
+from visitapp.storage.vault.open_vault import OpenVault
+from visitapp.storage.vault.passphrase import Strength
+from visitapp.storage.vault.vault import VaultLabel
+
+SUFFIX = vault_files.SUFFIX
+FAST_KDF = Kdf(memory_kib=64 * 1024, passes=3, lanes=4)
+"""The floor of Argon2id's cost: for the demo and for tests. A worker's own vault is calibrated to the laptop."""
+
+
+def new_id() -> str:
+    """Return a fresh time-ordered id."""
+    return uuid_utils.uuid7().hex
+
+
+def peek(*, folder: Path) -> VaultLabel:
+    """Return what a locked vault tells of itself: its label and format. Raises NotAVault or NewerVault."""
+    return vault_files.peek(folder)
+
+
+def offered_passphrase(*, words_file: Path) -> tuple[str, ...]:
+    """Return five words picked by chance for a passphrase."""
+    return passphrases.generate_words(passphrases.read_words(words_file))
+
+
+def passphrase_strength(*, passphrase: str) -> Strength:
+    """Tell how hard a passphrase is to guess."""
+    return passphrases.strength(passphrase)
+
+
+def create(
+    *,
+    folder: Path,
+    passphrase: str,
+    worker: Worker,
+    kdf: Kdf | None = None,
+    now: Now = utc_now,
+) -> tuple[Workspace, str]:
+    """Make a vault for one worker and open it; return it with the recovery code, shown once and kept nowhere.
+
+    The worker's id is given here. Raises WeakPassphrase, VaultExists, Refused, DiskFull or NotWritable; nothing is
+    left behind then.
+    """
+    files, code = vault_files.create_vault(
+        folder,
+        label=_label(worker),
+        passphrase=passphrase,
+        make_database=lambda path, key: create_database(path, key, new_id=new_id),
+        kdf=kdf,
+    )
+    workspace = _opened(files, now)
+    with workspace.act("Make the vault", undoable=False) as act:
+        workspace.worker = act.unit.edit(
+            Worker,
+            workspace.worker.id,
+            name=worker.name.strip(),
+            role=worker.role,
+            team=worker.team,
+            phone=worker.phone,
+        )
+    return workspace, code
+
+
+def open_with_passphrase(*, folder: Path, passphrase: str, now: Now = utc_now) -> Workspace:
+    """Open a vault. Raises WrongSecret, NotAVault, NewerVault, VaultInUse, VaultDamaged or NotWritable."""
+    return _opened(vault_files.open_vault(folder, passphrase=passphrase), now)
+
+
+def open_with_recovery_code(*, folder: Path, recovery_code: str, now: Now = utc_now) -> Workspace:
+    """Open a vault with its recovery code; offer a new passphrase next. Raises as `open_with_passphrase`."""
+    return _opened(vault_files.open_vault(folder, recovery_code=recovery_code), now)
+
+
+def set_passphrase(workspace: Workspace, *, passphrase: str) -> None:
+    """Choose a new passphrase; the old one stops working. Raises WeakPassphrase."""
+    workspace.vault.replace_passphrase(passphrase)
+
+
+@dataclass(frozen=True)
+class PartReport:
+    """What a check found of one part of the vault."""
+
+    part: str
+    is_sound: bool
+    finding: str
+
+
+def check(*, folder: Path, passphrase: str) -> tuple[PartReport, ...]:
+    """Read the whole vault and report each part; change nothing in its records. Raises WrongSecret."""
+    reports = []
+    try:
+        workspace = open_with_passphrase(folder=folder, passphrase=passphrase)
+    except KnownError as error:
+        if type(error).__name__ == "WrongSecret":
+            raise
+        return (PartReport("opening", False, str(error)),)
+    notices = workspace.vault.notices
+    reports.append(PartReport("header", not notices, " ".join(notices) or "both copies agree"))
+    try:
+        faults = workspace.store.page_faults()
+        reports.append(PartReport("database", not faults, f"{len(faults)} faults" if faults else "every page verified"))
+        broken = workspace.store.first_broken_operation()
+        count = workspace.store.head.number
+        chain = f"{count} entries, nothing altered" if broken is None else f"entry {broken} of {count} does not fit"
+        reports.append(PartReport("log", broken is None, chain))
+        reports.append(_head_report(workspace))
+    except KnownError as error:
+        reports.append(PartReport("database", False, str(error)))
+    workspace.close()
+    return tuple(reports)
+
+
+def _head_report(workspace: Workspace) -> PartReport:
+    head = workspace.vault.header.log_head
+    known = workspace.store.operation_hash(head.number)
+    if known is None:
+        missing = head.number - workspace.store.head.number
+        return PartReport("head", False, f"{missing} entries that the header knows of are missing")
+    if known != head.hash:
+        return PartReport("head", False, f"entry {head.number} is not the one that the header knows")
+    return PartReport("head", True, f"the header and the log agree at entry {head.number}")
+
+
+def _opened(files: OpenVault, now: Now) -> Workspace:
+    try:
+        store = open_store(files.database_path, files.keys.database, chain_key=files.keys.chain, now=now, new_id=new_id)
+    except BaseException:
+        files.close()
+        raise
+    workers = store.all(Worker)
+    worker = workers[0] if workers else Worker(id=new_id(), name=files.header.label)
+    workspace = Workspace(files, store, worker, now, new_id)
+    if not workers:
+        with workspace.act("Make the vault", undoable=False) as act:
+            act.unit.create(worker)
+    return workspace
+
+
+def _label(worker: Worker) -> str:
+    """Write "Northside CMHT – A. Okafor": enough to tell two vaults apart on the locked window."""
+    parts = worker.name.split()
+    short = f"{parts[0][0]}. {parts[-1]}" if len(parts) > 1 else worker.name
+    return " – ".join(part for part in (worker.team, short) if part)

@@ -1,0 +1,65 @@
+"""An open vault with its worker: what every use case works on. Used by one thread at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from visitapp.domain.changes import ChangeSet
+from visitapp.domain.ids import NewId, Now
+from visitapp.domain.workers import Worker
+from visitapp.services.undo import UndoSteps
+from visitapp.storage.store import Store
+from visitapp.storage.unit_of_work import UnitOfWork
+from visitapp.storage.vault.vault import OpenVault
+
+
+@dataclass
+class Act:
+    """One act under way: the unit of work it writes through and, when it has ended, what it changed."""
+
+    unit: UnitOfWork
+    change_set: ChangeSet = field(default_factory=lambda: ChangeSet(""))
+
+
+@dataclass(repr=False)
+class Workspace:
+    """The open vault, its store, the worker whose vault it is, the clock and the undo steps of this session."""
+
+    vault: OpenVault
+    store: Store
+    worker: Worker
+    now: Now
+    new_id: NewId
+    undo_steps: UndoSteps = field(default_factory=UndoSteps)
+
+    def today(self) -> date:
+        """Return the day where the worker is."""
+        return self.local_now().date()
+
+    def local_now(self) -> datetime:
+        """Return the moment in the worker's own time zone."""
+        return self.now().astimezone()
+
+    @contextmanager
+    def act(self, label: str, *, merge_key: str = "", undoable: bool = True) -> Iterator[Act]:
+        """Do one act in one transaction. Afterwards `act.change_set` tells what it changed, and it can be undone.
+
+        `label` names the act for undo and history ("Rate goal"); acts in a row with the same `merge_key` are one undo
+        step (typing).
+        """
+        with self.store.unit(label, author=self.worker.name, merge_key=merge_key) as unit:
+            act = Act(unit)
+            yield act
+        act.change_set = unit.change_set
+        if undoable:
+            self.undo_steps.done(act.change_set)
+
+    def close(self) -> None:
+        """Write the log's head into the header, close the database and release the vault."""
+        head = self.store.head
+        self.store.close()
+        self.vault.write_log_head(head.number, head.hash)
+        self.vault.close()

@@ -1,0 +1,141 @@
+"""One thread for the store, one pool for the rest; results come back to the window thread by one queued signal.
+
+Work that touches the workspace goes through `read` and `write`, in order. A callback is dropped when the widget that
+asked is gone. A KnownError goes to the caller's `failed`, or is shown by the window; anything else is a bug.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from shiboken6 import isValid
+
+from visitapp.domain.changes import ChangeSet
+from visitapp.errors import KnownError
+from visitapp.services.workspace import Workspace
+from visitapp.ui.changes import ChangeBus
+
+T = TypeVar("T")
+
+
+class Background(QObject):
+    """Runs work off the window thread. `close` waits for what is under way."""
+
+    known_error = Signal(object)
+    """A KnownError that no caller took."""
+    bug = Signal(object)
+    """Any other exception."""
+    _finished = Signal(object)
+
+    def __init__(self, bus: ChangeBus, parent: QObject | None = None) -> None:
+        """Start both executors; threads appear when first needed."""
+        super().__init__(parent)
+        self._bus = bus
+        self._workspace: Workspace | None = None
+        self._store = ThreadPoolExecutor(1, thread_name_prefix="store")
+        self._pool = ThreadPoolExecutor(3, thread_name_prefix="pool")
+        self._waiting = 0
+        self._finished.connect(self._on_finished, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def is_idle(self) -> bool:
+        """Tell whether every result has been delivered."""
+        return self._waiting == 0
+
+    def use(self, workspace: Workspace | None) -> None:
+        """Work on this workspace from now on."""
+        self._workspace = workspace
+
+    def read(
+        self,
+        owner: QObject,
+        work: Callable[[Workspace], T],
+        done: Callable[[T], None],
+        failed: Callable[[KnownError], None] | None = None,
+    ) -> None:
+        """Ask the store; `done(result)` runs in the window thread while `owner` lives."""
+        self._submit(self._store, owner, lambda: work(self._open_workspace()), done, failed)
+
+    def write(
+        self,
+        owner: QObject,
+        work: Callable[[Workspace], ChangeSet],
+        done: Callable[[ChangeSet], None] | None = None,
+        failed: Callable[[KnownError], None] | None = None,
+    ) -> None:
+        """Change the store. The change set is told to every page first, then `done` runs.
+
+        Once handed over, the work is done even when `owner` goes away.
+        """
+
+        def deliver(change_set: ChangeSet) -> None:
+            if done is not None and isValid(owner):
+                done(change_set)
+
+        def tell(change_set: ChangeSet) -> None:
+            self._bus.tell(change_set)
+            deliver(change_set)
+
+        self._submit(self._store, self, lambda: work(self._open_workspace()), tell, failed)
+
+    def compute(
+        self,
+        owner: QObject,
+        work: Callable[[], T],
+        done: Callable[[T], None],
+        failed: Callable[[KnownError], None] | None = None,
+    ) -> None:
+        """Run work that needs no store (key derivation, drawing a page) in the pool."""
+        self._submit(self._pool, owner, work, done, failed)
+
+    def on_store(
+        self,
+        owner: QObject,
+        work: Callable[[], T],
+        done: Callable[[T], None],
+        failed: Callable[[KnownError], None] | None = None,
+    ) -> None:
+        """Run work in the store thread that opens or closes the workspace itself."""
+        self._submit(self._store, owner, work, done, failed)
+
+    def close(self) -> None:
+        """Finish what was handed over and end the threads. Nothing is delivered any more."""
+        self._finished.disconnect(self._on_finished)
+        self._store.shutdown(wait=True)
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _open_workspace(self) -> Workspace:
+        if self._workspace is None:
+            raise KnownError("The vault is locked.", "Unlock it to go on.")
+        return self._workspace
+
+    def _submit(
+        self,
+        executor: ThreadPoolExecutor,
+        owner: QObject,
+        work: Callable[[], T],
+        done: Callable[[T], None],
+        failed: Callable[[KnownError], None] | None,
+    ) -> None:
+        self._waiting += 1
+        future = executor.submit(work)
+        future.add_done_callback(lambda ended: self._finished.emit((ended, owner, done, failed)))
+
+    @Slot(object)
+    def _on_finished(self, ended: tuple[Future[Any], QObject, Callable[[Any], None], Any]) -> None:
+        future, owner, done, failed = ended
+        self._waiting -= 1
+        error = future.exception()
+        if error is None:
+            if isValid(owner):
+                done(future.result())
+        elif isinstance(error, KnownError):
+            if failed is None:
+                self.known_error.emit(error)
+            elif isValid(owner):
+                failed(error)
+        else:
+            self.bug.emit(error)

@@ -1,0 +1,58 @@
+"""What every page is given: the look, the way to the store, and the ways to go elsewhere or to say something."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from PySide6.QtWidgets import QWidget
+
+from visitapp.domain.changes import ChangeSet
+from visitapp.errors import KnownError
+from visitapp.ui.background import Background
+from visitapp.ui.changes import ChangeBus
+from visitapp.ui.icons import Icons
+from visitapp.ui.places import Place
+from visitapp.ui.theme import Theme
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Handed to each page by the main window.
+
+    `now` tells the moment in the worker's own zone. `go` opens a place. `tell` shows a toast, with Undo when asked.
+    `trouble` shows a KnownError as a banner over the page that is open; it stays until it is closed or mended.
+    """
+
+    theme: Theme
+    icons: Icons
+    background: Background
+    changes: ChangeBus
+    now: Callable[[], datetime]
+    go: Callable[[Place], None]
+    tell: Callable[[str, bool], None]
+    trouble: Callable[[KnownError], None]
+
+
+class Page(QWidget):
+    """One page or tab. The main window calls these; a page never looks for the window."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        """Keep the desk and listen to changes."""
+        super().__init__(parent)
+        self.desk = desk
+        desk.changes.changed.connect(self.on_changed)
+
+    def show_place(self, place: Place) -> None:
+        """Load and show what the place names. Called each time the page is opened."""
+
+    def on_changed(self, change_set: ChangeSet) -> None:
+        """Read again when the change set is mine."""
+
+    def flush(self) -> None:
+        """Hand over to the store whatever is typed and not yet saved. Called before leaving, locking and closing."""
+
+    def focus_first(self) -> None:
+        """Put the focus where this page begins: its title, so that a screen reader reads it."""
+        self.setFocus()

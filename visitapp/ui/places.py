@@ -1,0 +1,29 @@
+"""Where one can go in the window."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page (today, people, person, visit) and what it shows; tabs: overview, visits, goals, network, plan."""
+
+    page: str
+    person_id: str = ""
+    tab: str = "overview"
+    record_id: str = ""
+
+
+TODAY = Place("today")
+PEOPLE = Place("people")
+
+
+def person(person_id: str, tab: str = "overview", record_id: str = "") -> Place:
+    """Return a person's page at one of its tabs; `record_id` is what to show first there."""
+    return Place("person", person_id, tab, record_id)
+
+
+def visit(visit_id: str, person_id: str) -> Place:
+    """Return the page of one visit."""
+    return Place("visit", person_id, record_id=visit_id)
