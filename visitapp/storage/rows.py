@@ -7,7 +7,20 @@ import typing
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Float, Integer, LargeBinary, MetaData, Row, String, Table, Text
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    Float,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Row,
+    String,
+    Table,
+    Text,
+    select,
+)
 from sqlalchemy.types import TypeEngine
 
 from visitapp.domain.catalogue import RECORD_TYPES, TYPE_NAMES
@@ -120,3 +133,18 @@ def plain_row(record_type: type[Any], row: Row[Any]) -> dict[str, PlainValue]:
 def record_of(record_type: type[RecordT], row: Row[Any]) -> RecordT:
     """Build the record that a row holds."""
     return from_plain(record_type, plain_row(record_type, row))
+
+
+def select_records(
+    connection: Connection,
+    record_type: type[RecordT],
+    equal: Mapping[str, PlainValue],
+    order_by: tuple[str, ...] = (),
+) -> tuple[RecordT, ...]:
+    """Return the records that are not retracted and whose fields equal the plain values; order by fields, then id."""
+    table = table_of(record_type)
+    query = select(table).where(table.c.retracted_at.is_(None))
+    for name, value in equal.items():
+        query = query.where(table.c[name] == value)
+    query = query.order_by(*(table.c[name] for name in order_by), table.c.id)
+    return tuple(record_of(record_type, row) for row in connection.execute(query))

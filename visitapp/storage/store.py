@@ -16,7 +16,7 @@ from visitapp.errors import NewerVault, NotFound, VaultDamaged
 from visitapp.storage import operations, search
 from visitapp.storage.engine import calm_database_errors, open_engine
 from visitapp.storage.operations import LogHead
-from visitapp.storage.rows import SEARCH_TABLE, document_contents, metadata, record_of, table_of, vault_facts
+from visitapp.storage.rows import SEARCH_TABLE, document_contents, metadata, select_records, vault_facts
 from visitapp.storage.unit_of_work import UnitOfWork
 
 SCHEMA_VERSION = 1
@@ -76,13 +76,8 @@ class Store:
 
     def all(self, record_type: type[RecordT], *, order_by: tuple[str, ...] = (), **equal: Any) -> tuple[RecordT, ...]:
         """Return the records whose fields equal the given plain values, in order of the named fields, then of id."""
-        table = table_of(record_type)
-        query = select(table).where(table.c.retracted_at.is_(None))
-        for name, value in equal.items():
-            query = query.where(table.c[name] == value)
-        query = query.order_by(*(table.c[name] for name in order_by), table.c.id)
         with self.reading() as connection:
-            return tuple(record_of(record_type, row) for row in connection.execute(query))
+            return select_records(connection, record_type, equal, order_by)
 
     def history(self, record_id: str) -> tuple[HistoryEntry, ...]:
         """Return every operation on a record, oldest first."""

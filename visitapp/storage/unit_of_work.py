@@ -25,7 +25,7 @@ from visitapp.domain.splices import difference
 from visitapp.errors import NotFound, Refused
 from visitapp.storage import search
 from visitapp.storage.operations import LogHead, append, next_clock
-from visitapp.storage.rows import column_values, document_contents, plain_row, record_of, table_of
+from visitapp.storage.rows import column_values, document_contents, plain_row, record_of, select_records, table_of
 
 
 class UnitOfWork:
@@ -76,6 +76,10 @@ class UnitOfWork:
         if record is None:
             raise NotFound("That record is not here any more.", "It may have been removed. History still holds it.")
         return record
+
+    def all(self, record_type: type[RecordT], **equal: PlainValue) -> tuple[RecordT, ...]:
+        """Return the records whose fields equal the given plain values, in order of id."""
+        return select_records(self.connection, record_type, equal)
 
     def create(self, record: RecordT, *, reason: str = "") -> RecordT:
         """Write a new record."""
