@@ -96,15 +96,6 @@ class HeaderPair:
     broken: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class VaultLabel:
-    """What the unlock window may show before any secret is given. Not yet proved genuine."""
-
-    label: str
-    vault_id: str
-    format: int
-
-
 class _Version(Struct):
     """The two fields that every later format keeps."""
 
@@ -199,12 +190,6 @@ def read_headers(folder: Path) -> HeaderPair:
         )
     found.sort(key=lambda sealed: sealed.header.generation, reverse=True)
     return HeaderPair(tuple(found), tuple(broken))
-
-
-def peek(folder: Path) -> VaultLabel:
-    """Return what the unlock window shows. Needs no secret, takes no lock. Raises as `read_headers`."""
-    header = read_headers(folder).found[0].header
-    return VaultLabel(label=header.label, vault_id=header.vault_id, format=header.format)
 
 
 def refuse_link(path: Path) -> None:

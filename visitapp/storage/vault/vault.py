@@ -8,6 +8,7 @@ import shutil
 import stat
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -36,6 +37,21 @@ from visitapp.storage.vault.unlock import Secret, Unlocked, unlock
 
 SUFFIX = ".visitvault"
 MakeDatabase = Callable[[Path, str], None]
+
+
+@dataclass(frozen=True)
+class VaultLabel:
+    """What the unlock window may show before any secret is given. Not yet proved genuine."""
+
+    label: str
+    vault_id: str
+    format: int
+
+
+def peek(folder: Path) -> VaultLabel:
+    """Return what the unlock window shows. Needs no secret, takes no lock. Raises as `read_headers`."""
+    header = read_headers(folder).found[0].header
+    return VaultLabel(label=header.label, vault_id=header.vault_id, format=header.format)
 
 
 def create_vault(
