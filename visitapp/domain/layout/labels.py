@@ -210,16 +210,17 @@ def _stacked(node: Labelled, up: int, reach: float, shift: float) -> LabelPlace:
 
 
 def _crosses(line: Line, box: Box) -> bool:
-    """Tell whether a line passes through a box (Liang and Barsky's clipping, 1984)."""
+    """Tell whether a line passes through a box: not past one side of it, and corners on both sides of the line."""
     x1, y1, x2, y2 = line
-    enter, leave = 0.0, 1.0
-    for start, step, low, high in ((x1, x2 - x1, box[0], box[2]), (y1, y2 - y1, box[1], box[3])):
-        if abs(step) < 1e-12:
-            if start < low or start > high:
-                return False
-            continue
-        first, second = (low - start) / step, (high - start) / step
-        enter, leave = max(enter, min(first, second)), min(leave, max(first, second))
-        if enter > leave:
-            return False
-    return True
+    left, top, right, bottom = box
+    if (x1 < left and x2 < left) or (x1 > right and x2 > right) or (y1 < top and y2 < top):
+        return False
+    if y1 > bottom and y2 > bottom:
+        return False
+    dx, dy = x2 - x1, y2 - y1
+    above = dx * (top - y1) - dy * (left - x1) > 0
+    return (
+        (dx * (top - y1) - dy * (right - x1) > 0) is not above
+        or (dx * (bottom - y1) - dy * (left - x1) > 0) is not above
+        or (dx * (bottom - y1) - dy * (right - x1) > 0) is not above
+    )
