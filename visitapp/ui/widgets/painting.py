@@ -3,7 +3,7 @@
 from math import ceil
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QTextLayout, QTextOption
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 LEFT_MIDDLE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT_MIDDLE = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -46,33 +46,3 @@ def draw_text(
     painter.setPen(colour)
     painter.drawText(rect, align | Qt.TextFlag.TextSingleLine | Qt.TextFlag.TextDontClip, shown)
     return min(text_width(font, shown), ceil(rect.width()))
-
-
-def wrapped_lines(text: str, font: QFont, width: float) -> tuple[str, ...]:
-    """Return the lines that `text` breaks into at `width` pixels; a word longer than a line is broken."""
-    lines: list[str] = []
-    option = QTextOption()
-    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-    for paragraph in text.split("\n"):
-        layout = QTextLayout(paragraph, font)
-        layout.setTextOption(option)
-        layout.beginLayout()
-        while (line := layout.createLine()).isValid():
-            line.setLineWidth(max(1.0, width))
-            start = line.textStart()
-            lines.append(paragraph[start : start + line.textLength()].rstrip())
-        layout.endLayout()
-    return tuple(lines)
-
-
-def draw_lines(
-    painter: QPainter, x: float, y: float, lines: tuple[str, ...], font: QFont, line_height: int, colour: QColor
-) -> float:
-    """Draw lines from (x, y) downwards at a fixed line height; return where the next thing may start."""
-    painter.setFont(font)
-    painter.setPen(colour)
-    for line in lines:
-        rect = QRectF(x, y, 1e6, line_height)
-        painter.drawText(rect, LEFT_MIDDLE | Qt.TextFlag.TextSingleLine | Qt.TextFlag.TextDontClip, line)
-        y += line_height
-    return y
