@@ -14,6 +14,7 @@ from visitapp.ui.style import style_sheet
 from visitapp.ui.tokens import THEMES, Tokens
 
 FAMILY = "Atkinson Hyperlegible Next"
+FONTS_LOADED = "visitapp_fonts_loaded"
 FONT_WEIGHTS = (400, 500, 600, 700)
 TEXT_SIZES = (100, 115, 130, 150, 175, 200)
 FULLY_SCALED_UP_TO = 18
@@ -138,7 +139,9 @@ class Theme(QObject):
 
     def apply(self, app: QApplication) -> None:
         """Dress the application: fonts, base style, palette and style sheet; kept up to date from now on."""
-        load_fonts()
+        if not app.property(FONTS_LOADED):
+            load_fonts()
+            app.setProperty(FONTS_LOADED, True)
         app.setStyle(QStyleFactory.create("Fusion"))
         self._app = app
         self._install()

@@ -1,11 +1,12 @@
 """A label of plain text with the design's line height; it never reads a record's text as markup."""
 
-from PySide6.QtCore import QPointF, QSize, Qt, Slot
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QTextLayout, QTextOption
+from PySide6.QtCore import QRectF, QSize, Qt, Slot
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QTextLayout
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.painting import text_width
+from visitapp.ui.widgets.wrapped import draw_wrapped, line_count, wrapped
 
 
 class Text(QLabel):
@@ -65,26 +66,8 @@ class Text(QLabel):
         self.updateGeometry()
         self.update()
 
-    def _layout(self, width: float) -> list[QTextLayout]:
-        """Break the text into lines no wider than `width`; one layout for each paragraph."""
-        option = QTextOption(self.alignment() & Qt.AlignmentFlag.AlignHorizontal_Mask)
-        option.setWrapMode(
-            QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere if self.wordWrap() else QTextOption.WrapMode.NoWrap
-        )
-        layouts = []
-        for paragraph in self.text().split("\n"):
-            layout = QTextLayout(paragraph, self.font())
-            layout.setTextOption(option)
-            layout.setCacheEnabled(True)
-            layout.beginLayout()
-            while (line := layout.createLine()).isValid():
-                line.setLineWidth(max(width, 1.0))
-            layout.endLayout()
-            layouts.append(layout)
-        return layouts
-
-    def _line_count(self, width: float) -> int:
-        return sum(max(1, layout.lineCount()) for layout in self._layout(width))
+    def _lines(self, width: float) -> list[QTextLayout]:
+        return wrapped(self.text(), self.font(), width, align=self.alignment(), wrap=self.wordWrap())
 
     def _widest(self) -> int:
         return max(text_width(self.font(), paragraph) for paragraph in self.text().split("\n"))
@@ -94,7 +77,7 @@ class Text(QLabel):
             return -1
         margins = self.contentsMargins()
         inner = width - margins.left() - margins.right()
-        lines = self._line_count(inner)
+        lines = line_count(self._lines(inner))
         return lines * self._theme.line_height(self._role) + margins.top() + margins.bottom()
 
     def sizeHint(self) -> QSize:
@@ -105,7 +88,7 @@ class Text(QLabel):
         comfortable = round(QFontMetricsF(self.font()).averageCharWidth() * 60)
         if self.wordWrap() and width > comfortable:
             width = comfortable
-            lines = self._line_count(width)
+            lines = line_count(self._lines(width))
         return QSize(width + margins.left() + margins.right(), lines * line + margins.top() + margins.bottom())
 
     def minimumSizeHint(self) -> QSize:
@@ -132,15 +115,8 @@ class Text(QLabel):
             painter.setFont(self.font())
             painter.drawText(area, int(self.alignment() | Qt.AlignmentFlag.AlignVCenter), shown)
             return
-        layouts = self._layout(area.width())
-        lines = sum(max(1, layout.lineCount()) for layout in layouts)
+        layouts = self._lines(area.width())
         top = float(area.top())
         if self.alignment() & Qt.AlignmentFlag.AlignVCenter:
-            top += (area.height() - lines * step) / 2
-        for layout in layouts:
-            for index in range(layout.lineCount()):
-                line = layout.lineAt(index)
-                line.draw(painter, QPointF(area.left(), top + (step - line.height()) / 2 - line.y()))
-                top += step
-            if layout.lineCount() == 0:
-                top += step
+            top += (area.height() - line_count(layouts) * step) / 2
+        draw_wrapped(painter, layouts, QRectF(area.left(), top, area.width(), area.height()), step)

@@ -1,0 +1,113 @@
+"""Banners: a tinted strip that says something about the whole screen and stays until it is no longer true."""
+
+from typing import Literal
+
+from PySide6.QtCore import QRectF, Qt, Slot
+from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from visitapp.ui.announce import announce
+from visitapp.ui.theme import Theme
+from visitapp.ui.widgets.buttons import Button
+from visitapp.ui.widgets.icon_label import IconLabel
+from visitapp.ui.widgets.painting import draw_box
+from visitapp.ui.widgets.text import Text
+
+BannerKind = Literal["notice", "urgent", "info", "done"]
+ICONS: dict[BannerKind, str] = {
+    "notice": "circle-alert",
+    "urgent": "circle-alert",
+    "info": "info",
+    "done": "circle-check",
+}
+RADIUS = 10
+
+
+def hue(kind: BannerKind) -> str:
+    """Return the token of a kind's colour."""
+    return "primary" if kind == "done" else kind
+
+
+class Banner(QWidget):
+    """An icon, a bold first sentence and a plain one. An urgent banner is spoken at once when it appears."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        kind: BannerKind,
+        first: str = "",
+        rest: str = "",
+        *,
+        icon: str | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._kind: BannerKind = kind
+        self._own_icon = icon
+        self._icon = IconLabel(theme, icon or ICONS[kind], hue(kind), 20)
+        self._first = Text(theme, "body_small", first, weight=600)
+        self._rest = Text(theme, "body_small", rest)
+        self._rest.setVisible(bool(rest))
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self._first)
+        words.addWidget(self._rest)
+        self._row = QHBoxLayout(self)
+        self._row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        self._row.addLayout(words, 1)
+        self._on_theme_changed()
+        self._name()
+        theme.changed.connect(self._on_theme_changed)
+
+    def add_button(self, button: Button) -> None:
+        """Put a button at the right."""
+        self._row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def say(self, first: str, rest: str = "", *, kind: BannerKind | None = None) -> None:
+        """Change the sentences and, when given, the kind; the change is spoken if the banner is in view."""
+        if kind is not None:
+            self._kind = kind
+            self._icon.set_icon(self._own_icon or ICONS[kind], hue(kind))
+        self._first.setText(first)
+        self._rest.setText(rest)
+        self._rest.setVisible(bool(rest))
+        self._name()
+        self.update()
+        if self.isVisible():
+            self._speak()
+
+    def words(self) -> str:
+        """Return both sentences."""
+        return " ".join(part for part in (self._first.text(), self._rest.text()) if part)
+
+    def _name(self) -> None:
+        self.setAccessibleName(self.words())
+
+    def _speak(self) -> None:
+        announce(self, self.words(), at_once=self._kind == "urgent")
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        px = self._theme.px
+        self._row.setContentsMargins(px(16), px(12), px(16), px(12))
+        self._row.setSpacing(px(12))
+        self.update()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._kind == "urgent" and not event.spontaneous():
+            self._speak()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        draw_box(
+            painter,
+            QRectF(self.rect()),
+            radius=RADIUS,
+            fill=self._theme.colour(f"{hue(self._kind)}_tint"),
+            line=self._theme.colour(f"{hue(self._kind)}_line"),
+            width=self._theme.tokens.border_width,
+        )
+        painter.end()
+        event.accept()

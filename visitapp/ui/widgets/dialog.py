@@ -1,0 +1,180 @@
+"""Dialogs: a question over the window's scrim, with verbs on the buttons and the safe one focused.
+
+A dialog is a child of the window and not a window of its own, so that the privacy screen always covers it.
+"""
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from shiboken6 import isValid
+
+from visitapp.ui.announce import announce
+from visitapp.ui.theme import Theme
+from visitapp.ui.widgets.buttons import Button, Kind
+from visitapp.ui.widgets.card import Card
+from visitapp.ui.widgets.text import Text
+
+WIDTH = 480
+PADDING = (24, 20, 24, 20)
+EDGE = 24
+# These reach the window even while a question is open.
+PASSED_ON = ("Ctrl+L", "Ctrl++", "Ctrl+=", "Ctrl+-")
+
+
+class Dialog(QWidget):
+    """Ask a question; `confirmed` or `dismissed` is sent once, then the dialog is gone.
+
+    `verb` does what is asked, `safe` leaves everything as it is and has the focus; Esc is `safe`.
+    Put fields, if any, into `body`, then call `ask()`.
+    """
+
+    confirmed = Signal()
+    dismissed = Signal()
+
+    def __init__(
+        self,
+        theme: Theme,
+        window: QWidget,
+        question: str,
+        sentence: str = "",
+        *,
+        verb: str,
+        safe: str,
+        kind: Kind = "primary",
+    ) -> None:
+        super().__init__(window)
+        self._theme = theme
+        self._came_from: QWidget | None = None
+        self._done = False
+        self._question = question
+        self._sentence = sentence
+        self.setAccessibleName(question)
+        self.setAccessibleDescription(sentence)
+        self.card = Card(theme, padding=PADDING)
+        self._title = Text(theme, "heading_large", question)
+        self._text = Text(theme, "body", sentence, "ink_2")
+        self._text.setVisible(bool(sentence))
+        self.body = QVBoxLayout()
+        self.body.setSpacing(12)
+        self.safe_button = Button(theme, safe)
+        self.verb_button = Button(theme, verb, kind)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(12)
+        buttons.addStretch(1)
+        buttons.addWidget(self.safe_button)
+        buttons.addWidget(self.verb_button)
+        column = self.card.body
+        column.setSpacing(8)
+        column.addWidget(self._title)
+        column.addWidget(self._text)
+        column.addLayout(self.body)
+        column.addSpacing(theme.px(12))
+        column.addLayout(buttons)
+        self._scroll = QScrollArea(self)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(self.card)
+        self.card.setAutoFillBackground(False)
+        self._scroll.viewport().setAutoFillBackground(False)
+        self.safe_button.clicked.connect(self.dismiss)
+        self.verb_button.clicked.connect(self._on_verb_clicked)
+        theme.changed.connect(self._place)
+        window.installEventFilter(self)
+        self.hide()
+
+    def ask(self) -> None:
+        """Show the question over everything else in the window, with the safe button focused."""
+        self._came_from = QApplication.focusWidget()
+        self.show()
+        self.raise_()
+        self._place()
+        self.safe_button.setFocus(Qt.FocusReason.PopupFocusReason)
+        announce(self, f"{self._question} {self._sentence}".strip())
+
+    @Slot()
+    def dismiss(self) -> None:
+        """Leave everything as it is."""
+        self._finish(confirmed=False)
+
+    @Slot()
+    def _on_verb_clicked(self) -> None:
+        self._finish(confirmed=True)
+
+    def _finish(self, *, confirmed: bool) -> None:
+        if self._done:
+            return
+        self._done = True
+        self.hide()
+        back = self._came_from
+        if back is not None and isValid(back) and back.isVisible():
+            back.setFocus(Qt.FocusReason.PopupFocusReason)
+        self.deleteLater()
+        (self.confirmed if confirmed else self.dismissed).emit()
+
+    @Slot()
+    def _place(self) -> None:
+        """Cover the window; put the card in the middle, and let it scroll where the window is too low."""
+        window = self.parentWidget()
+        if window is None:
+            return
+        self.setGeometry(window.rect())
+        width = min(self._theme.px(WIDTH), self.width() - 2 * EDGE)
+        height = min(self._height(width), self.height() - 2 * EDGE)
+        self._scroll.setGeometry((self.width() - width) // 2, (self.height() - height) // 2, width, height)
+
+    def _height(self, width: int) -> int:
+        layout = self.card.layout()
+        if layout is None:
+            return 0
+        layout.invalidate()
+        return max(layout.totalHeightForWidth(width), self.card.minimumSizeHint().height())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and self.isVisible() and watched is self.parentWidget():
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def event(self, event: QEvent) -> bool:
+        # Accepting the override keeps the window's shortcuts from acting behind the question.
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            pressed = QKeySequence(event.keyCombination()).toString()
+            event.setAccepted(pressed not in PASSED_ON)
+            return event.isAccepted()
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.dismiss()
+        event.accept()
+
+    def focusNextPrevChild(self, next_one: bool) -> bool:
+        """Keep Tab inside the dialog."""
+        stops = [
+            widget
+            for widget in self._in_tab_order()
+            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible() and widget.isEnabled()
+        ]
+        if not stops:
+            return False
+        now = QApplication.focusWidget()
+        at = stops.index(now) if now in stops else -1
+        target = stops[(at + (1 if next_one else -1)) % len(stops)]
+        reasons = Qt.FocusReason
+        target.setFocus(reasons.TabFocusReason if next_one else reasons.BacktabFocusReason)
+        return True
+
+    def _in_tab_order(self) -> list[QWidget]:
+        found = []
+        widget = self.nextInFocusChain()
+        while widget is not None and widget is not self:
+            if self.isAncestorOf(widget):
+                found.append(widget)
+            widget = widget.nextInFocusChain()
+        return found
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(self._theme.tokens.scrim))
+        painter.end()
+        event.accept()

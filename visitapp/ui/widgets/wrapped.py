@@ -1,0 +1,42 @@
+"""Break plain text into lines and draw them at a fixed distance, which Qt's own labels cannot do."""
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFont, QPainter, QTextLayout, QTextOption
+
+
+def wrapped(
+    text: str, font: QFont, width: float, *, align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft, wrap: bool = True
+) -> list[QTextLayout]:
+    """Break text into lines no wider than `width` pixels; one layout for each paragraph."""
+    option = QTextOption(align & Qt.AlignmentFlag.AlignHorizontal_Mask)
+    modes = QTextOption.WrapMode
+    option.setWrapMode(modes.WrapAtWordBoundaryOrAnywhere if wrap else modes.NoWrap)
+    layouts = []
+    for paragraph in text.split("\n"):
+        layout = QTextLayout(paragraph, font)
+        layout.setTextOption(option)
+        layout.setCacheEnabled(True)
+        layout.beginLayout()
+        while (line := layout.createLine()).isValid():
+            line.setLineWidth(max(width, 1.0))
+        layout.endLayout()
+        layouts.append(layout)
+    return layouts
+
+
+def line_count(layouts: list[QTextLayout]) -> int:
+    """Return how many lines the text takes; an empty paragraph takes one."""
+    return sum(max(1, layout.lineCount()) for layout in layouts)
+
+
+def draw_wrapped(painter: QPainter, layouts: list[QTextLayout], area: QRectF, step: int) -> float:
+    """Draw the lines from the top of `area`, `step` pixels apart, in the painter's pen; return the y below them."""
+    top = area.top()
+    for layout in layouts:
+        for index in range(layout.lineCount()):
+            line = layout.lineAt(index)
+            line.draw(painter, QPointF(area.left(), top + (step - line.height()) / 2 - line.y()))
+            top += step
+        if layout.lineCount() == 0:
+            top += step
+    return top
