@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
 from visitapp.domain.changes import ChangeKind, HistoryEntry
 from visitapp.domain.records import PlainValue
@@ -20,6 +20,9 @@ from visitapp.domain.splices import applied
 from visitapp.storage.rows import operations
 
 EMPTY_HEAD = "0" * 64
+_APPEND = (
+    "INSERT INTO operations (number, id, record_type, record_id, person_id, body, hash) VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
 
 
 @dataclass(frozen=True)
@@ -57,18 +60,8 @@ def append(connection: Connection, head: LogHead, chain_key: bytes, body: dict[s
     """Write one operation after the head and return the new head."""
     text = body_text(body)
     digest = chained(chain_key, head.hash, text)
-    connection.execute(
-        insert(operations),
-        {
-            "number": head.number + 1,
-            "id": body["id"],
-            "record_type": body["type"],
-            "record_id": body["record"],
-            "person_id": body["person"],
-            "body": text,
-            "hash": digest,
-        },
-    )
+    row = (head.number + 1, body["id"], body["type"], body["record"], body["person"], text, digest)
+    connection.exec_driver_sql(_APPEND, row)
     return LogHead(head.number + 1, digest, body["clock"])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import typing
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -16,10 +17,14 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     Row,
+    Select,
     String,
     Table,
     Text,
+    Update,
+    bindparam,
     select,
+    update,
 )
 from sqlalchemy.types import TypeEngine
 
@@ -96,7 +101,6 @@ search_entries = Table(
     Column("record_type", String, nullable=False),
     Column("record_id", String, nullable=False, unique=True),
     Column("person_id", String, nullable=False),
-    Column("changed_at", String, nullable=False),
 )
 
 SEARCH_TABLE = (
@@ -108,6 +112,18 @@ SEARCH_TABLE = (
 def table_of(record_type: type[Any]) -> Table:
     """Return the table of a record type."""
     return TABLES[TYPE_NAMES[record_type]]
+
+
+@cache
+def live_row(table: Table) -> Select[Any]:
+    """Return the query for one row by `record_id` unless it was retracted; built once, since saving is often."""
+    return select(table).where(table.c.id == bindparam("record_id"), table.c.retracted_at.is_(None))
+
+
+@cache
+def change_row(table: Table, columns: frozenset[str]) -> Update:
+    """Return the statement that sets these columns of the row `record_id`; built once, since saving is often."""
+    return update(table).where(table.c.id == bindparam("record_id")).values({n: bindparam(n) for n in sorted(columns)})
 
 
 def column_value(kind: Any, value: PlainValue) -> Any:

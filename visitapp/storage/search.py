@@ -1,7 +1,7 @@
 """Full-text search over the words of every record: an FTS5 index without a second copy of the text.
 
-"Best" means all words found (the last one may be a beginning), ranked by bm25 among the newest hits, newest first
-among equals. Accents and capitals do not matter.
+"Best" means all words found (the last one may be a beginning), ranked by bm25 among the newest records, newest
+first among equals. Accents and capitals do not matter.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, delete, select, text
+from sqlalchemy import Connection, select, text
 
 from visitapp.domain.catalogue import RECORD_TYPES
 from visitapp.domain.records import searchable_fields
-from visitapp.storage.rows import TABLES, search_entries
+from visitapp.storage.rows import TABLES
 
 NEWEST = 200
 """So many of the newest hits are ranked; older ones follow only when there are fewer."""
@@ -30,38 +30,32 @@ class FoundRecord:
     person_id: str
     field_name: str
     text: str = field(repr=False)
-    changed_at: str = ""
 
 
-def remember(
-    connection: Connection, *, record_type: str, record_id: str, person_id: str, text: str, changed_at: str
-) -> None:
+def remember(connection: Connection, *, record_type: str, record_id: str, person_id: str, text: str) -> None:
     """Put a record's words into the index in place of what was there."""
-    entry = {"record_type": record_type, "record_id": record_id, "person_id": person_id, "changed_at": changed_at}
-    number = connection.execute(_UPSERT, entry).scalar_one()
-    connection.execute(_WRITE_WORDS, {"number": number, "words": text})
+    number = connection.exec_driver_sql(_NUMBER, (record_id,)).scalar()
+    if number is None:
+        number = connection.exec_driver_sql(_ENTER, (record_type, record_id, person_id)).scalar_one()
+    connection.exec_driver_sql("INSERT OR REPLACE INTO search_words (rowid, words) VALUES (?, ?)", (number, text))
 
 
-_UPSERT = text(
-    "INSERT INTO search_entries (record_type, record_id, person_id, changed_at)"
-    " VALUES (:record_type, :record_id, :person_id, :changed_at)"
-    " ON CONFLICT (record_id) DO UPDATE SET changed_at = excluded.changed_at RETURNING number"
-)
-_WRITE_WORDS = text("INSERT OR REPLACE INTO search_words (rowid, words) VALUES (:number, :words)")
+_NUMBER = "SELECT number FROM search_entries WHERE record_id = ?"
+_ENTER = "INSERT INTO search_entries (record_type, record_id, person_id) VALUES (?, ?, ?) RETURNING number"
 _FIND = text(
-    "SELECT e.record_type, e.record_id, e.person_id, e.changed_at FROM ("
+    "SELECT e.record_type, e.record_id, e.person_id FROM ("
     " SELECT rowid, rank FROM search_words WHERE search_words MATCH :query ORDER BY rowid DESC LIMIT :newest"
     ") AS hit JOIN search_entries AS e ON e.number = hit.rowid"
-    " ORDER BY hit.rank, e.changed_at DESC LIMIT :limit"
+    " ORDER BY hit.rank, hit.rowid DESC LIMIT :limit"
 )
 
 
 def forget(connection: Connection, record_id: str) -> None:
     """Take a record's words out of the index."""
-    number = connection.execute(select(search_entries.c.number).where(search_entries.c.record_id == record_id)).scalar()
+    number = connection.exec_driver_sql(_NUMBER, (record_id,)).scalar()
     if number is not None:
-        connection.execute(text("DELETE FROM search_words WHERE rowid = :number"), {"number": number})
-        connection.execute(delete(search_entries).where(search_entries.c.number == number))
+        connection.exec_driver_sql("DELETE FROM search_words WHERE rowid = ?", (number,))
+        connection.exec_driver_sql("DELETE FROM search_entries WHERE number = ?", (number,))
 
 
 def query_of(typed: str) -> str:
@@ -80,14 +74,10 @@ def find(connection: Connection, typed: str, *, limit: int = 20) -> tuple[FoundR
     if not query:
         return ()
     rows = connection.execute(_FIND, {"query": query, "newest": NEWEST, "limit": limit}).all()
-    return tuple(
-        _with_text(connection, row.record_type, row.record_id, row.person_id, row.changed_at, typed) for row in rows
-    )
+    return tuple(_with_text(connection, row.record_type, row.record_id, row.person_id, typed) for row in rows)
 
 
-def _with_text(
-    connection: Connection, record_type: str, record_id: str, person_id: str, changed_at: str, typed: str
-) -> FoundRecord:
+def _with_text(connection: Connection, record_type: str, record_id: str, person_id: str, typed: str) -> FoundRecord:
     names = searchable_fields(RECORD_TYPES[record_type])
     table = TABLES[record_type]
     row = connection.execute(select(*(table.c[name] for name in names)).where(table.c.id == record_id)).one()
@@ -97,4 +87,4 @@ def _with_text(
         return sum(word in str(row._mapping[name]).casefold() for word in wanted)
 
     best = max(names, key=score)
-    return FoundRecord(record_type, record_id, person_id, best, str(row._mapping[best]), changed_at)
+    return FoundRecord(record_type, record_id, person_id, best, str(row._mapping[best]))

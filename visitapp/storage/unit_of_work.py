@@ -25,7 +25,16 @@ from visitapp.domain.splices import difference
 from visitapp.errors import NotFound, Refused
 from visitapp.storage import search
 from visitapp.storage.operations import LogHead, append, next_clock
-from visitapp.storage.rows import column_values, document_contents, plain_row, record_of, select_records, table_of
+from visitapp.storage.rows import (
+    change_row,
+    column_values,
+    document_contents,
+    live_row,
+    plain_row,
+    record_of,
+    select_records,
+    table_of,
+)
 
 
 class UnitOfWork:
@@ -64,10 +73,7 @@ class UnitOfWork:
 
     def find(self, record_type: type[RecordT], record_id: str) -> RecordT | None:
         """Return a record that is not retracted, or None."""
-        table = table_of(record_type)
-        row = self.connection.execute(
-            select(table).where(table.c.id == record_id, table.c.retracted_at.is_(None))
-        ).first()
+        row = self.connection.execute(live_row(table_of(record_type)), {"record_id": record_id}).first()
         return None if row is None else record_of(record_type, row)
 
     def get(self, record_type: type[RecordT], record_id: str) -> RecordT:
@@ -107,10 +113,7 @@ class UnitOfWork:
         **fields: Any,
     ) -> RecordT:
         """Change some fields of a record and return it; fields that already hold the value are left out."""
-        table = table_of(record_type)
-        row = self.connection.execute(
-            select(table).where(table.c.id == record_id, table.c.retracted_at.is_(None))
-        ).first()
+        row = self.connection.execute(live_row(table_of(record_type)), {"record_id": record_id}).first()
         if row is None:
             raise NotFound("That record is not here any more.", "It may have been removed. History still holds it.")
         values = plain_row(record_type, row)
@@ -125,11 +128,10 @@ class UnitOfWork:
         before = {name: values[name] for name in changed}
         differences = {name: difference(before[name], value) for name, value in changed.items()}
         operation_id = self._log(TYPE_NAMES[record_type], record, as_kind, differences, json.loads(row.heads), reason)
-        self.connection.execute(
-            update(table).where(table.c.id == record_id),
-            column_values(record_type, changed)
-            | {"heads": json.dumps([operation_id]), "changed_at": self.now.isoformat()},
-        )
+        columns = column_values(record_type, changed)
+        columns |= {"heads": json.dumps([operation_id]), "changed_at": self.now.isoformat()}
+        statement = change_row(table_of(record_type), frozenset(columns))
+        self.connection.execute(statement, columns | {"record_id": record_id})
         if changed.keys() & set(searchable_fields(record_type)):
             self._index(record)
         self._note(record, as_kind, before, changed, operation_id)
@@ -227,7 +229,6 @@ class UnitOfWork:
                 record_id=record.id,
                 person_id=record.person_id,
                 text=text,
-                changed_at=self.now.isoformat(),
             )
 
     def _note(
