@@ -1,4 +1,4 @@
-"""The care plan: one draft at a time, agreed by name, finalised into a version that never changes, printed as a paper."""
+"""The care plan: one draft at a time, agreed by name, finalised into a version that never changes."""
 
 from __future__ import annotations
 
