@@ -22,17 +22,24 @@ QMainWindow, QDialog {{ background: {t.canvas}; }}
 QLabel {{ background: transparent; }}
 QFrame[frameShape="4"], QFrame[frameShape="5"] {{ color: {t.line}; }}
 QScrollArea, QScrollArea > QWidget > QWidget[scrolled="true"] {{ background: transparent; border: none; }}
-QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QDateEdit, QTimeEdit, QSpinBox {{
+QLineEdit, QPlainTextEdit, QTextEdit, QDateEdit, QTimeEdit, QSpinBox {{
     background: {t.surface}; color: {t.ink}; border: {border}px solid {t.line_strong}; border-radius: 8px;
     selection-background-color: {t.primary}; selection-color: {t.on_primary}; }}
-QLineEdit {{ padding: 0 {theme.px(12) - border}px; min-height: {theme.px(40) - 2 * border}px; }}
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QDateEdit:focus, QTimeEdit:focus, QSpinBox:focus {{
+    border-color: {t.ink}; }}
+QLineEdit {{ lineedit-password-character: 8226; padding: 0 {theme.px(12) - border}px; min-height: {theme.px(40) - 2 * border}px; }}
 QLineEdit:disabled, QPlainTextEdit:disabled {{ border-color: {t.line}; color: {t.line_strong}; }}
 QLineEdit[error="true"], QPlainTextEdit[error="true"] {{ border: 2px solid {t.urgent};
     padding: 0 {theme.px(12) - 2}px; min-height: {theme.px(40) - 4}px; }}
 QPlainTextEdit, QTextEdit {{ padding: {theme.px(8)}px {theme.px(8)}px; }}
-QComboBox, QDateEdit, QTimeEdit, QSpinBox {{ padding: 0 {theme.px(12)}px; min-height: {theme.px(40) - 2 * border}px; }}
+QDateEdit, QTimeEdit, QSpinBox {{ padding: 0 {theme.px(12)}px; min-height: {theme.px(40) - 2 * border}px; }}
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{ width: 0; border: none; }}
+QComboBoxPrivateContainer {{ border: none; background: {t.surface}; }}
 QComboBox QAbstractItemView, QMenu {{ background: {t.surface}; color: {t.ink};
     border: {border}px solid {t.line_strong}; border-radius: 8px; padding: 4px; }}
+QComboBox QAbstractItemView {{ outline: 0; selection-background-color: {t.primary_tint};
+    selection-color: {t.primary}; }}
+QComboBox QAbstractItemView::item {{ min-height: {theme.px(36)}px; padding: 0 {theme.px(8)}px; }}
 QMenu::item {{ padding: {theme.px(8)}px {theme.px(14)}px; border-radius: 6px; margin: 0; }}
 QMenu::item:selected {{ background: {t.primary_tint}; color: {t.primary}; border: {border - 1}px solid {t.primary}; }}
 QMenu::item:disabled {{ color: {t.line_strong}; }}

@@ -4,7 +4,7 @@ from typing import Literal
 
 from PySide6.QtCore import QRectF, Qt, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from visitapp.ui.announce import announce
 from visitapp.ui.theme import Theme
@@ -45,17 +45,11 @@ class Banner(QWidget):
         self._theme = theme
         self._kind: BannerKind = kind
         self._own_icon = icon
-        self._icon = IconLabel(theme, icon or ICONS[kind], hue(kind), 20)
-        self._first = Text(theme, "body_small", first, weight=600)
-        self._rest = Text(theme, "body_small", rest)
-        self._rest.setVisible(bool(rest))
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(self._first)
-        words.addWidget(self._rest)
+        self._icon = IconLabel(theme, icon or ICONS[kind], hue(kind), 22)
+        self._words = Text(theme, "body", f"{first} {rest}".strip(), strong=first)
         self._row = QHBoxLayout(self)
         self._row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        self._row.addLayout(words, 1)
+        self._row.addWidget(self._words, 1, Qt.AlignmentFlag.AlignVCenter)
         self._on_theme_changed()
         self._name()
         theme.changed.connect(self._on_theme_changed)
@@ -69,9 +63,8 @@ class Banner(QWidget):
         if kind is not None:
             self._kind = kind
             self._icon.set_icon(self._own_icon or ICONS[kind], hue(kind))
-        self._first.setText(first)
-        self._rest.setText(rest)
-        self._rest.setVisible(bool(rest))
+        self._words.setText(f"{first} {rest}".strip())
+        self._words.set_strong(first)
         self._name()
         self.update()
         if self.isVisible():
@@ -79,7 +72,7 @@ class Banner(QWidget):
 
     def words(self) -> str:
         """Return both sentences."""
-        return " ".join(part for part in (self._first.text(), self._rest.text()) if part)
+        return self._words.text()
 
     def _name(self) -> None:
         self.setAccessibleName(self.words())

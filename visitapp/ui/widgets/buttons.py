@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QEnterEvent, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QEnterEvent, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from visitapp.ui.icons import Icons
@@ -191,9 +191,20 @@ class Button(PlainButton):
             return (ground, "primary" if outlined else None, self._colour or "primary")
         return (ground or "surface", "line_strong", self._colour or ("urgent" if self._kind == "danger" else "ink"))
 
+    def _paint_dashes(self, painter: QPainter) -> None:
+        """Outline a disabled button in high contrast, where its colours are those of any other."""
+        width = self._theme.tokens.border_width
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self._theme.colour("line"), width, Qt.PenStyle.DashLine))
+        inset = width / 2
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), RADIUS, RADIUS)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         ground, border, ink = self._box_colours()
+        if not self.isEnabled() and self._theme.tokens.border_width > 1:
+            self._paint_dashes(painter)
+            border = None
         draw_box(
             painter,
             QRectF(self.rect()),

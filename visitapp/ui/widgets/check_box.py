@@ -88,7 +88,8 @@ class CheckBox(QCheckBox):
 
     def minimumSizeHint(self) -> QSize:
         least = self._lead() + (self._theme.px(80) if self._text else 0)
-        return QSize(least, self._theme.px(LEAST_HEIGHT))
+        height = self._theme.line_height("body_small") + (self._theme.line_height("small") if self._detail else 0)
+        return QSize(least, max(height, self._theme.px(LEAST_HEIGHT)))
 
     def hitButton(self, pos: QPoint) -> bool:
         return self.rect().contains(pos)

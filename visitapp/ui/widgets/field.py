@@ -28,7 +28,6 @@ class FormRow(QWidget):
         column.setSpacing(6)
         self.label = Text(theme, "body_small", label, weight=600)
         self.hint = Text(theme, "small", hint, "ink_2")
-        self.hint.setVisible(bool(hint))
         self._error_row = QWidget()
         error = QHBoxLayout(self._error_row)
         error.setContentsMargins(0, 0, 0, 0)
@@ -39,6 +38,8 @@ class FormRow(QWidget):
         self._error_row.hide()
         for widget in (self.label, control, self._error_row, self.hint):
             column.addWidget(widget)
+        # Only now: a widget without a parent would open as a window of its own.
+        self.hint.setVisible(bool(hint))
         control.setAccessibleName(label)
         control.setAccessibleDescription(hint)
         self.setFocusProxy(control)

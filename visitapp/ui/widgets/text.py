@@ -1,5 +1,7 @@
 """A label of plain text with the design's line height; it never reads a record's text as markup."""
 
+from math import ceil
+
 from PySide6.QtCore import QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QTextLayout
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
@@ -8,10 +10,13 @@ from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.painting import text_width
 from visitapp.ui.widgets.wrapped import draw_wrapped, line_count, wrapped
 
+FAR = 100_000
+
 
 class Text(QLabel):
     """Show text in one of the theme's roles, wrapping unless told otherwise, and follow theme and text size.
 
+    `strong` is a part of the text that is drawn bolder: "Nothing has been lost." or the time in "by 11:30".
     With `elide` a single line that does not fit ends in an ellipsis and shows all of itself in its tooltip.
     """
 
@@ -25,6 +30,7 @@ class Text(QLabel):
         wrap: bool = True,
         elide: bool = False,
         weight: int | None = None,
+        strong: str = "",
         tabular: bool = False,
         align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
         parent: QWidget | None = None,
@@ -36,6 +42,7 @@ class Text(QLabel):
         self._weight = weight
         self._tabular = tabular
         self._elide = elide
+        self._strong = strong
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setAlignment(align | Qt.AlignmentFlag.AlignTop)
         self.setWordWrap(wrap and not elide)
@@ -54,6 +61,11 @@ class Text(QLabel):
         self._colour = token
         self.update()
 
+    def set_strong(self, part: str) -> None:
+        """Draw another part of the text bolder."""
+        self._strong = part
+        self.update()
+
     def set_role(self, role: str, weight: int | None = None) -> None:
         """Change the type role."""
         self._role = role
@@ -67,10 +79,14 @@ class Text(QLabel):
         self.update()
 
     def _lines(self, width: float) -> list[QTextLayout]:
-        return wrapped(self.text(), self.font(), width, align=self.alignment(), wrap=self.wordWrap())
+        at = self.text().find(self._strong) if self._strong else -1
+        strong = (at, at + len(self._strong)) if at >= 0 else (0, 0)
+        return wrapped(self.text(), self.font(), width, align=self.alignment(), wrap=self.wordWrap(), strong=strong)
 
     def _widest(self) -> int:
-        return max(text_width(self.font(), paragraph) for paragraph in self.text().split("\n"))
+        if not self._strong:
+            return max(text_width(self.font(), paragraph) for paragraph in self.text().split("\n"))
+        return ceil(max(layout.lineAt(0).naturalTextWidth() for layout in self._lines(FAR) if layout.lineCount())) + 1
 
     def heightForWidth(self, width: int) -> int:
         if not self.wordWrap():

@@ -5,7 +5,7 @@ Never used for errors: a toast goes away.
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QRectF, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, QTimer, Slot
 from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -40,7 +40,7 @@ class Toast(QWidget):
         self._icon = IconLabel(theme, "circle-check", "primary")
         self._row = QHBoxLayout(self)
         for widget in (self._icon, self._text, self._undo, self._close):
-            self._row.addWidget(widget, 1 if widget is self._text else 0)
+            self._row.addWidget(widget, 1 if widget is self._text else 0, Qt.AlignmentFlag.AlignVCenter)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SECONDS * 1000)

@@ -1,19 +1,35 @@
 """Break plain text into lines and draw them at a fixed distance, which Qt's own labels cannot do."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QPainter, QTextLayout, QTextOption
+from PySide6.QtGui import QFont, QPainter, QTextCharFormat, QTextLayout, QTextOption
+
+STRONG = 600
 
 
 def wrapped(
-    text: str, font: QFont, width: float, *, align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft, wrap: bool = True
+    text: str,
+    font: QFont,
+    width: float,
+    *,
+    align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+    wrap: bool = True,
+    strong: tuple[int, int] = (0, 0),
 ) -> list[QTextLayout]:
-    """Break text into lines no wider than `width` pixels; one layout for each paragraph."""
+    """Break text into lines no wider than `width` pixels; one layout for each paragraph.
+
+    The letters from `strong[0]` up to `strong[1]` of the whole text are drawn at weight 600.
+    """
     option = QTextOption(align & Qt.AlignmentFlag.AlignHorizontal_Mask)
     modes = QTextOption.WrapMode
     option.setWrapMode(modes.WrapAtWordBoundaryOrAnywhere if wrap else modes.NoWrap)
     layouts = []
+    start = 0
     for paragraph in text.split("\n"):
         layout = QTextLayout(paragraph, font)
+        first, last = (min(max(at - start, 0), len(paragraph)) for at in strong)
+        if last > first:
+            layout.setFormats([_strong_range(first, last)])
+        start += len(paragraph) + 1
         layout.setTextOption(option)
         layout.setCacheEnabled(True)
         layout.beginLayout()
@@ -22,6 +38,16 @@ def wrapped(
         layout.endLayout()
         layouts.append(layout)
     return layouts
+
+
+def _strong_range(first: int, last: int) -> QTextLayout.FormatRange:
+    form = QTextCharFormat()
+    form.setFontWeight(STRONG)
+    piece = QTextLayout.FormatRange()
+    piece.start = first
+    piece.length = last - first
+    piece.format = form
+    return piece
 
 
 def line_count(layouts: list[QTextLayout]) -> int:
