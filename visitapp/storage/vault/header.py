@@ -62,7 +62,7 @@ class Header(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     def __post_init__(self) -> None:
         """Refuse names that lead elsewhere, slots that contradict the header, and more than one slow derivation."""
-        if not is_label(self.label):
+        if not self.label or self.label != tidy_label(self.label):
             raise ValueError("unfit label")
         if self.database != f"records-{self.epoch}.db":
             raise ValueError("the database is named after the epoch")
@@ -103,11 +103,11 @@ class _Version(Struct):
     min_reader: Annotated[int, Meta(ge=1)]
 
 
-def is_label(text: str) -> bool:
-    """Tell whether the text can stand on the unlock window: 1 to 120 characters, one line, no hidden direction."""
-    return 1 <= len(text) <= LABEL_LIMIT and not any(
-        unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") or character in _BIDI_CONTROLS for character in text
-    )
+def tidy_label(text: str) -> str:
+    """Return the text as the unlock window can show it: one line of at most 120 characters, no hidden direction."""
+    shown = "".join(" " if character.isspace() else character for character in text if not _is_hidden(character))
+    short = " ".join(shown.split())
+    return short if len(short) <= LABEL_LIMIT else short[: LABEL_LIMIT - 1].rstrip() + "…"
 
 
 def encode(header: Header, mac_key: bytes | bytearray) -> bytes:
@@ -207,6 +207,12 @@ def _canonical(header: Header) -> bytes:
 
 def _mac(body: bytes, mac_key: bytes | bytearray) -> bytes:
     return hmac.digest(mac_key, body, "sha256")
+
+
+def _is_hidden(character: str) -> bool:
+    if character.isspace():
+        return False
+    return unicodedata.category(character) in ("Cc", "Cs") or character in _BIDI_CONTROLS
 
 
 def _damaged(copy: str) -> VaultDamaged:

@@ -18,6 +18,11 @@ class Unlocked:
     vault_key: bytearray
     keys: VaultKeys
 
+    def wipe(self) -> None:
+        """Overwrite the keys, as far as Python allows."""
+        self.keys.wipe()
+        overwrite(self.vault_key)
+
 
 class Secret:
     """A passphrase or a recovery code that was typed. Remembers slow derivations until `wipe`."""
@@ -81,13 +86,13 @@ def unlock(pair: HeaderPair, secret: Secret) -> Unlocked:
             shut.append(sealed)
             continue
         keys = VaultKeys(vault_key, vault_id=sealed.header.vault_id, epoch=sealed.header.epoch)
+        opened = Unlocked(sealed, vault_key, keys)
         if sealed.is_genuine(keys.header_mac):
             if not any(newer.is_genuine(keys.header_mac) for newer in shut):
-                return Unlocked(sealed, vault_key, keys)
+                return opened
         else:
             altered = True
-        keys.wipe()
-        overwrite(vault_key)
+        opened.wipe()
     if altered:
         raise VaultDamaged(
             "The vault’s header was altered, and there is no good copy to repair it from.",

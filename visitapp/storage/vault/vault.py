@@ -3,11 +3,13 @@
 Every refusal leaves the files as they were. A vault folder appears whole or not at all.
 """
 
+import os
 import secrets
 import shutil
 import stat
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -20,14 +22,13 @@ from visitapp.storage.vault import recovery
 from visitapp.storage.vault.files import calm_os_errors, sync_file, sync_folder, temporary_pattern, write_atomically
 from visitapp.storage.vault.header import (
     COPIES,
-    LABEL_LIMIT,
     Header,
     HeaderPair,
     LogHead,
     encode,
-    is_label,
     read_headers,
     refuse_link,
+    tidy_label,
 )
 from visitapp.storage.vault.keys import KEY_BYTES, VaultKeys, overwrite
 from visitapp.storage.vault.keyslots import Kdf, calibrate, new_slot
@@ -37,6 +38,7 @@ from visitapp.storage.vault.unlock import Secret, Unlocked, unlock
 
 SUFFIX = ".visitvault"
 MakeDatabase = Callable[[Path, str], None]
+_NAME_BYTES = 200  # file systems allow 255; the unfinished folder has a longer name
 
 
 @dataclass(frozen=True)
@@ -61,9 +63,11 @@ def create_vault(
 
     `make_database` gets a path and the 96 hex digits, makes the database there and closes it. It runs before the
     folder gets its name, so that a kill leaves a whole vault or none. Without `kdf` the derivation is calibrated to
-    this laptop. Raises WeakPassphrase, VaultExists, Refused (name or label), NotFound, DiskFull, NotWritable.
+    this laptop; `label` is cut to what the unlock window can show. Raises WeakPassphrase, VaultExists, Refused (name or label), NotFound, DiskFull, NotWritable.
     """
-    _check_place(folder, label)
+    label = tidy_label(label)
+    with calm_os_errors():
+        _check_place(folder, label)
     secret = require_good(passphrase, about=(label, folder.stem))
     code = recovery.new_code()
     vault_id, epoch = secrets.token_hex(16), 1
@@ -113,7 +117,12 @@ def open_vault(folder: Path, *, passphrase: str | None = None, recovery_code: st
         lock = VaultLock(folder)
         try:
             pair = read_headers(folder)
-            return _opened(folder, pair, unlock(pair, secret), lock)
+            found = unlock(pair, secret)
+            try:
+                return _opened(folder, pair, found, lock)
+            except BaseException:
+                found.wipe()
+                raise
         except BaseException:
             lock.release()
             raise
@@ -155,9 +164,7 @@ class OpenVault:
 
     @property
     def keys(self) -> VaultKeys:
-        """Return the keys; RuntimeError once the vault is closed."""
-        if self._closed:
-            raise RuntimeError("the vault is closed")
+        """Return the keys; using one is a RuntimeError once the vault is closed."""
         return self._keys
 
     @property
@@ -207,7 +214,7 @@ class OpenVault:
         """Rewrite the other copy if it is damaged, altered or left from an interrupted change; say so in sentences."""
         with self._writing:
             other = next((found for found in pair.found if found.copy != self._copy), None)
-            if other is None or not other.is_genuine(self.keys.header_mac):
+            if other is None or not other.is_genuine(self._keys.header_mac):
                 done = "One copy of the vault’s header was damaged. It has been repaired from the other."
                 full = (
                     "One copy of the vault’s header is damaged, and the disk is too full to repair it. Make some room."
@@ -239,13 +246,15 @@ class OpenVault:
 
     def _write_both(self, header: Header) -> None:
         # Both, because the other copy still holds the old slots and would open with the old secret.
+        # Once the first is written the change holds: the next write or opening brings the other one up to date.
         self._write_next(header)
-        self._write_next(self._header)
+        with suppress(DiskFull):
+            self._write_next(self._header)
 
     def _write_next(self, header: Header) -> None:
         newer = replace(header, generation=self._header.generation + 1)
         copy = COPIES[1 - COPIES.index(self._copy)]
-        write_atomically(self.folder / copy, encode(newer, self.keys.header_mac))
+        write_atomically(self.folder / copy, encode(newer, self._keys.header_mac))
         self._header, self._copy = newer, copy
 
 
@@ -263,11 +272,10 @@ def _opened(folder: Path, pair: HeaderPair, found: Unlocked, lock: VaultLock) ->
 def _check_place(folder: Path, label: str) -> None:
     if folder.suffix != SUFFIX or not folder.stem:
         raise Refused(f"The name of a vault’s folder ends in “{SUFFIX}”.", "Choose another name.")
-    if not is_label(label):
-        raise Refused(
-            f"The name shown on the unlock window is one line of 1 to {LABEL_LIMIT} characters.",
-            "Choose another name.",
-        )
+    if len(os.fsencode(folder.name)) > _NAME_BYTES:
+        raise Refused("The name of the vault’s folder is too long.", "Choose a shorter name.")
+    if not label:
+        raise Refused("A vault needs a name for the unlock window.", "Give your own name or your team’s.")
     if folder.is_symlink() or (folder.exists() and not (folder.is_dir() and _is_empty(folder))):
         raise _exists(folder)
     if not folder.parent.is_dir():
