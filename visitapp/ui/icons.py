@@ -6,7 +6,7 @@ from PySide6.QtCore import QByteArray, QPointF, QRectF, Qt
 from PySide6.QtGui import QIcon, QImage, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
-from visitapp.ui.resources import resource_path
+from visitapp.config import resource
 from visitapp.ui.theme import Theme
 
 STROKE = 1.9
@@ -15,7 +15,7 @@ SCREEN_SCALES = (1, 2, 3)
 
 @lru_cache(maxsize=256)
 def _source(name: str) -> str:
-    return resource_path("icons", f"{name}.svg").read_text(encoding="utf-8")
+    return resource(f"icons/{name}.svg").read_text(encoding="utf-8")
 
 
 def _render(svg: str, size: int, scale: float) -> QImage:
@@ -38,7 +38,7 @@ def _icon_image(name: str, colour: str, size: int, scale: float) -> QImage:
 
 @lru_cache(maxsize=32)
 def _mark_image(ground: str, figure: str, size: int, scale: float) -> QImage:
-    svg = resource_path("app_mark.svg").read_text(encoding="utf-8")
+    svg = resource("app_mark.svg").read_text(encoding="utf-8")
     return _render(svg.replace("#1C5D56", ground).replace("#FFFFFF", figure), size, scale)
 
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
-from visitapp.ui.resources import resource_path
+from visitapp.config import resource
 from visitapp.ui.style import style_sheet
 from visitapp.ui.tokens import THEMES, Tokens
 
@@ -64,7 +64,7 @@ def load_fonts() -> list[str]:
     """Register the four weights of the bundled font; return the family names found in them."""
     families: set[str] = set()
     for weight in FONT_WEIGHTS:
-        path = resource_path("fonts", f"AtkinsonHyperlegibleNext-{weight}.ttf")
+        path = resource(f"fonts/AtkinsonHyperlegibleNext-{weight}.ttf")
         families.update(QFontDatabase.applicationFontFamilies(QFontDatabase.addApplicationFont(str(path))))
     return sorted(families)
 
