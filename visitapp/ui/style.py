@@ -27,7 +27,8 @@ QLineEdit, QPlainTextEdit, QTextEdit, QDateEdit, QTimeEdit, QSpinBox {{
     selection-background-color: {t.primary}; selection-color: {t.on_primary}; }}
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QDateEdit:focus, QTimeEdit:focus, QSpinBox:focus {{
     border-color: {t.ink}; }}
-QLineEdit {{ lineedit-password-character: 8226; padding: 0 {theme.px(12) - border}px; min-height: {theme.px(40) - 2 * border}px; }}
+QLineEdit {{ lineedit-password-character: 8226;
+    padding: 0 {theme.px(12) - border}px; min-height: {theme.px(40) - 2 * border}px; }}
 QLineEdit:disabled, QPlainTextEdit:disabled {{ border-color: {t.line}; color: {t.line_strong}; }}
 QLineEdit[error="true"], QPlainTextEdit[error="true"] {{ border: 2px solid {t.urgent};
     padding: 0 {theme.px(12) - 2}px; min-height: {theme.px(40) - 4}px; }}

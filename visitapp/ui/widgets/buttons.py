@@ -202,17 +202,17 @@ class Button(PlainButton):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         ground, border, ink = self._box_colours()
-        if not self.isEnabled() and self._theme.tokens.border_width > 1:
-            self._paint_dashes(painter)
-            border = None
+        dashed = not self.isEnabled() and self._theme.tokens.border_width > 1 and self._kind != "quiet"
         draw_box(
             painter,
             QRectF(self.rect()),
             radius=RADIUS,
             fill=self._theme.colour(ground) if ground else None,
-            line=self._theme.colour(border) if border else None,
+            line=self._theme.colour(border) if border and not dashed else None,
             width=self._theme.tokens.border_width,
         )
+        if dashed:
+            self._paint_dashes(painter)
         x = (self.width() - self._content_width()) / 2
         for what, content, width in self._parts():
             area = QRectF(x, 0, width, self.height())

@@ -86,7 +86,8 @@ class Text(QLabel):
     def _widest(self) -> int:
         if not self._strong:
             return max(text_width(self.font(), paragraph) for paragraph in self.text().split("\n"))
-        return ceil(max(layout.lineAt(0).naturalTextWidth() for layout in self._lines(FAR) if layout.lineCount())) + 1
+        widths = (layout.lineAt(0).naturalTextWidth() for layout in self._lines(FAR) if layout.lineCount())
+        return ceil(max(widths, default=0.0)) + 1
 
     def heightForWidth(self, width: int) -> int:
         if not self.wordWrap():
