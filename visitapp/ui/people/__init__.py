@@ -1,0 +1,1 @@
+"""The caseload: finding, adding and bringing in people, and the pages of one person."""

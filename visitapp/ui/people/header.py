@@ -1,0 +1,149 @@
+"""The person's header: whole on Overview, one line on the other tabs."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from visitapp.domain.dates import short_day_and_month
+from visitapp.domain.people import age, initials
+from visitapp.services.people import PersonHead
+from visitapp.ui.desk import Desk
+from visitapp.ui.people.chips import chip_of
+from visitapp.ui.widgets.avatar import Avatar
+from visitapp.ui.widgets.buttons import Button, IconButton
+from visitapp.ui.widgets.chip import Chip
+from visitapp.ui.widgets.flow_layout import FlowLayout
+from visitapp.ui.widgets.icon_label import IconLabel
+from visitapp.ui.widgets.menu_button import MenuButton
+from visitapp.ui.widgets.text import Text
+
+
+class PersonHeader(QWidget):
+    """Name, facts, chips and Start visit. Built anew from each `PersonHead`."""
+
+    start_visit = Signal()
+    change_details = Signal()
+    go_back = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        """Make an empty header."""
+        super().__init__(parent)
+        self._desk = desk
+        self.title: Text | None = None
+        self._content: QWidget | None = None
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+
+    def show_head(self, head: PersonHead, *, whole: bool, with_start: bool) -> None:
+        """Show a person, whole or in one line."""
+        if self._content is not None:
+            self._layout.removeWidget(self._content)
+            self._content.hide()
+            self._content.deleteLater()
+        self._content = self._whole(head) if whole else self._line(head, with_start)
+        self._layout.addWidget(self._content)
+
+    def _line(self, head: PersonHead, with_start: bool) -> QWidget:
+        theme, person = self._desk.theme, head.person
+        content = QWidget()
+        row = QHBoxLayout(content)
+        row.setContentsMargins(20, 16, 32, 8)
+        row.setSpacing(10)
+        back = IconButton(theme, "arrow-left", f"Back to {person.called}’s overview", size="small")
+        back.clicked.connect(self.go_back)
+        row.addWidget(back)
+        row.addWidget(Avatar(theme, initials(person.full_name), size=40, kind="person"))
+        self._add_name(row, head, "heading_large")
+        row.addStretch(1)
+        if with_start:
+            row.addWidget(self._start_button())
+        return content
+
+    def _whole(self, head: PersonHead) -> QWidget:
+        theme, person = self._desk.theme, head.person
+        content = QWidget()
+        outer = QHBoxLayout(content)
+        outer.setContentsMargins(32, 16, 32, 8)
+        outer.setSpacing(16)
+        outer.addWidget(Avatar(theme, initials(person.full_name), size=60, kind="person"), 0, Qt.AlignmentFlag.AlignTop)
+        column = QVBoxLayout()
+        column.setSpacing(4)
+        outer.addLayout(column, 1)
+        top = QHBoxLayout()
+        top.setSpacing(10)
+        self._add_name(top, head, "person_name")
+        top.addStretch(1)
+        top.addWidget(self._start_button(), 0, Qt.AlignmentFlag.AlignTop)
+        more = MenuButton(theme, "", "secondary", size="normal", icon="ellipsis", chevron=False, name="More")
+        more.add_action("Change details", self.change_details.emit, icon="pen-line")
+        top.addWidget(more, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(top)
+        facts = QWidget()
+        flow = FlowLayout(facts, gap=18)
+        for fact in self._facts(head):
+            flow.addWidget(fact)
+        column.addWidget(facts)
+        if head.chips:
+            chips = QWidget()
+            flow = FlowLayout(chips, gap=8)
+            for thing in head.chips:
+                flow.addWidget(chip_of(theme, thing))
+            column.addSpacing(6)
+            column.addWidget(chips)
+        return content
+
+    def _add_name(self, row: QHBoxLayout, head: PersonHead, role: str) -> None:
+        theme, person = self._desk.theme, head.person
+        self.title = Text(theme, role, person.called, wrap=False, elide=len(person.called) > 40)
+        self.title.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        row.addWidget(self.title, 0, Qt.AlignmentFlag.AlignVCenter)
+        if person.full_name != person.called:
+            full = Text(theme, "heading_large", person.full_name, "ink_2", wrap=False, elide=True, weight=400)
+            row.addWidget(full, 0, Qt.AlignmentFlag.AlignVCenter)
+        if person.pronouns:
+            row.addWidget(Chip(theme, person.pronouns), 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def _start_button(self) -> Button:
+        button = Button(self._desk.theme, "Start visit", "primary", icon="play")
+        button.clicked.connect(self.start_visit)
+        return button
+
+    def _facts(self, head: PersonHead) -> list[QWidget]:
+        theme, person = self._desk.theme, head.person
+        facts: list[QWidget] = []
+        if person.born is not None:
+            years = age(person, self._desk.now().date())
+            facts.append(
+                Text(
+                    theme,
+                    "body_small",
+                    f"{years} · born {short_day_and_month(person.born)} {person.born.year}",
+                    "ink_2",
+                    wrap=False,
+                )
+            )
+        for icon, words, name in (
+            ("phone", person.phone, "Phone"),
+            ("map-pin", _address(person.address, person.postcode), "Address"),
+        ):
+            if words:
+                facts.append(self._fact(icon, words, name))
+        return facts
+
+    def _fact(self, icon: str, words: str, name: str) -> QWidget:
+        theme = self._desk.theme
+        fact = QWidget()
+        row = QHBoxLayout(fact)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        row.addWidget(IconLabel(theme, icon, "ink_2", 16))
+        text = Text(theme, "body_small", words, "ink_2", wrap=False, elide=len(words) > 60)
+        text.setAccessibleName(f"{name}: {words}")
+        row.addWidget(text)
+        return fact
+
+
+def _address(address: str, postcode: str) -> str:
+    lines = ", ".join(line.strip() for line in address.splitlines() if line.strip())
+    return lines if not postcode or postcode in lines else f"{lines} {postcode}".strip()

@@ -1,0 +1,138 @@
+"""One person's page: header, tabs, and the tab that is open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from visitapp.domain.changes import ChangeSet
+from visitapp.services.people import PersonHead, read_head
+from visitapp.services.visits import start_visit
+from visitapp.ui import places
+from visitapp.ui.careplan.page import CarePlanTab
+from visitapp.ui.desk import Desk, Page
+from visitapp.ui.goals.page import GoalsTab
+from visitapp.ui.network.page import NetworkTab
+from visitapp.ui.people.details import DetailsDialog
+from visitapp.ui.people.header import PersonHeader
+from visitapp.ui.people.overview import OverviewTab
+from visitapp.ui.places import Place
+from visitapp.ui.visits.list_tab import VisitsTab
+from visitapp.ui.widgets.card import Divider
+from visitapp.ui.widgets.tabs import Tab, Tabs
+
+TABS: tuple[tuple[str, str, Callable[[Desk], Page]], ...] = (
+    ("overview", "Overview", OverviewTab),
+    ("visits", "Visits", VisitsTab),
+    ("goals", "Goals", GoalsTab),
+    ("network", "Network", NetworkTab),
+    ("plan", "Care plan", CarePlanTab),
+)
+COUNTED_TYPES = ("person", "alert", "visit", "goal", "member")
+
+
+class PersonPage(Page):
+    """Holds the person's id; each tab is a page of its own, made when it is first opened."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        """Make the frame."""
+        super().__init__(desk, parent)
+        self._place = Place("person")
+        self._head: PersonHead | None = None
+        self._pages: dict[str, Page] = {}
+        self._header = PersonHeader(desk)
+        self._header.start_visit.connect(self._on_header_start_visit)
+        self._header.change_details.connect(self._on_header_change_details)
+        self._header.go_back.connect(self._on_header_go_back)
+        self._tabs = Tabs(desk.theme, "Parts of the record", [Tab(key, label) for key, label, _ in TABS])
+        self._tabs.chosen.connect(self._on_tabs_chosen)
+        self._stack = QStackedWidget()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for widget in (self._header, self._tabs, Divider(desk.theme)):
+            layout.addWidget(widget)
+        layout.addWidget(self._stack, 1)
+        for keys, step in (("Ctrl+Tab", 1), ("Ctrl+Shift+Tab", -1)):
+            QShortcut(QKeySequence(keys), self, lambda step=step: self._tabs.choose_neighbour(step))
+
+    @property
+    def tab(self) -> Page | None:
+        """Return the tab that is open."""
+        return self._pages.get(self._place.tab)
+
+    def show_place(self, place: Place) -> None:
+        """Show a person at a tab."""
+        other_person = place.person_id != self._place.person_id
+        if self.tab is not None and place != self._place:
+            self.tab.flush()
+        self._place = place
+        self._tabs.choose(place.tab)
+        if other_person:
+            self._head = None
+        page = self._pages.get(place.tab)
+        if page is None:
+            make = next(make for key, _, make in TABS if key == place.tab)
+            page = self._pages[place.tab] = make(self.desk)
+            self._stack.addWidget(page)
+        self._stack.setCurrentWidget(page)
+        page.show_place(place)
+        if self._head is not None:
+            self._show_head(self._head)
+        self._read_head()
+
+    def on_changed(self, change_set: ChangeSet) -> None:
+        """Read the header and the counts again."""
+        if self._place.person_id and change_set.touches(*COUNTED_TYPES, person_id=self._place.person_id):
+            self._read_head()
+
+    def flush(self) -> None:
+        """Pass on to the tab that is open."""
+        if self.tab is not None:
+            self.tab.flush()
+
+    def focus_first(self) -> None:
+        """Put the focus on the tabs, which name the person's parts."""
+        self._tabs.setFocus()
+
+    def _read_head(self) -> None:
+        person_id = self._place.person_id
+        self.desk.background.read(self, lambda ws: read_head(ws, person_id=person_id), self._show_head)
+
+    def _show_head(self, head: PersonHead) -> None:
+        if head.person.id != self._place.person_id:
+            return
+        self._head = head
+        counts = {"visits": head.visit_count, "goals": head.goal_count, "network": head.member_count}
+        self._tabs.set_tabs([Tab(key, label, counts.get(key) or None) for key, label, _ in TABS])
+        self._tabs.choose(self._place.tab)
+        self._tabs.setAccessibleName(f"Parts of {head.person.called}’s record")
+        self.setAccessibleName(head.person.called)
+        self._header.show_head(head, whole=self._place.tab == "overview", with_start=self._place.tab != "plan")
+
+    @Slot(str)
+    def _on_tabs_chosen(self, key: str) -> None:
+        self.desk.go(places.person(self._place.person_id, key))
+
+    @Slot()
+    def _on_header_go_back(self) -> None:
+        self.desk.go(places.person(self._place.person_id))
+
+    @Slot()
+    def _on_header_start_visit(self) -> None:
+        person_id = self._place.person_id
+
+        def opened(change_set: ChangeSet) -> None:
+            visits = change_set.of_type("visit")
+            if visits:
+                self.desk.go(places.visit(visits[0].record_id, person_id))
+
+        self.desk.background.write(self, lambda ws: start_visit(ws, person_id=person_id), opened)
+
+    @Slot()
+    def _on_header_change_details(self) -> None:
+        if self._head is not None:
+            DetailsDialog(self.desk, self.window(), self._head.person).ask()
