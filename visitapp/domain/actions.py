@@ -6,10 +6,10 @@ Owned by anyone: the person, somebody on the map, the worker (PRSB PCSP v2.0, "A
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from visitapp.domain.records import link, words
+from visitapp.domain.records import LOOKED_UP, link, words
 
 
 @dataclass(frozen=True, repr=False)
@@ -23,7 +23,7 @@ class Action:
     text: str = words()
     owner_ids: tuple[str, ...] = ()
     owner_other: str = ""
-    due_on: date | None = None
+    due_on: date | None = field(default=None, metadata=LOOKED_UP)
     done_on: date | None = None
     outcome: str = words()
     position: int = 0

@@ -46,6 +46,10 @@ def link() -> Any:
     return dataclasses.field(default="", metadata={"index": True})
 
 
+LOOKED_UP: Mapping[str, bool] = types.MappingProxyType({"index": True})
+"""Metadata of a field that lists are picked and put in order by."""
+
+
 @dataclasses.dataclass(frozen=True)
 class RecordFacts:
     """What is known of a record type's fields: name -> type in declared order, and which are searched and indexed."""

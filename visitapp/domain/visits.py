@@ -5,12 +5,12 @@ Sections follow the field's recording practice (SCIE, social work recording): no
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from visitapp.domain.ids import derived_id
-from visitapp.domain.records import link, words
+from visitapp.domain.records import LOOKED_UP, link, words
 
 
 class VisitKind(StrEnum):
@@ -57,13 +57,13 @@ class Visit:
 
     id: str
     person_id: str = link()
-    status: VisitStatus = VisitStatus.PLANNED
+    status: VisitStatus = field(default=VisitStatus.PLANNED, metadata=LOOKED_UP)
     kind: VisitKind = VisitKind.HOME
-    planned_for: datetime | None = None
+    planned_for: datetime | None = field(default=None, metadata=LOOKED_UP)
     planned_minutes: int | None = None
     purpose: str = words()
     title: str = words()
-    started_at: datetime | None = None
+    started_at: datetime | None = field(default=None, metadata=LOOKED_UP)
     ended_at: datetime | None = None
     present: tuple[Presence, ...] = ()
     author: str = ""

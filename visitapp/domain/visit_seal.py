@@ -1,0 +1,39 @@
+"""The seal of a signed visit: one hash over its words, so that any later change to them shows.
+
+The form that is hashed is written out here field by field. It must never change; a new form gets a new number.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+
+from visitapp.domain.actions import Action
+from visitapp.domain.records import PlainValue, plain
+from visitapp.domain.visits import Visit, VisitSection
+
+FORM = 1
+VISIT_FIELDS = (
+    "id", "person_id", "kind", "planned_for", "planned_minutes", "purpose", "title",
+    "started_at", "ended_at", "present", "author", "signed_at", "signed_by",
+)  # fmt: skip
+SECTION_FIELDS = ("id", "key", "text", "shared")
+AGREED_FIELDS = ("id", "goal_id", "text", "owner_ids", "owner_other", "due_on")
+"""What was agreed. How it went afterwards (done, outcome) is written later and is not part of the seal."""
+
+
+def content_hash(visit: Visit, sections: Sequence[VisitSection], agreed: Sequence[Action]) -> str:
+    """Return SHA-256 (64 hex digits) of a visit, its sections and the actions agreed in it, whatever their order."""
+    content: dict[str, PlainValue] = {
+        "form": FORM,
+        "visit": _chosen(visit, VISIT_FIELDS),
+        "sections": [_chosen(section, SECTION_FIELDS) for section in sorted(sections, key=lambda s: s.id)],
+        "agreed": [_chosen(action, AGREED_FIELDS) for action in sorted(agreed, key=lambda a: a.id)],
+    }
+    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _chosen(record: object, names: tuple[str, ...]) -> dict[str, PlainValue]:
+    return {name: plain(getattr(record, name)) for name in names}

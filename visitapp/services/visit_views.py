@@ -1,0 +1,209 @@
+"""What the visit page and the list of visits show, gathered in one read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from visitapp.domain.actions import Action
+from visitapp.domain.goals import Goal, GoalStatus
+from visitapp.domain.network import Member, MemberKind, Sector
+from visitapp.domain.people import Alert, GoodToKnow, Person, good_to_know
+from visitapp.domain.visit_seal import content_hash
+from visitapp.domain.visits import SECTIONS, SectionKind, Visit, VisitSection, VisitStatus, section_id
+from visitapp.services.actions import owner_names
+from visitapp.services.goals import list_goals
+from visitapp.services.workspace import Workspace
+
+RECENT = 3
+"""So many earlier visits tell who is often there."""
+NOT_A_VISITOR = frozenset({MemberKind.PET, MemberKind.PLACE, MemberKind.ONLINE, MemberKind.SCHOOL_OR_WORK})
+
+
+@dataclass(frozen=True, repr=False)
+class SectionView:
+    """One section of the page: what it is for, its words, and whether it is part of the person's copy."""
+
+    id: str
+    kind: SectionKind
+    prompt: str
+    text: str = ""
+    shared: bool = True
+
+
+@dataclass(frozen=True, repr=False)
+class PresenceChoice:
+    """Somebody who can be ticked as present; `member_id` is the person's own id for the person, "" for a name."""
+
+    member_id: str
+    name: str
+    relation: str = ""
+    is_present: bool = False
+    is_person: bool = False
+
+
+@dataclass(frozen=True, repr=False)
+class GoalToTalkAbout:
+    """A goal with the rating before this visit and the one given in it."""
+
+    goal: Goal
+    before: int | None
+    now: int | None
+
+
+@dataclass(frozen=True, repr=False)
+class VisitView:
+    """Everything on the visit page. `others` are people on the map who are not offered as chips.
+
+    `agreed` is what the last visit with any actions agreed on; `actions` are those of this visit. `names` maps the
+    id of whoever may own an action to the name used here. `seal_holds` is False when signed words were altered.
+    """
+
+    visit: Visit
+    person: Person
+    chips: tuple[GoodToKnow, ...]
+    sections: tuple[SectionView, ...]
+    who: tuple[PresenceChoice, ...]
+    others: tuple[PresenceChoice, ...]
+    agreed_on: date | None
+    agreed: tuple[Action, ...]
+    actions: tuple[Action, ...]
+    goals: tuple[GoalToTalkAbout, ...]
+    names: Mapping[str, str]
+    seal_holds: bool = True
+
+    def section(self, key: str) -> SectionView:
+        """Return one section by its key."""
+        return next(section for section in self.sections if section.kind.key == key)
+
+
+@dataclass(frozen=True, repr=False)
+class ListedVisit:
+    """One row of a person's visits. `moment` is in the worker's zone; `others` are those who were there besides."""
+
+    visit: Visit
+    moment: datetime | None
+    title: str
+    others: tuple[str, ...]
+
+    @property
+    def is_draft(self) -> bool:
+        """Tell whether it still waits to be signed."""
+        return self.visit.status is VisitStatus.DRAFT
+
+
+def read_visit(workspace: Workspace, *, visit_id: str) -> VisitView:
+    """Return everything the visit page shows. Raises NotFound."""
+    visit = workspace.store.get(Visit, visit_id)
+    person = workspace.store.get(Person, visit.person_id)
+    sections = {s.id: s for s in workspace.store.all(VisitSection, visit_id=visit_id)}
+    every_action = workspace.store.all(Action, person_id=person.id, order_by=("position",))
+    actions = tuple(action for action in every_action if action.visit_id == visit_id)
+    visits = {v.id: v for v in workspace.store.all(Visit, person_id=person.id)}
+    who, others = _who(workspace, person, visit, _before(visits, visit))
+    agreed_on, agreed = _agreed_last(every_action, _before(visits, visit))
+    return VisitView(
+        visit,
+        person,
+        good_to_know(person, workspace.store.all(Alert, person_id=person.id)),
+        tuple(_section_view(visit, person, kind, sections) for kind in SECTIONS),
+        who,
+        others,
+        agreed_on,
+        agreed,
+        actions,
+        _goals(workspace, visit),
+        owner_names(workspace, person=person),
+        not visit.is_signed or content_hash(visit, tuple(sections.values()), actions) == visit.signed_hash,
+    )
+
+
+def list_visits(workspace: Workspace, *, person_id: str) -> tuple[ListedVisit, ...]:
+    """Return a person's visits: drafts, then what is planned, then signed ones, each newest first."""
+    shown = [v for v in workspace.store.all(Visit, person_id=person_id) if v.status is not VisitStatus.CANCELLED]
+    order = {VisitStatus.DRAFT: 0, VisitStatus.PLANNED: 1, VisitStatus.SIGNED: 2}
+    far = datetime.min.replace(tzinfo=workspace.now().tzinfo)
+    shown.sort(key=lambda v: (v.moment or far, v.id), reverse=True)
+    shown.sort(key=lambda v: order[v.status])
+    return tuple(
+        ListedVisit(
+            visit,
+            visit.moment.astimezone() if visit.moment else None,
+            visit.title or visit.purpose or "Catching up",
+            tuple(there.name for there in visit.present if there.member_id != person_id),
+        )
+        for visit in shown
+    )
+
+
+def _section_view(visit: Visit, person: Person, kind: SectionKind, sections: Mapping[str, VisitSection]) -> SectionView:
+    own_id = section_id(visit.id, kind.key)
+    prompt = kind.prompt.format(name=person.called)
+    found = sections.get(own_id)
+    return (
+        SectionView(own_id, kind, prompt)
+        if found is None
+        else SectionView(own_id, kind, prompt, found.text, found.shared)
+    )
+
+
+def _before(visits: Mapping[str, Visit], visit: Visit) -> list[Visit]:
+    """Return the visits that took place before this one, newest first."""
+    moment = visit.moment
+    held = [
+        (other.started_at, other.id, other)
+        for other in visits.values()
+        if other.id != visit.id
+        and other.started_at is not None
+        and other.status in (VisitStatus.SIGNED, VisitStatus.DRAFT)
+        and (moment is None or other.started_at < moment)
+    ]
+    return [other for _, _, other in sorted(held, key=lambda row: row[:2], reverse=True)]
+
+
+def _agreed_last(actions: tuple[Action, ...], before: list[Visit]) -> tuple[date | None, tuple[Action, ...]]:
+    for visit in before:
+        agreed = tuple(action for action in actions if action.visit_id == visit.id)
+        if agreed and visit.started_at is not None:
+            return visit.started_at.astimezone().date(), agreed
+    return None, ()
+
+
+def _who(
+    workspace: Workspace, person: Person, visit: Visit, before: list[Visit]
+) -> tuple[tuple[PresenceChoice, ...], tuple[PresenceChoice, ...]]:
+    """Return who is offered as a chip (person, key people, who was here lately, whoever is ticked) and who else."""
+    members = {m.id: m for m in workspace.store.all(Member, person_id=person.id) if m.worker_id != workspace.worker.id}
+    present = {there.member_id for there in visit.present if there.member_id}
+    lately = {there.member_id for earlier in before[:RECENT] for there in earlier.present}
+    # The screen lies open on the person's sofa: whoever is kept off the shared map is not offered unasked.
+    offered = {m.id for m in members.values() if (m.is_key_person or m.id in lately) and not m.sensitive} | present
+    chips = [PresenceChoice(person.id, person.called, "", person.id in present, is_person=True)]
+    rest = []
+    for member in sorted(members.values(), key=lambda m: (not m.is_key_person, m.sector is Sector.WORK, m.id)):
+        choice = PresenceChoice(member.id, member.name, member.relation, member.id in present)
+        if member.id in offered:
+            chips.append(choice)
+        elif member.kind not in NOT_A_VISITOR:
+            rest.append(choice)
+    known = {choice.member_id for choice in chips}
+    chips += [
+        PresenceChoice(there.member_id, there.name, is_present=True)
+        for there in visit.present
+        if there.member_id not in known
+    ]
+    return tuple(chips), tuple(sorted(rest, key=lambda choice: choice.name.casefold()))
+
+
+def _goals(workspace: Workspace, visit: Visit) -> tuple[GoalToTalkAbout, ...]:
+    day = visit.started_at.astimezone().date() if visit.started_at else workspace.today()
+    found = []
+    for view in list_goals(workspace, person_id=visit.person_id):
+        here = [r for r in view.ratings if r.visit_id == visit.id or (r.rated_on == day and not r.visit_id)]
+        earlier = [r for r in view.ratings if r not in here and r.rated_on is not None and r.rated_on <= day]
+        if view.goal.status is GoalStatus.WORKING or here:
+            found.append(
+                GoalToTalkAbout(view.goal, earlier[-1].score if earlier else None, here[-1].score if here else None)
+            )
+    return tuple(found)

@@ -1,0 +1,34 @@
+"""Queries of visits that would be slow record by record."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, or_, select
+
+from visitapp.domain.visits import Visit, VisitStatus
+from visitapp.storage.rows import TABLES, record_of
+
+
+def visits_between(connection: Connection, start: datetime, end: datetime) -> tuple[Visit, ...]:
+    """Return the visits that are planned for, or were begun in, the time from `start` to before `end` (both UTC)."""
+    visit = TABLES["visit"]
+    span = (start.isoformat(), end.isoformat())
+    query = select(visit).where(
+        visit.c.retracted_at.is_(None),
+        visit.c.status != VisitStatus.CANCELLED.value,
+        or_(
+            (visit.c.planned_for >= span[0]) & (visit.c.planned_for < span[1]),
+            (visit.c.started_at >= span[0]) & (visit.c.started_at < span[1]),
+        ),
+    )
+    return tuple(record_of(Visit, row) for row in connection.execute(query))
+
+
+def visit_ids_with_words(connection: Connection, person_id: str) -> frozenset[str]:
+    """Return the ids of a person's visits of which at least one section holds words."""
+    section = TABLES["visit_section"]
+    query = select(section.c.visit_id).where(
+        section.c.person_id == person_id, section.c.retracted_at.is_(None), section.c.text != ""
+    )
+    return frozenset(connection.execute(query).scalars())
