@@ -63,7 +63,8 @@ def create_vault(
 
     `make_database` gets a path and the 96 hex digits, makes the database there and closes it. It runs before the
     folder gets its name, so that a kill leaves a whole vault or none. Without `kdf` the derivation is calibrated to
-    this laptop; `label` is cut to what the unlock window can show. Raises WeakPassphrase, VaultExists, Refused (name or label), NotFound, DiskFull, NotWritable.
+    this laptop; `label` is cut to what the unlock window can show. Raises WeakPassphrase, VaultExists, Refused (name
+    or label), NotFound, DiskFull, NotWritable.
     """
     label = tidy_label(label)
     with calm_os_errors():
