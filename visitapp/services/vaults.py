@@ -15,9 +15,8 @@ from visitapp.storage.store import create_database, open_store
 from visitapp.storage.vault import passphrase as passphrases
 from visitapp.storage.vault import vault as vault_files
 from visitapp.storage.vault.keyslots import Kdf
-from visitapp.storage.vault.open_vault import OpenVault
 from visitapp.storage.vault.passphrase import Strength
-from visitapp.storage.vault.vault import VaultLabel
+from visitapp.storage.vault.vault import OpenVault, VaultLabel
 
 SUFFIX = vault_files.SUFFIX
 FAST_KDF = Kdf(memory_kib=64 * 1024, passes=3, lanes=4)
