@@ -111,11 +111,11 @@ class PassphraseField(FormRow):
     ) -> None:
         self.edit = SecretEdit()
         super().__init__(theme, label, self.edit, hint=hint, parent=parent)
-        self._show = Button(theme, "Show", "quiet", size="small", icon="eye", colour="ink_2", parent=self.edit)
-        self._show.clicked.connect(self._on_show_clicked)
+        self.show_button = Button(theme, "Show", "quiet", size="small", icon="eye", colour="ink_2", parent=self.edit)
+        self.show_button.clicked.connect(self._on_show_clicked)
         row = QHBoxLayout(self.edit)
         row.setContentsMargins(0, 0, SHOW_BUTTON_MARGIN, 0)
-        row.addWidget(self._show, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.show_button, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.edit.secret_changed.connect(self.secret_changed)
         self.edit.returnPressed.connect(self.submitted)
         self._set_shown(shown)
@@ -139,11 +139,11 @@ class PassphraseField(FormRow):
 
     def _set_shown(self, shown: bool) -> None:
         self.edit.set_shown(shown)
-        self._show.setText("Hide" if shown else "Show")
-        self._show.set_icon("eye-off" if shown else "eye")
-        self._show.setAccessibleName("Hide the passphrase" if shown else "Show the passphrase")
+        self.show_button.setText("Hide" if shown else "Show")
+        self.show_button.set_icon("eye-off" if shown else "eye")
+        self.show_button.setAccessibleName("Hide the passphrase" if shown else "Show the passphrase")
         self._on_theme_changed()
 
     @Slot()
     def _on_theme_changed(self) -> None:
-        self.edit.setTextMargins(0, 0, self._show.sizeHint().width() + SHOW_BUTTON_MARGIN, 0)
+        self.edit.setTextMargins(0, 0, self.show_button.sizeHint().width() + SHOW_BUTTON_MARGIN, 0)
