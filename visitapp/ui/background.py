@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from shiboken6 import isValid
 
 from visitapp.domain.changes import ChangeSet
 from visitapp.errors import KnownError
-from visitapp.services.workspace import Workspace
 from visitapp.ui.changes import ChangeBus
+
+if TYPE_CHECKING:  # the store is imported after the first window is painted
+    from visitapp.services.workspace import Workspace
 
 T = TypeVar("T")
 

@@ -1,0 +1,93 @@
+"""Where everything is put together: settings, the window or a command, and what is kept of a crash.
+
+Only light modules are imported here, so that the unlock window is painted at once.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import platform
+import sys
+import traceback
+from datetime import datetime
+from pathlib import Path
+
+from visitapp import __version__
+from visitapp.config import Config, load_config
+
+PACKAGE = Path(__file__).resolve().parent
+
+
+def main() -> int:
+    """Run `visitapp` with the arguments of the process and return its exit code."""
+    return run(sys.argv[1:])
+
+
+def run(arguments: list[str]) -> int:
+    """Open the window without arguments, else do a command."""
+    config = load_config()
+    if not arguments:
+        return _open_window(config, None, None)
+    from visitapp import cli
+
+    def open_window(vault: Path | None, passphrase: str | None = None) -> int:
+        return _open_window(config, vault, passphrase)
+
+    sys.excepthook = lambda _kind, error, _trace: _say_crash(config, error)
+    return cli.main(arguments, open_window)
+
+
+def _open_window(config: Config, vault: Path | None, passphrase: str | None) -> int:
+    from visitapp.ui.app import run as run_window
+
+    _watch_for_native_crashes(config)
+    return run_window(config, vault=vault, passphrase=passphrase, report=lambda error: write_crash_file(config, error))
+
+
+def write_crash_file(config: Config, error: BaseException) -> Path | None:
+    """Keep the kind of a fault and our own frames, and nothing that it says: that may hold somebody's words.
+
+    Return the file, or None where it could not be written.
+    """
+    lines = [f"VisitApp {__version__}", f"Python {platform.python_version()}, {platform.platform()}"]
+    cause: BaseException | None = error
+    while cause is not None:
+        lines.append(type(cause).__qualname__)
+        lines += _own_frames(cause)
+        cause = cause.__cause__ or cause.__context__
+    moment = datetime.now().astimezone()
+    path = config.data_dir / "crashes" / f"crash-{moment:%Y%m%d-%H%M%S-%f}.txt"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    except OSError:
+        return None
+    return path
+
+
+def _own_frames(error: BaseException) -> list[str]:
+    frames = []
+    for frame, line in traceback.walk_tb(error.__traceback__):
+        path = Path(frame.f_code.co_filename)
+        if path.is_relative_to(PACKAGE):
+            frames.append(f"  {path.relative_to(PACKAGE).as_posix()}:{line} {frame.f_code.co_name}")
+    return frames
+
+
+def _say_crash(config: Config, error: BaseException) -> None:
+    path = write_crash_file(config, error)
+    where = f" A report without anybody's words is in {path}." if path is not None else ""
+    sys.stderr.write(f"Something went wrong inside VisitApp. What was saved is safe.{where}\n")
+
+
+def _watch_for_native_crashes(config: Config) -> None:
+    """Have the interpreter write its frames when a library stops the process."""
+    try:
+        config.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        faulthandler.enable((config.data_dir / "last-crash.txt").open("w", encoding="utf-8"))
+    except OSError:
+        return
+
+
+if __name__ == "__main__":
+    sys.exit(main())

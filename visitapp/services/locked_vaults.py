@@ -1,0 +1,24 @@
+"""What a vault tells of itself while it is locked. Imports no database, so that the unlock window can ask early."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from visitapp.storage.vault.vault import peek
+
+
+@dataclass(frozen=True, repr=False)
+class LockedVault:
+    """The label on the unlock window, and when a file of the vault was last written, in UTC."""
+
+    label: str
+    used_at: datetime
+
+
+def look_at(*, folder: Path) -> LockedVault:
+    """Return what can be said without a secret. Raises NotAVault, NewerVault or VaultDamaged."""
+    label = peek(folder).label
+    newest = max((part.stat().st_mtime for part in folder.iterdir() if part.is_file()), default=0.0)
+    return LockedVault(label, datetime.fromtimestamp(newest, UTC))

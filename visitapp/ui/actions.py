@@ -1,0 +1,51 @@
+"""Everything that a key or the search box can ask of the window, in one table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command: its id, its words, its icon and its keys, the first of which is shown."""
+
+    id: str
+    text: str
+    icon: str
+    keys: tuple[str, ...] = ()
+    in_search: bool = True
+    needs_vault: bool = True
+
+    @property
+    def shown_key(self) -> str:
+        """Return the key that menus and rows show, "" for none."""
+        return self.keys[0] if self.keys else ""
+
+
+COMMANDS = (
+    Command("today", "Go to Today", "sun", ("Ctrl+1",)),
+    Command("people", "Go to People", "users", ("Ctrl+2",)),
+    Command("search", "Search everything", "search", ("Ctrl+K",), in_search=False),
+    Command("add_person", "Add a person", "user-plus"),
+    Command("bring_in", "Bring in a list", "file-plus"),
+    Command("undo", "Undo", "undo-2", ("Ctrl+Z",)),
+    Command("redo", "Redo", "redo-2", ("Ctrl+Y", "Ctrl+Shift+Z")),
+    Command("lock", "Lock", "lock", ("Ctrl+L",)),
+    Command("text_larger", "Make the text larger", "type", ("Ctrl++", "Ctrl+="), needs_vault=False),
+    Command("text_smaller", "Make the text smaller", "type", ("Ctrl+-",), needs_vault=False),
+    Command("text_normal", "Make the text its normal size", "type", ("Ctrl+0",), needs_vault=False),
+    Command("theme_light", "Use the light theme", "sun", needs_vault=False),
+    Command("theme_dark", "Use the dark theme", "moon", needs_vault=False),
+    Command("theme_contrast", "Use the high contrast theme", "contrast", needs_vault=False),
+    Command("next_region", "Next part of the window", "panel-left-open", ("F6",), in_search=False, needs_vault=False),
+    Command(
+        "previous_region", "Previous part of the window", "panel-left-open", ("Shift+F6",),
+        in_search=False, needs_vault=False,
+    ),
+)  # fmt: skip
+"""In the order in which the search box offers them."""
+
+
+def command(command_id: str) -> Command:
+    """Return a command by its id. Raises KeyError."""
+    return {each.id: each for each in COMMANDS}[command_id]

@@ -1,0 +1,49 @@
+"""Start the application object, dress it, open the window, and load the rest while the passphrase is typed."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+import threading
+from pathlib import Path
+
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QApplication
+
+from visitapp.config import Config
+from visitapp.ui.icons import Icons
+from visitapp.ui.main_window import MainWindow, Report
+from visitapp.ui.preferences import resolved_theme
+from visitapp.ui.theme import Theme
+
+SIZE = (1366, 768)
+HEAVY = (
+    "visitapp.services.vaults",
+    "visitapp.services.people",
+)
+
+
+def run(config: Config, *, vault: Path | None = None, passphrase: str | None = None, report: Report) -> int:
+    """Open the window and return the exit code when it is closed. `report` writes a crash file."""
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("VisitApp")
+    theme = Theme(resolved_theme(config.theme), config.text_size)
+    theme.apply(app)
+    app.setWindowIcon(QIcon(Icons(theme).mark(64)))
+    window = MainWindow(config, theme, report=report)
+    sys.excepthook = lambda _kind, error, _trace: window.show_bug(error)
+    threading.excepthook = lambda args: window.background.bug.emit(args.exc_value)
+    window.resize(*SIZE)
+    window.start(vault, passphrase)
+    window.painted.connect(lambda: window.background.compute(window, load_heavy, lambda _: None))
+    window.show()
+    code = app.exec()
+    sys.excepthook = sys.__excepthook__
+    threading.excepthook = threading.__excepthook__
+    return code
+
+
+def load_heavy() -> None:
+    """Import what the unlocked window needs, off the window thread."""
+    for name in HEAVY:
+        importlib.import_module(name)

@@ -1,0 +1,34 @@
+"""Ask for a folder or a file with the computer's own dialog, without stopping the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+
+def ask_folder(parent: QWidget, title: str, start: Path, then: Callable[[Path], None]) -> QFileDialog:
+    """Let a person choose a folder that exists; `then` gets it."""
+    dialog = _dialog(parent, title, start, then)
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    dialog.open()
+    return dialog
+
+
+def ask_file(parent: QWidget, title: str, start: Path, name_filter: str, then: Callable[[Path], None]) -> QFileDialog:
+    """Let a person choose a file that exists; `then` gets it. `name_filter`: "Lists (*.csv)"."""
+    dialog = _dialog(parent, title, start, then)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+    dialog.setNameFilter(name_filter)
+    dialog.open()
+    return dialog
+
+
+def _dialog(parent: QWidget, title: str, start: Path, then: Callable[[Path], None]) -> QFileDialog:
+    dialog = QFileDialog(parent, title, str(start))
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.fileSelected.connect(lambda name: then(Path(name)))
+    return dialog

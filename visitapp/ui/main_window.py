@@ -1,0 +1,237 @@
+"""The one window: locked or unlocked, the keys that work everywhere, locking by itself, and closing safely."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QStackedLayout, QWidget
+
+from visitapp.domain.ids import Now, utc_now
+from visitapp.errors import KnownError
+from visitapp.ui.actions import COMMANDS, Command, command
+from visitapp.ui.background import Background
+from visitapp.ui.changes import ChangeBus
+from visitapp.ui.errors import ask_after_bug
+from visitapp.ui.focus import FocusRing
+from visitapp.ui.page_stack import PageStack
+from visitapp.ui.places import PEOPLE
+from visitapp.ui.preferences import Preferences
+from visitapp.ui.regions import move_to_region
+from visitapp.ui.theme import Theme
+from visitapp.ui.unlock.layer import UnlockLayer
+
+if TYPE_CHECKING:
+    from visitapp.config import Config
+    from visitapp.domain.changes import ChangeSet
+    from visitapp.services.workspace import Workspace
+
+SMALLEST = (1100, 620)
+Report = Callable[[BaseException], Path | None]
+
+
+class MainWindow(QWidget):
+    """Unlock, work, lock. `painted` is sent once, after the first paint."""
+
+    painted = Signal()
+
+    def __init__(
+        self,
+        config: Config,
+        theme: Theme,
+        *,
+        now: Now = utc_now,
+        report: Report = lambda _: None,
+    ) -> None:
+        super().__init__()
+        self._theme = theme
+        self._clock = now
+        self._report = report
+        self._workspace: Workspace | None = None
+        self._locking = False
+        self._failed_while_locking = False
+        self.changes = ChangeBus(self)
+        self.background = Background(self.changes, self)
+        self.preferences = Preferences(config, theme, self.background, self)
+        self.unlock_layer = UnlockLayer(theme, self.background, self.preferences, self.local_now)
+        self.pages: PageStack | None = None
+        self._layers = QStackedLayout(self)
+        self._layers.addWidget(self.unlock_layer)
+        self.setWindowTitle("VisitApp")
+        self.setMinimumSize(*SMALLEST)
+        self._ring = FocusRing(theme, self)
+        self._run: dict[str, Callable[[], object]] = self._commands()
+        for each in COMMANDS:
+            for key in each.keys:
+                shortcut = QShortcut(QKeySequence(key), self)
+                shortcut.activated.connect(lambda command_id=each.id: self.run_command(command_id))
+        self.unlock_layer.opened.connect(self._on_opened)
+        self.background.known_error.connect(self._on_known_error)
+        self.background.bug.connect(self.show_bug)
+
+    def local_now(self) -> datetime:
+        """Return the moment in the worker's own zone."""
+        return self._clock().astimezone()
+
+    def start(self, vault: Path | None, passphrase: str | None = None) -> None:
+        """Show the vault to unlock, or the welcome when there is none yet; a given passphrase unlocks at once."""
+        last = self.preferences.config.last_vault
+        folder = vault or (Path(last) if last else None)
+        if folder is None:
+            self.unlock_layer.show_welcome()
+            return
+        self.unlock_layer.show_vault(folder)
+        if passphrase is not None:
+            self.unlock_layer.unlock.unlock_with(passphrase)
+
+    @property
+    def is_locked(self) -> bool:
+        """Tell whether no vault is open."""
+        return self.pages is None
+
+    def run_command(self, command_id: str) -> None:
+        """Do what a key, the rail or the search box asks."""
+        wanted: Command = command(command_id)
+        if not (wanted.needs_vault and self.is_locked):
+            self._run[command_id]()
+
+    def _commands(self) -> dict[str, Callable[[], object]]:
+        preferences = self.preferences
+        return {
+            "today": self._go_home,
+            "people": self._go_people,
+            "search": self._open_search,
+            "add_person": lambda: self._on_people_page("add_person"),
+            "bring_in": lambda: self._on_people_page("bring_in"),
+            "undo": self.undo,
+            "redo": self.redo,
+            "lock": self.lock,
+            "text_larger": lambda: preferences.step_text_size(1),
+            "text_smaller": lambda: preferences.step_text_size(-1),
+            "text_normal": lambda: preferences.set_text_size(100),
+            "theme_light": lambda: preferences.set_theme("light"),
+            "theme_dark": lambda: preferences.set_theme("dark"),
+            "theme_contrast": lambda: preferences.set_theme("contrast"),
+            "next_region": lambda: move_to_region(self, 1),
+            "previous_region": lambda: move_to_region(self, -1),
+        }
+
+    def _go_home(self) -> None:
+        if self.pages is not None:
+            self.pages.go_home()
+
+    def _go_people(self) -> None:
+        if self.pages is not None:
+            self.pages.go(PEOPLE)
+
+    def _on_people_page(self, method: str) -> None:
+        if self.pages is not None:
+            self.pages.go(PEOPLE)
+            getattr(self.pages.page("people"), method)()
+
+    def _open_search(self) -> None:
+        return
+
+    def undo(self) -> None:
+        """Take back the last act."""
+        self._take_back("undo", "Undone")
+
+    def redo(self) -> None:
+        """Do again what was taken back."""
+        self._take_back("redo", "Done again")
+
+    def _take_back(self, what: str, said: str) -> None:
+        pages = self.pages
+        if pages is None:
+            return
+        from visitapp.services import undo as undo_steps
+
+        pages.flush()
+        work = undo_steps.undo if what == "undo" else undo_steps.redo
+
+        def done(change_set: ChangeSet) -> None:
+            pages.tell(f"{said}: {change_set.label}", False)
+
+        self.background.write(
+            pages, lambda workspace: work(workspace), done, lambda error: pages.tell(str(error), False)
+        )
+
+    @Slot(object)
+    def _on_opened(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self.background.use(workspace)
+        self.pages = PageStack(self._theme, self.background, self.changes, self.local_now, workspace.worker)
+        self.pages.command_wanted.connect(self.run_command)
+        self.pages.undo_wanted.connect(self.undo)
+        self._layers.addWidget(self.pages)
+        self._layers.setCurrentWidget(self.pages)
+        self.pages.go_home()
+
+    def lock(self) -> None:
+        """Save what is typed, close the vault and destroy everything that holds record text."""
+        if self.pages is None or self._locking:
+            return
+        self._locking = True
+        self._failed_while_locking = False
+        self.pages.flush()
+        self._layers.setCurrentWidget(self.unlock_layer)
+        self.background.on_store(self, lambda: None, lambda _: self._finish_lock())
+
+    def _finish_lock(self) -> None:
+        self._locking = False
+        pages, workspace = self.pages, self._workspace
+        if pages is None or workspace is None:
+            return
+        if self._failed_while_locking:
+            self._layers.setCurrentWidget(pages)
+            return
+        self._forget_records(pages)
+        folder = workspace.vault.folder
+        self.background.on_store(self, workspace.close, lambda _: None)
+        self.unlock_layer.show_vault(folder)
+
+    def _forget_records(self, pages: PageStack) -> None:
+        self._workspace = None
+        self.pages = None
+        self.background.use(None)
+        self._layers.removeWidget(pages)
+        pages.hide()
+        pages.deleteLater()
+        clipboard = QGuiApplication.clipboard()
+        if clipboard.ownsClipboard():
+            clipboard.clear()
+
+    @Slot(object)
+    def _on_known_error(self, error: KnownError) -> None:
+        self._failed_while_locking = True
+        if self.pages is not None:
+            self.pages.trouble.say(error)
+
+    @Slot(object)
+    def show_bug(self, error: BaseException) -> None:
+        """Write a report without record text, and ask whether to close."""
+        self._failed_while_locking = True
+        dialog = ask_after_bug(self._theme, self, self._report(error))
+        dialog.confirmed.connect(self.close)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Hand over what is typed, wait for the store, and give the vault free."""
+        if self.pages is not None:
+            self.pages.flush()
+        workspace = self._workspace
+        if workspace is not None:
+            self.background.on_store(self, workspace.close, lambda _: None)
+            self._workspace = None
+        self.background.close()
+        left = self.unlock_layer.unlock.take_opened()
+        if left is not None:
+            left.close()
+        event.accept()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        QTimer.singleShot(0, self.painted.emit)

@@ -1,0 +1,146 @@
+"""The unlocked part of the window: the rail, the pages, and what is said over them."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from visitapp.domain.changes import ChangeSet
+from visitapp.ui.background import Background
+from visitapp.ui.changes import ChangeBus
+from visitapp.ui.desk import Desk, Page
+from visitapp.ui.errors import TroubleBanner
+from visitapp.ui.icons import Icons
+from visitapp.ui.places import PEOPLE, TODAY, Place
+from visitapp.ui.rail import Rail
+from visitapp.ui.theme import Theme
+from visitapp.ui.widgets.toast import Toast
+
+if TYPE_CHECKING:
+    from visitapp.domain.workers import Worker
+
+PAGES = {
+    "today": ("visitapp.ui.today.page", "TodayPage"),
+    "people": ("visitapp.ui.people.page", "PeoplePage"),
+    "person": ("visitapp.ui.people.person_page", "PersonPage"),
+    "visit": ("visitapp.ui.visits.page", "VisitPage"),
+}
+RAIL_OF = {"today": "today", "people": "people", "person": "people", "visit": "today"}
+NARROW = ("visit",)
+
+
+class PageStack(QWidget):
+    """Hold everything that shows records. Locking destroys it whole."""
+
+    command_wanted = Signal(str)
+    undo_wanted = Signal()
+
+    def __init__(
+        self,
+        theme: Theme,
+        background: Background,
+        changes: ChangeBus,
+        now: Callable[[], datetime],
+        worker: Worker,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.place: Place | None = None
+        self.rail = Rail(theme)
+        self.rail.show_worker(worker.name, worker.role)
+        for name in ("today", "people"):
+            self.rail.items[name].setVisible(has_page(name))
+        self.trouble = TroubleBanner(theme)
+        self._pages: dict[str, Page] = {}
+        self._content = QWidget()
+        self._content.setProperty("region", True)
+        self._stack = QStackedLayout()
+        column = QVBoxLayout(self._content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.trouble)
+        column.addLayout(self._stack, 1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        row.addWidget(self._content, 1)
+        self.toast = Toast(theme, self._content)
+        self.desk = Desk(
+            theme=theme,
+            icons=Icons(theme),
+            background=background,
+            changes=changes,
+            now=now,
+            go=self.go,
+            tell=self.tell,
+            trouble=self.trouble.say,
+        )
+        self.rail.chosen.connect(self.command_wanted)
+        changes.changed.connect(self._on_changed)
+        self._count_waiting()
+
+    def page(self, name: str) -> Page:
+        """Return a page, made when it is first asked for."""
+        if name not in self._pages:
+            module, kind = PAGES[name]
+            made: Page = getattr(importlib.import_module(module), kind)(self.desk)
+            self._pages[name] = made
+            self._stack.addWidget(made)
+        return self._pages[name]
+
+    def go(self, place: Place) -> None:
+        """Open a place; what was typed on the page before is handed to the store first."""
+        if self.place is not None and self.place.page in self._pages:
+            self._pages[self.place.page].flush()
+        page = self.page(place.page)
+        self.place = place
+        self.trouble.clear()
+        self._stack.setCurrentWidget(page)
+        self.rail.show_where(RAIL_OF[place.page])
+        self.rail.set_narrow(place.page in NARROW)
+        page.show_place(place)
+        page.focus_first()
+
+    def go_home(self) -> None:
+        """Open Today."""
+        for place in (TODAY, PEOPLE):
+            if has_page(place.page):
+                self.go(place)
+                return
+
+    def current_page(self) -> Page | None:
+        """Return the page that is open."""
+        return self._pages.get(self.place.page) if self.place is not None else None
+
+    def flush(self) -> None:
+        """Hand everything typed to the store."""
+        for page in self._pages.values():
+            page.flush()
+
+    def tell(self, words: str, undo: bool) -> None:
+        """Show a toast."""
+        self.toast.say(words, self.undo_wanted.emit if undo else None)
+
+    @Slot(object)
+    def _on_changed(self, change_set: ChangeSet) -> None:
+        if change_set.touches("document"):
+            self._count_waiting()
+
+    def _count_waiting(self) -> None:
+        if importlib.util.find_spec("visitapp.services.documents") is None:
+            return
+
+
+def has_page(name: str) -> bool:
+    """Tell whether a page is part of this build."""
+    try:
+        return importlib.util.find_spec(PAGES[name][0]) is not None
+    except ModuleNotFoundError:
+        return False

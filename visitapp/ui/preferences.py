@@ -1,0 +1,71 @@
+"""How the window looks and which vaults it knows: kept in the settings file, written off the window thread."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QApplication
+
+from visitapp.config import Config, save_config
+from visitapp.ui.background import Background
+from visitapp.ui.theme import TEXT_SIZES, Theme, system_theme_name
+
+THEME_WORDS = {"light": "Light", "dark": "Dark", "contrast": "High contrast", "system": "Follow this computer"}
+
+
+class Preferences(QObject):
+    """Apply and keep the theme, the text size and the remembered vaults. `config` is always the present state."""
+
+    changed = Signal()
+
+    def __init__(self, config: Config, theme: Theme, background: Background, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.config = config
+        self._theme = theme
+        self._background = background
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.styleHints().colorSchemeChanged.connect(self._on_color_scheme_changed)
+            app.styleHints().accessibility().contrastPreferenceChanged.connect(self._on_color_scheme_changed)
+
+    def set_text_size(self, text_size: int) -> None:
+        """Use another text size, in per cent."""
+        self._theme.set(text_size=text_size)
+        self._keep(replace(self.config, text_size=text_size))
+
+    def step_text_size(self, step: int) -> None:
+        """Take the next larger (1) or smaller (-1) text size; at the end nothing happens."""
+        place = TEXT_SIZES.index(self.config.text_size) + step
+        if 0 <= place < len(TEXT_SIZES):
+            self.set_text_size(TEXT_SIZES[place])
+
+    def set_theme(self, name: str) -> None:
+        """Use light, dark, contrast, or what this computer uses (system)."""
+        self._theme.set(name=resolved_theme(name))
+        self._keep(replace(self.config, theme=name))
+
+    def remember_vault(self, folder: Path) -> None:
+        """Put a vault first among those offered when unlocking."""
+        self._keep(self.config.with_opened_vault(folder))
+
+    def _keep(self, config: Config) -> None:
+        if config == self.config:
+            return
+        self.config = config
+        self._background.compute(self, lambda: save_config(config), lambda _: None)
+        self.changed.emit()
+
+    @Slot()
+    def _on_color_scheme_changed(self) -> None:
+        if self.config.theme == "system":
+            self._theme.set(name=resolved_theme("system"))
+
+
+def resolved_theme(name: str) -> str:
+    """Return the name of the theme to draw with for a chosen name."""
+    app = QApplication.instance()
+    if name != "system" or not isinstance(app, QApplication):
+        return "light" if name == "system" else name
+    return system_theme_name(app)

@@ -1,0 +1,158 @@
+"""The navigation rail: pages, search, what waits on this laptop, the worker, and Lock.
+
+200 px wide; 64 with icons alone when collapsed; 160 with the icon over the words from 130 % text upwards.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PySide6.QtCore import QRectF, Qt, Signal, Slot
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from visitapp.domain.people import initials
+from visitapp.ui.icons import Icons
+from visitapp.ui.rail_items import RailItem, Shape, WaitingPill
+from visitapp.ui.theme import Theme
+from visitapp.ui.widgets.avatar import Avatar
+from visitapp.ui.widgets.buttons import IconButton
+from visitapp.ui.widgets.text import Text
+
+WIDTHS: dict[Shape, int] = {"wide": 200, "mini": 64, "tall": 160}
+TALL_FROM = 130
+
+Where = Literal["today", "people", "search", ""]
+
+
+class Rail(QWidget):
+    """Emit `chosen` with the id of a command: today, people, search or lock."""
+
+    chosen = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._folded = False
+        self._narrow = False
+        self.setProperty("region", True)
+        self.setAccessibleName("Navigation")
+        self._mark = QLabel()
+        self._name = Text(theme, "heading", "VisitApp", wrap=False)
+        self.fold_button = IconButton(theme, "panel-left-close", "Fold the navigation", size="small", colour="ink_3")
+        self.fold_button.clicked.connect(self._on_fold_clicked)
+        self._brand = QHBoxLayout()
+        for widget in (self._mark, self._name):
+            self._brand.addWidget(widget)
+        self._brand.addStretch(1)
+        self._brand.addWidget(self.fold_button)
+        self.items = {
+            "today": RailItem(theme, "Today", "sun"),
+            "people": RailItem(theme, "People", "users"),
+            "search": RailItem(theme, "Search", "search", key="Ctrl+K"),
+        }
+        self.lock_item = RailItem(theme, "Lock", "lock", key="Ctrl+L", framed=True)
+        self.pill = WaitingPill(theme)
+        self._avatar = Avatar(theme)
+        self._worker = Text(theme, "small", weight=600, elide=True)
+        self._role = Text(theme, "smallest", "", "ink_3", elide=True)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self._worker)
+        words.addWidget(self._role)
+        self._me = QHBoxLayout()
+        self._me.setSpacing(10)
+        self._me.addWidget(self._avatar)
+        self._me.addLayout(words, 1)
+        self._lay_out()
+        for name, item in (*self.items.items(), ("lock", self.lock_item)):
+            item.clicked.connect(lambda _=False, name=name: self.chosen.emit(name))
+        theme.changed.connect(self._on_theme_changed)
+        self._on_theme_changed()
+
+    def _lay_out(self) -> None:
+        inner = QWidget()
+        inner.setProperty("scrolled", True)
+        self._column = QVBoxLayout(inner)
+        self._column.setSpacing(2)
+        self._column.addLayout(self._brand)
+        self._column.addSpacing(18)
+        for item in self.items.values():
+            self._column.addWidget(item)
+        self._column.addStretch(1)
+        self._column.addWidget(self.pill)
+        self._column.addSpacing(8)
+        self._column.addLayout(self._me)
+        self._column.addSpacing(6)
+        self._column.addWidget(self.lock_item)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(inner)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._scroll)
+
+    @property
+    def shape(self) -> Shape:
+        """Return how the rail stands now."""
+        if self._folded or self._narrow:
+            return "mini"
+        return "tall" if self._theme.text_size >= TALL_FROM else "wide"
+
+    def show_worker(self, name: str, role: str) -> None:
+        """Show whose vault is open."""
+        self._worker.setText(name)
+        self._role.setText(role)
+        self._avatar.initials = initials(name)
+        self._avatar.setToolTip(f"{name}, {role}" if role else name)
+        self._avatar.update()
+
+    def show_where(self, where: str) -> None:
+        """Mark the page that is open."""
+        for name, item in self.items.items():
+            item.set_here(name == where)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Leave the room to a page that needs it, such as the visit."""
+        self._narrow = narrow
+        self._on_theme_changed()
+
+    @Slot()
+    def _on_fold_clicked(self) -> None:
+        self._folded = not self._folded
+        self._on_theme_changed()
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        shape, px = self.shape, self._theme.px
+        mini = shape == "mini"
+        self.setFixedWidth(px(64) if mini else WIDTHS[shape])
+        side = px(10) if mini else 12
+        self._column.setContentsMargins(side, 16, side, 12)
+        self._mark.setPixmap(Icons(self._theme).mark(32 if mini else 28, self.devicePixelRatioF()))
+        self._mark.setVisible(shape != "tall")
+        self._name.setVisible(shape == "wide")
+        self.fold_button.setVisible(shape == "wide" or (mini and not self._narrow))
+        self.fold_button.set_icon("panel-left-open" if mini else "panel-left-close")
+        self.fold_button.set_name("Unfold the navigation" if mini else "Fold the navigation")
+        self._brand.setDirection(QHBoxLayout.Direction.TopToBottom if mini else QHBoxLayout.Direction.LeftToRight)
+        self._brand.setContentsMargins(0 if mini else 6, 0, 0, 0)
+        self._brand.setSpacing(10)
+        for item in (*self.items.values(), self.lock_item):
+            item.set_shape(shape)
+        self.pill.set_shape(shape)
+        self._avatar.setVisible(shape != "tall")
+        self._worker.setVisible(not mini)
+        self._role.setVisible(not mini)
+        self._me.setContentsMargins(6 if not mini else px(6), 4, 0, 4)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._theme.colour("rail"))
+        width = self._theme.tokens.border_width
+        painter.fillRect(QRectF(self.width() - width, 0, width, self.height()), self._theme.colour("line"))
+        painter.end()
+        event.accept()

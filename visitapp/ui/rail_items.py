@@ -1,0 +1,174 @@
+"""The parts of the rail that paint themselves: its buttons, and the pill that says what waits on this laptop."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from visitapp.ui.icons import Icons
+from visitapp.ui.theme import Theme
+from visitapp.ui.widgets.buttons import PlainButton
+from visitapp.ui.widgets.icon_label import IconLabel
+from visitapp.ui.widgets.painting import CENTRE, LEFT_MIDDLE, RIGHT_MIDDLE, draw_box, draw_text
+from visitapp.ui.widgets.text import Text
+
+Shape = Literal["wide", "mini", "tall"]
+ICON = 20
+MARK_WIDTH = 6
+
+
+class RailItem(PlainButton):
+    """One line of the rail. `framed` draws the border that Lock has; `key` is shown at the right."""
+
+    def __init__(
+        self, theme: Theme, text: str, icon: str, *, key: str = "", framed: bool = False, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(theme, text, parent)
+        self._icon = icon
+        self._key = key
+        self._framed = framed
+        self._shape: Shape = "wide"
+        self._here = False
+        self.setAccessibleName(text)
+        self.setAccessibleDescription(key)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def set_shape(self, shape: Shape) -> None:
+        """Stand wide, as an icon alone, or with the icon over the words."""
+        self._shape = shape
+        hint = f"{self.text()} ({self._key})" if self._key else self.text()
+        self.setToolTip(hint if shape == "mini" else "")
+        self.updateGeometry()
+        self.update()
+
+    def set_here(self, here: bool) -> None:
+        """Mark or unmark it as the open page."""
+        self._here = here
+        self.setAccessibleName(f"{self.text()}, open" if here else self.text())
+        self.update()
+
+    def _font(self) -> QFont:
+        role = "small" if self._framed and self._shape == "wide" else "body_small" if self._shape == "tall" else "body"
+        return self._theme.font(role, 600 if self._here else 500)
+
+    def sizeHint(self) -> QSize:
+        px = self._theme.px
+        if self._shape == "mini":
+            return QSize(px(44), px(44))
+        if self._shape == "tall":
+            return QSize(100, px(12) + px(ICON) + self._theme.line_height("body_small"))
+        return QSize(120, px(36 if self._framed else 40))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        rect = QRectF(self.rect())
+        strong = self._theme.tokens.border_width > 1
+        self._paint_box(painter, rect, strong)
+        ink = ("primary" if strong else "ink") if self._here else "ink_2"
+        icon_ink = "primary" if self._here else ink
+        size = ICON if not (self._framed and self._shape == "wide") else 16
+        edge = self._theme.px(size)
+        colour = self._theme.colour(ink)
+        icons = Icons(self._theme)
+        if self._shape == "mini":
+            icons.draw(painter, rect.center(), self._icon, icon_ink, size)
+        elif self._shape == "tall":
+            line = self._theme.line_height("body_small")
+            top = (rect.height() - edge - line) / 2
+            icons.draw(painter, QPointF(rect.center().x(), top + edge / 2), self._icon, icon_ink, size)
+            draw_text(painter, QRectF(0, top + edge, rect.width(), line), self.text(), self._font(), colour, CENTRE)
+        else:
+            pad, gap = self._theme.px(10), self._theme.px(12 if not self._framed else 10)
+            icons.draw(painter, QPointF(pad + edge / 2, rect.center().y()), self._icon, icon_ink, size)
+            words = rect.adjusted(pad + edge + gap, 0, -pad, 0)
+            draw_text(painter, words, self.text(), self._font(), colour, LEFT_MIDDLE)
+            hint = self._theme.font("smallest")
+            draw_text(painter, words, self._key, hint, self._theme.colour("ink_3"), RIGHT_MIDDLE)
+        painter.end()
+        event.accept()
+
+    def _paint_box(self, painter: QPainter, rect: QRectF, strong: bool) -> None:
+        theme = self._theme
+        line, ground = theme.colour("line"), theme.colour("line")
+        ground.setAlphaF(0.5)
+        width = theme.tokens.border_width
+        hovered = self.underMouse()
+        if self._here:
+            line = theme.colour("primary" if strong else "line")
+            draw_box(painter, rect, radius=8, fill=theme.colour("surface"), line=line, width=width)
+        elif self._framed or hovered:
+            fill = ground if hovered and not strong else None
+            outlined = self._framed or strong
+            draw_box(painter, rect, radius=8, fill=fill, line=line if outlined else None, width=width)
+
+
+class WaitingPill(QWidget):
+    """Say where everything is kept and how many papers wait to be sent."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._shape: Shape = "wide"
+        self._count = 0
+        self._icon = IconLabel(theme, "laptop", "ink", 18)
+        self._title = Text(theme, "small", "On this laptop", weight=600)
+        self._words = Text(theme, "smallest", "", "ink_2")
+        self._row = QHBoxLayout()
+        self._row.setSpacing(8)
+        self._row.addWidget(self._icon)
+        self._row.addWidget(self._title, 1)
+        self._column = QVBoxLayout(self)
+        self._column.setSpacing(2)
+        self._column.addLayout(self._row)
+        self._column.addWidget(self._words)
+        self.show_waiting(0)
+
+    def show_waiting(self, count: int) -> None:
+        """Say how many papers wait to be uploaded."""
+        self._count = count
+        papers = "paper" if count == 1 else "papers"
+        words = f"{count} {papers} waiting to upload" if count else "Nothing waiting to upload"
+        self._words.setText(words)
+        self.setAccessibleName(f"On this laptop. {words}")
+        self.setToolTip(f"On this laptop. {words}" if self._shape == "mini" else "")
+        self.update()
+
+    def set_shape(self, shape: Shape) -> None:
+        """Stand as a box with words, or as an icon with a number."""
+        self._shape = shape
+        mini = shape == "mini"
+        self._title.setVisible(not mini)
+        self._words.setVisible(not mini)
+        self._icon.setVisible(shape != "tall")
+        side = 0 if mini else 12
+        self._column.setContentsMargins(side, 10, side, 10)
+        self._row.setAlignment(self._icon, Qt.AlignmentFlag.AlignHCenter if mini else Qt.AlignmentFlag.AlignTop)
+        self.show_waiting(self._count)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        theme = self._theme
+        if self._shape != "mini":
+            draw_box(
+                painter,
+                QRectF(self.rect()),
+                radius=10,
+                fill=theme.colour("canvas"),
+                line=theme.colour("line"),
+                width=theme.tokens.border_width,
+            )
+        elif self._count:
+            side = theme.px(18)
+            badge = QRectF(self.width() - side - 2, 0, side, side)
+            surface, line = theme.colour("surface"), theme.colour("line")
+            draw_box(painter, badge, radius=side / 2, fill=surface, line=line, width=theme.tokens.border_width)
+            font = theme.font("smallest", 600)
+            draw_text(painter, badge, str(self._count), font, theme.colour("ink_2"), CENTRE)
+        painter.end()
+        event.accept()

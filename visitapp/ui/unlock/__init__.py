@@ -1,0 +1,1 @@
+"""The locked window: unlocking a vault, and making the first one."""

@@ -1,0 +1,136 @@
+"""The locked window: arches, the app's name, one card in the middle, and reading comfort at the foot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from visitapp.ui.background import Background
+from visitapp.ui.icons import Icons
+from visitapp.ui.preferences import Preferences
+from visitapp.ui.theme import Theme
+from visitapp.ui.unlock.arches import UNLOCK, WELCOME, Arches
+from visitapp.ui.unlock.card import LockedCard
+from visitapp.ui.unlock.footer import Footer
+from visitapp.ui.unlock.unlock_page import UnlockPage
+from visitapp.ui.widgets.text import Text
+
+if TYPE_CHECKING:
+    from visitapp.services.workspace import Workspace
+
+
+class UnlockLayer(QWidget):
+    """Show the unlock card, the welcome card or the choice of a new passphrase. `opened` carries the workspace."""
+
+    opened = Signal(object)
+
+    def __init__(
+        self,
+        theme: Theme,
+        background: Background,
+        preferences: Preferences,
+        now: Callable[[], datetime],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._background = background
+        self._preferences = preferences
+        self.arches = Arches(theme, parent=self)
+        self.unlock = UnlockPage(theme, background, preferences, now)
+        self.card: LockedCard = self.unlock
+        self._pending: Workspace | None = None
+        self._mark = QLabel()
+        self._brand = QHBoxLayout()
+        self._brand.setSpacing(12)
+        self._brand.addStretch(1)
+        self._brand.addWidget(self._mark)
+        self._brand.addWidget(Text(theme, "page_title", "VisitApp", wrap=False), 0, Qt.AlignmentFlag.AlignVCenter)
+        self._brand.addStretch(1)
+        self._inner = QWidget()
+        self._inner.setProperty("scrolled", True)
+        self._column = QVBoxLayout(self._inner)
+        self._column.setSpacing(0)
+        self._column.addLayout(self._brand)
+        self._column.addSpacing(26)
+        # Not an alignment: a box layout would ask for the height at the whole width, and cut the card off.
+        self._middle = QHBoxLayout()
+        self._middle.addStretch(1)
+        self._middle.addWidget(self.unlock)
+        self._middle.addStretch(1)
+        self._column.addLayout(self._middle)
+        self._column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(self._inner)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(scroll, 1)
+        self.footer = Footer(theme, preferences)
+        outer.addWidget(self.footer)
+        self.unlock.opened.connect(self._on_unlock_opened)
+        self.unlock.new_vault_wanted.connect(self.show_welcome)
+        theme.changed.connect(self._on_theme_changed)
+        self._on_theme_changed()
+
+    def show_vault(self, folder: Path) -> None:
+        """Ask for the passphrase of a vault."""
+        self._show(self.unlock)
+        self.unlock.show_vault(folder)
+        self.focus_first()
+
+    @Slot()
+    def show_welcome(self) -> None:
+        """Make a new vault."""
+        from visitapp.ui.unlock.welcome_page import WelcomePage
+
+        welcome = WelcomePage(self._theme, self._background, self._preferences)
+        welcome.opened.connect(self._hand_over)
+        welcome.other_vault_chosen.connect(self.show_vault)
+        self._show(welcome)
+        self.focus_first()
+
+    def focus_first(self) -> None:
+        """Put the focus where the card begins."""
+        self.card.focus_first()
+
+    @Slot(object, bool)
+    def _on_unlock_opened(self, workspace: Workspace, choose_passphrase: bool) -> None:
+        self._hand_over(workspace)
+
+    @Slot(object)
+    def _hand_over(self, workspace: Workspace) -> None:
+        self._show(self.unlock)
+        self.opened.emit(workspace)
+
+    def _show(self, card: LockedCard) -> None:
+        if card is self.card:
+            return
+        old = self.card
+        self.arches.set_arches(UNLOCK if card is self.unlock else WELCOME)
+        self._middle.replaceWidget(old, card)
+        self.card = card
+        old.hide()
+        card.show()
+        if old is not self.unlock:
+            old.deleteLater()
+        self._on_theme_changed()
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        top = 62 if self.card is self.unlock else 38
+        self._column.setContentsMargins(24, top if self._theme.text_size < 150 else 16, 24, 24)
+        self._mark.setPixmap(Icons(self._theme).mark(44, self.devicePixelRatioF()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.arches.setGeometry(self.rect())
+        self.arches.lower()
