@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from visitapp.domain.careplan import Agreement, CarePlan, PlanStatus
-from visitapp.domain.changes import ChangeSet
+from visitapp.domain.changes import ChangeKind, ChangeSet
 from visitapp.domain.people import Person
 from visitapp.domain.visits import Visit, VisitSection
 from visitapp.errors import Refused
@@ -78,7 +78,13 @@ def finalise(workspace: Workspace, *, person_id: str) -> ChangeSet:
             raise Refused("The plan needs at least what matters to the person.", "Write that first.")
         if plans[-1].is_final:
             raise Refused("This version is final already.", "Changing anything opens the next version.")
-        act.unit.edit(CarePlan, plans[-1].id, status=PlanStatus.FINAL, finalised_on=workspace.today())
+        act.unit.edit(
+            CarePlan,
+            plans[-1].id,
+            as_kind=ChangeKind.SIGN,
+            status=PlanStatus.FINAL,
+            finalised_on=workspace.today(),
+        )
     return act.change_set
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,9 +10,9 @@ import uuid_utils
 
 from visitapp.domain.ids import Now, utc_now
 from visitapp.domain.workers import Worker
-from visitapp.errors import KnownError
+from visitapp.errors import KnownError, NewerVault, NotAVault, NotWritable, VaultDamaged
 from visitapp.services.workspace import Workspace
-from visitapp.storage.store import create_database, open_store
+from visitapp.storage.store import Store, create_database, open_store
 from visitapp.storage.vault import passphrase as passphrases
 from visitapp.storage.vault import vault as vault_files
 from visitapp.storage.vault.keyslots import Kdf
@@ -101,44 +102,65 @@ class PartReport:
 
 
 def check(*, folder: Path, passphrase: str) -> tuple[PartReport, ...]:
-    """Read the whole vault and report each part; change nothing in its records. Raises WrongSecret."""
-    reports = []
+    """Read the whole vault and report each part; change nothing in its records. Raises WrongSecret or VaultInUse."""
     try:
-        workspace = open_with_passphrase(folder=folder, passphrase=passphrase)
+        files = vault_files.open_vault(folder, passphrase=passphrase)
+    except (VaultDamaged, NotAVault, NewerVault, NotWritable) as error:
+        return (PartReport("header", False, str(error)),)
+    try:
+        header = PartReport("header", not files.notices, " ".join(files.notices) or "both copies agree")
+        return (header, *_database_reports(files))
+    finally:
+        files.close()
+
+
+def _database_reports(files: OpenVault) -> Iterator[PartReport]:
+    try:
+        store = _open_store(files, utc_now)
     except KnownError as error:
-        if type(error).__name__ == "WrongSecret":
-            raise
-        return (PartReport("opening", False, str(error)),)
-    notices = workspace.vault.notices
-    reports.append(PartReport("header", not notices, " ".join(notices) or "both copies agree"))
+        yield PartReport("database", False, str(error))
+        return
     try:
-        faults = workspace.store.page_faults()
-        reports.append(PartReport("database", not faults, f"{len(faults)} faults" if faults else "every page verified"))
-        broken = workspace.store.first_broken_operation()
-        count = workspace.store.head.number
+        faults = store.page_faults()
+        yield PartReport("database", not faults, f"{len(faults)} faults" if faults else "every page verified")
+        broken, count = store.first_broken_operation(), store.head.number
         chain = f"{count} entries, nothing altered" if broken is None else f"entry {broken} of {count} does not fit"
-        reports.append(PartReport("log", broken is None, chain))
-        reports.append(_head_report(workspace))
+        yield PartReport("log", broken is None, chain)
+        missing = _missing(files, store)
+        yield PartReport(
+            "head", not missing, missing or f"the header and the log agree at entry {files.header.log_head.number}"
+        )
     except KnownError as error:
-        reports.append(PartReport("database", False, str(error)))
-    workspace.close()
-    return tuple(reports)
+        yield PartReport("database", False, str(error))
+    finally:
+        store.close()
 
 
-def _head_report(workspace: Workspace) -> PartReport:
-    head = workspace.vault.header.log_head
-    known = workspace.store.operation_hash(head.number)
-    if known is None:
-        missing = head.number - workspace.store.head.number
-        return PartReport("head", False, f"{missing} entries that the header knows of are missing")
-    if known != head.hash:
-        return PartReport("head", False, f"entry {head.number} is not the one that the header knows")
-    return PartReport("head", True, f"the header and the log agree at entry {head.number}")
+def _missing(files: OpenVault, store: Store) -> str:
+    """Say what the header knows of and the database does not hold; "" when it holds all."""
+    head = files.header.log_head
+    if store.head.number < head.number:
+        count = head.number - store.head.number
+        entries = "One entry that was saved is" if count == 1 else f"{count} entries that were saved are"
+        return f"{entries} missing from the database."
+    if store.operation_hash(head.number) != head.hash:
+        return f"Entry {head.number} of the database is not the one that was saved."
+    return ""
+
+
+def _open_store(files: OpenVault, now: Now) -> Store:
+    return open_store(files.database_path, files.keys.database, chain_key=files.keys.chain, now=now, new_id=new_id)
 
 
 def _opened(files: OpenVault, now: Now) -> Workspace:
     try:
-        store = open_store(files.database_path, files.keys.database, chain_key=files.keys.chain, now=now, new_id=new_id)
+        store = _open_store(files, now)
+        missing = _missing(files, store)
+        if missing:
+            store.close()
+            raise VaultDamaged(
+                missing, "Nothing was changed. Put the newest copy of the vault back, or ask your IT desk."
+            )
     except BaseException:
         files.close()
         raise

@@ -23,6 +23,9 @@ PLAIN_START = b"SQLite format 3"
 SQLITE_FLOOR = (3, 46, 0)
 CIPHER_FLOOR = (4, 6, 0)
 
+_DAMAGE = ("not a database", "malformed", "corrupt", "out of memory", "vtable constructor failed")
+"""SQLCipher answers "out of memory" to pages it cannot decrypt."""
+
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
@@ -130,7 +133,7 @@ def _known(message: str) -> KnownError | None:
         return NotWritable("The disk did not take the words just now.", "Your words stay here. We will try again.")
     if "locked" in text:
         return VaultInUse("Another program is holding the vault’s database.", "Close it, then try again.")
-    if "not a database" in text or "malformed" in text or "out of memory" in text:
+    if any(sign in text for sign in _DAMAGE):
         return VaultDamaged(
             "The vault’s database is damaged or does not belong to this vault.",
             "Nothing was changed. Restore a copy of the vault, or ask your IT desk.",

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from visitapp.domain.catalogue import RECORD_TYPES, TYPE_NAMES
 from visitapp.domain.changes import Change, ChangeKind, ChangeSet
+from visitapp.domain.frozen import frozen_because
 from visitapp.domain.ids import NewId
 from visitapp.domain.records import (
     PlainValue,
@@ -112,11 +113,15 @@ class UnitOfWork:
         reason: str = "",
         **fields: Any,
     ) -> RecordT:
-        """Change some fields of a record and return it; fields that already hold the value are left out."""
+        """Change some fields of a record and return it; fields that already hold the value are left out.
+
+        Raises NotFound, or Refused when the record is frozen: whoever asks, undo included.
+        """
         row = self.connection.execute(live_row(table_of(record_type)), {"record_id": record_id}).first()
         if row is None:
             raise NotFound("That record is not here any more.", "It may have been removed. History still holds it.")
         values = plain_row(record_type, row)
+        self._refuse_frozen(record_of(record_type, row))
         wanted = {name: plain(value) for name, value in fields.items()}
         unknown = wanted.keys() - field_types(record_type).keys()
         if unknown:
@@ -138,8 +143,9 @@ class UnitOfWork:
         return record
 
     def retract(self, record_type: type[RecordT], record_id: str, *, reason: str = "") -> RecordT:
-        """Take a record out of sight. Its words stay in the log."""
+        """Take a record out of sight. Its words stay in the log. Raises NotFound, or Refused when it is frozen."""
         record = self.get(record_type, record_id)
+        self._refuse_frozen(record)
         self._set_retracted(record, ChangeKind.RETRACT, self.now.isoformat(), reason)
         return record
 
@@ -174,6 +180,11 @@ class UnitOfWork:
     def keep_content(self, document_id: str, content: bytes) -> None:
         """Keep a document's bytes beside its record."""
         self.connection.execute(insert(document_contents), {"document_id": document_id, "content": content})
+
+    def _refuse_frozen(self, record: Record) -> None:
+        because = frozen_because(record, self.find)
+        if because:
+            raise Refused(because, "Nothing was changed.")
 
     def _set_retracted(self, record: Record, kind: ChangeKind, at: str | None, reason: str) -> None:
         table = table_of(type(record))

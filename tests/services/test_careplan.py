@@ -1,0 +1,73 @@
+"""The care plan in versions, and papers that wait."""
+
+import pytest
+
+from visitapp.domain.careplan import PlanStatus
+from visitapp.domain.documents import DocumentState
+from visitapp.errors import Refused
+from visitapp.services import careplan, documents
+from visitapp.services.undo import undo
+
+
+def plan_of(workspace, tess):
+    return careplan.read_plan(workspace, person_id=tess).plan
+
+
+def test_the_first_words_open_the_first_version(workspace, tess):
+    assert not careplan.read_plan(workspace, person_id=tess).is_saved
+    careplan.edit_plan(workspace, person_id=tess, what_matters="Being asked, not told.")
+    plan = plan_of(workspace, tess)
+    assert (plan.version, plan.status, plan.what_matters_on) == (1, PlanStatus.DRAFT, workspace.today())
+
+
+def test_a_final_version_never_changes_and_the_next_edit_opens_the_next(workspace, tess):
+    careplan.edit_plan(workspace, person_id=tess, what_matters="Singing.")
+    careplan.agree(workspace, person_id=tess, name="Tess")
+    careplan.finalise(workspace, person_id=tess)
+    final = plan_of(workspace, tess)
+    with pytest.raises(Refused):
+        careplan.finalise(workspace, person_id=tess)
+    careplan.edit_plan(workspace, person_id=tess, strengths="I sing alto.")
+    view = careplan.read_plan(workspace, person_id=tess)
+    assert (view.plan.version, view.plan.what_matters, view.plan.strengths) == (2, "Singing.", "I sing alto.")
+    assert [agreement.agreed_on for agreement in view.plan.agreements] == [None]
+    assert view.last_final == final
+
+
+def test_finalising_is_not_undone(workspace, tess):
+    careplan.edit_plan(workspace, person_id=tess, what_matters="Singing.")
+    careplan.finalise(workspace, person_id=tess)
+    with pytest.raises(Refused):
+        undo(workspace)
+    assert plan_of(workspace, tess).is_final
+
+
+def test_an_empty_plan_is_not_finalised(workspace, tess):
+    with pytest.raises(Refused, match="what matters"):
+        careplan.finalise(workspace, person_id=tess)
+
+
+def test_who_agrees_keeps_their_place(workspace, tess):
+    for name in ("Tess", "Amara Okafor", "Kwame Mensah"):
+        careplan.agree(workspace, person_id=tess, name=name, agreed=False)
+    careplan.agree(workspace, person_id=tess, name="Amara Okafor", role="Social worker")
+    agreements = plan_of(workspace, tess).agreements
+    assert [(who.name, who.agreed_on is not None) for who in agreements] == [
+        ("Tess", False),
+        ("Amara Okafor", True),
+        ("Kwame Mensah", False),
+    ]
+
+
+def test_a_queued_paper_waits_through_a_restart(workspace, tess, open_again):
+    content = b"%PDF-1.7 a paper" * 1000
+    for queued in (False, True, True):
+        documents.keep_document(
+            workspace, person_id=tess, plan_id="", title="Care plan", content=content, page_count=2, queued=queued
+        )
+    workspace.close()
+    again = open_again()
+    (paper,) = documents.list_documents(again, person_id=tess)
+    assert (paper.state, documents.waiting_count(again)) == (DocumentState.WAITING, 1)
+    assert documents.read_content(again, document_id=paper.id) == content
+    workspace.vault, workspace.store = again.vault, again.store

@@ -1,0 +1,94 @@
+"""Goals, their ratings and their steps."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from visitapp.domain.actions import Action
+from visitapp.domain.goals import Goal, GoalStatus, progress_sentence
+from visitapp.errors import NotFound, Refused
+from visitapp.services import goals
+from visitapp.services.undo import redo, undo
+
+
+@pytest.fixture
+def goal_id(workspace, tess):
+    made = goals.add_goal(
+        workspace, goal=Goal("", tess, "I want to cook Sunday dinner again.", "Cook Sunday dinner again")
+    )
+    return made.of_type("goal")[0].record_id
+
+
+def only(workspace, tess):
+    (view,) = goals.list_goals(workspace, person_id=tess)
+    return view
+
+
+def test_a_goal_is_told_from_its_first_rating_to_todays(workspace, tess, goal_id, clock):
+    goals.rate_goal(workspace, goal_id=goal_id, score=3, rated_on=date(2026, 3, 12))
+    goals.rate_goal(workspace, goal_id=goal_id, score=7)
+    view = only(workspace, tess)
+    assert [rating.score for rating in view.ratings] == [3, 7]
+    assert progress_sentence(view.ratings, workspace.today()) == "From 3 in March to 7 today"
+
+
+def test_a_second_rating_on_one_day_replaces_the_first(workspace, tess, goal_id):
+    for score in (6, 7):
+        goals.rate_goal(workspace, goal_id=goal_id, score=score)
+    assert [rating.score for rating in only(workspace, tess).ratings] == [7]
+
+
+def test_todays_rating_can_be_taken_back(workspace, tess, goal_id):
+    goals.rate_goal(workspace, goal_id=goal_id, score=6)
+    goals.rate_goal(workspace, goal_id=goal_id, score=None)
+    assert only(workspace, tess).score is None
+
+
+@pytest.mark.parametrize("score", [-1, 11, 1000])
+def test_a_rating_off_the_scale_is_refused(workspace, goal_id, score):
+    with pytest.raises(Refused, match="0 to 10"):
+        goals.rate_goal(workspace, goal_id=goal_id, score=score)
+
+
+def test_a_rating_for_a_day_to_come_is_refused(workspace, goal_id):
+    with pytest.raises(Refused, match="yet to come"):
+        goals.rate_goal(workspace, goal_id=goal_id, score=5, rated_on=workspace.today() + timedelta(days=1))
+
+
+def test_a_goal_without_words_is_refused_and_not_half_written(workspace, tess, goal_id):
+    with pytest.raises(Refused):
+        goals.add_goal(workspace, goal=Goal("", tess, "   "))
+    with pytest.raises(Refused):
+        goals.edit_goal(workspace, goal_id=goal_id, own_words="")
+    assert only(workspace, tess).goal.own_words == "I want to cook Sunday dinner again."
+
+
+def test_steps_keep_their_order_owner_and_date(workspace, tess, goal_id):
+    for text in ("Pick one dish", "Cook it with Aoife"):
+        goals.add_step(
+            workspace, step=Action("", goal_id=goal_id, text=text, owner_ids=(tess,), due_on=date(2026, 6, 28))
+        )
+    steps = only(workspace, tess).steps
+    assert [(step.text, step.owner_ids, step.due_on, step.person_id) for step in steps] == [
+        ("Pick one dish", (tess,), date(2026, 6, 28), tess),
+        ("Cook it with Aoife", (tess,), date(2026, 6, 28), tess),
+    ]
+
+
+def test_a_step_of_no_goal_is_refused(workspace):
+    with pytest.raises(NotFound):
+        goals.add_step(workspace, step=Action("", goal_id="0" * 32, text="Walk"))
+
+
+def test_undo_and_redo_go_through_every_act(workspace, tess, goal_id):
+    goals.rate_goal(workspace, goal_id=goal_id, score=7)
+    goals.set_goal_status(workspace, goal_id=goal_id, status=GoalStatus.REACHED)
+    undo(workspace)
+    undo(workspace)
+    view = only(workspace, tess)
+    assert (view.goal.status, view.score) == (GoalStatus.WORKING, None)
+    redo(workspace)
+    redo(workspace)
+    view = only(workspace, tess)
+    assert (view.goal.status, view.score) == (GoalStatus.REACHED, 7)
+    assert workspace.store.first_broken_operation() is None
