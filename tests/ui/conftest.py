@@ -1,7 +1,9 @@
 """A dressed application for each test of the window, and an ear for what a screen reader would be told."""
 
 import ctypes
+import shutil
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import PySide6
@@ -19,8 +21,24 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from shiboken6 import invalidate, wrapInstance
 
+from visitapp.config import load_config, resource
+from visitapp.domain.workers import Worker
+from visitapp.services import vaults
+from visitapp.services.demo import load_demo
+from visitapp.services.workspace import Workspace
+from visitapp.ui.background import Background
+from visitapp.ui.changes import ChangeBus
+from visitapp.ui.desk import Desk
+from visitapp.ui.icons import Icons
+from visitapp.ui.main_window import MainWindow
+from visitapp.ui.places import Place
 from visitapp.ui.theme import Theme
 
+PASSPHRASE = "lantern pebble orchard violin damson"
+MOMENT = datetime(2026, 6, 18, 10, 12, tzinfo=UTC)
+WORKER = Worker(id="", name="Amara Okafor", role="Social worker", team="Northside CMHT", phone="01632 960 118")
+VAULT = "Amara Okafor.visitvault"
+LONGEST_WAIT = 20_000
 INSTALL_HANDLER = "_ZN11QAccessible20installUpdateHandlerEPFvP16QAccessibleEventE"
 EVENTS = QAccessible.Event
 WORDS: dict[QAccessible.Event, tuple[type[QAccessibleEvent], tuple[str, ...]]] = {
@@ -38,6 +56,128 @@ def theme(qapp: QApplication, qtbot: QtBot) -> Theme:
     worn = Theme()
     worn.apply(qapp)
     return worn
+
+
+@pytest.fixture
+def icons(theme: Theme) -> Icons:
+    """Return the icons in the colours of the theme."""
+    return Icons(theme)
+
+
+@pytest.fixture(scope="session")
+def empty_vault(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a real vault once; tests work on copies of it."""
+    folder = tmp_path_factory.mktemp("empty") / VAULT
+    workspace, _ = vaults.create(
+        folder=folder, passphrase=PASSPHRASE, worker=WORKER, kdf=vaults.FAST_KDF, now=lambda: MOMENT
+    )
+    workspace.close()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def demo_vault(empty_vault: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Load the demo caseload into a vault once."""
+    folder = tmp_path_factory.mktemp("demo") / VAULT
+    shutil.copytree(empty_vault, folder)
+    workspace = vaults.open_with_passphrase(folder=folder, passphrase=PASSPHRASE, now=lambda: MOMENT)
+    load_demo(workspace, caseload=resource("demo/caseload.json"))
+    workspace.close()
+    return folder
+
+
+@pytest.fixture
+def vault(demo_vault: Path, tmp_path: Path) -> Path:
+    """Return this test's own copy of the vault with the demo caseload, locked."""
+    return Path(shutil.copytree(demo_vault, tmp_path / VAULT))
+
+
+@pytest.fixture
+def workspace(empty_vault: Path, tmp_path: Path) -> Iterator[Workspace]:
+    """Open a copy of the empty vault on Thursday 18 June 2026, 10:12 UTC."""
+    folder = Path(shutil.copytree(empty_vault, tmp_path / f"empty-{VAULT}"))
+    opened = vaults.open_with_passphrase(folder=folder, passphrase=PASSPHRASE, now=lambda: MOMENT)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def demo_workspace(vault: Path) -> Iterator[Workspace]:
+    """Open a copy of the vault with the demo caseload."""
+    opened = vaults.open_with_passphrase(folder=vault, passphrase=PASSPHRASE, now=lambda: MOMENT)
+    yield opened
+    opened.close()
+
+
+class RecordingDesk:
+    """A desk without a window: it keeps what pages asked of it. `said`, `troubles` and `went` are lists."""
+
+    def __init__(self, theme: Theme, workspace: Workspace) -> None:
+        self.said: list[str] = []
+        self.troubles: list[str] = []
+        self.went: list[Place] = []
+        self.changes = ChangeBus()
+        self.background = Background(self.changes)
+        self.background.use(workspace)
+        self.background.known_error.connect(lambda error: self.troubles.append(str(error)))
+        self.desk = Desk(
+            theme=theme,
+            icons=Icons(theme),
+            background=self.background,
+            changes=self.changes,
+            now=workspace.local_now,
+            go=self.went.append,
+            tell=lambda words, _undo: self.said.append(words),
+            trouble=lambda error: self.troubles.append(str(error)),
+        )
+
+
+@pytest.fixture
+def recording_desk(theme: Theme, demo_workspace: Workspace) -> Iterator[RecordingDesk]:
+    """Give a desk over the demo caseload, and what pages asked of it."""
+    made = RecordingDesk(theme, demo_workspace)
+    yield made
+    made.background.close()
+
+
+@pytest.fixture
+def desk(recording_desk: RecordingDesk) -> Desk:
+    """Give a desk over the demo caseload."""
+    return recording_desk.desk
+
+
+@pytest.fixture
+def settle(qtbot: QtBot) -> Callable[[Background], None]:
+    """Return a function that waits until every result of a background has been delivered."""
+
+    def wait(background: Background) -> None:
+        qtbot.waitUntil(lambda: background.is_idle, timeout=LONGEST_WAIT)
+
+    return wait
+
+
+@pytest.fixture
+def locked_window(theme: Theme, qtbot: QtBot, vault: Path) -> Iterator[MainWindow]:
+    """Show the real window, which asks for the passphrase of the vault with the demo caseload."""
+    window = MainWindow(load_config(), theme, now=lambda: MOMENT)
+    window.resize(1366, 768)
+    window.start(vault)
+    with qtbot.waitExposed(window):
+        window.show()
+    window.activateWindow()
+    qtbot.waitUntil(lambda: window.background.is_idle, timeout=LONGEST_WAIT)
+    yield window
+    window.close()
+    window.deleteLater()
+
+
+@pytest.fixture
+def window(locked_window: MainWindow, qtbot: QtBot) -> MainWindow:
+    """Show the real window, unlocked."""
+    locked_window.unlock_layer.unlock.unlock_with(PASSPHRASE)
+    qtbot.waitUntil(lambda: not locked_window.is_locked, timeout=LONGEST_WAIT)
+    qtbot.waitUntil(lambda: locked_window.background.is_idle, timeout=LONGEST_WAIT)
+    return locked_window
 
 
 @pytest.fixture
