@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from visitapp.ui.announce import announce
 from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.buttons import PlainButton
-from visitapp.ui.widgets.painting import draw_text, text_width
+from visitapp.ui.widgets.painting import RIGHT_MIDDLE, draw_text, text_width
 from visitapp.ui.widgets.wrapped import draw_wrapped, line_count, wrapped
 
 SIDE = 14
@@ -100,7 +100,11 @@ class _Head(PlainButton):
             area = QRectF(self._lead(), middle - line / 2, room, line)
             taken = draw_text(painter, area, self.text(), title_font, theme.colour(self.title_colour))
             area.setLeft(area.left() + taken + theme.px(GAP))
-            draw_text(painter, area, self.summary, font, theme.colour(self.summary_colour))
+            colour = theme.colour(self.summary_colour)
+            if self.is_open:
+                draw_text(painter, area, self.summary, theme.font("small"), colour, RIGHT_MIDDLE)
+            else:
+                draw_text(painter, area, self.summary, font, colour)
             return
         area = QRectF(self._lead(), middle - self._text_height(self.width()) / 2, room, self.height())
         painter.setPen(theme.colour(self.title_colour))

@@ -6,7 +6,7 @@ It knows rows of frozen cells only. Screen readers get a sentence for every row 
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from visitapp.ui.theme import Theme
@@ -53,7 +53,7 @@ class RecordTable(QWidget):
         self.view.edit_asked.connect(self._on_view_edit_asked)
         self.view.head.sort_asked.connect(self._on_head_sort_asked)
         self.view.selectionModel().currentRowChanged.connect(self._on_current_row_changed)
-        self.view.verticalScrollBar().rangeChanged.connect(self._on_scroll_range_changed)
+        self.view.resized.connect(self._fit)
         # Qt runs the scroll bar up beside the headings; this keeps it beside the rows.
         self._above_bar = QWidget()
         self.view.addScrollBarWidget(self._above_bar, Qt.AlignmentFlag.AlignTop)
@@ -141,14 +141,7 @@ class RecordTable(QWidget):
         rows.setMinimumSectionSize(1)
         rows.setDefaultSectionSize(self._theme.px(self._row_height))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    @Slot(int, int)
-    def _on_scroll_range_changed(self, _least: int, _most: int) -> None:
-        self._fit()
-
+    @Slot()
     def _fit(self) -> None:
         """Give every column what its words need, and what is left over to the columns that stretch."""
         widths = [self._needed(column) for column in range(len(self.records.columns))]

@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -92,6 +93,7 @@ class RecordView(QTableView):
 
     opened = Signal()
     edit_asked = Signal()
+    resized = Signal()
 
     def __init__(self, theme: Theme, model: RecordModel, name: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -175,6 +177,10 @@ class RecordView(QTableView):
     ) -> None:
         super().currentChanged(current, previous)
         self.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QTabBar, QWidget
 
 from visitapp.ui.theme import Theme
@@ -36,7 +36,7 @@ class _TabBar(QTabBar):
         self.setUsesScrollButtons(True)
         self.setElideMode(Qt.TextElideMode.ElideNone)
         self.setMouseTracking(True)
-        self.setProperty("focus_radius", 4)
+        self.setProperty("focus_ring", False)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def _bar(self) -> int:
@@ -56,6 +56,14 @@ class _TabBar(QTabBar):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the page: scrolling past must not change the tab."""
         event.ignore()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -80,6 +88,11 @@ class _TabBar(QTabBar):
             + draw_text(painter, text, tab.label, font, theme.colour("ink" if on else "ink_2"))
             + theme.px(7)
         )
+        if on and self.hasFocus():
+            width = theme.tokens.focus_width
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(theme.colour("focus"), width))
+            painter.drawRoundedRect(rect.adjusted(width / 2, 3, -width / 2, -self._bar() - 4), 6, 6)
         if tab.count is not None:
             draw_text(painter, text, str(tab.count), theme.font("small", tabular=True), theme.colour("ink_3"))
 

@@ -32,10 +32,12 @@ class _Gutter(QLabel):
         self._top = top
         self.first = False
         self.last = False
+        self.times_width = TIME_COLUMN
         self.setAccessibleName(", ".join(part for part in (time, below, WORDS[marker]) if part))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
 
-    def _time_width(self) -> int:
+    def needed_width(self) -> int:
+        """Return the width in pixels that this entry's time needs; the widest sets the column."""
         time = text_width(self._theme.font("body", 600, tabular=True), self.time)
         below = text_width(self._theme.font("smallest"), self.below)
         return max(TIME_COLUMN, time + 4, below + 4)
@@ -43,7 +45,7 @@ class _Gutter(QLabel):
     def sizeHint(self) -> QSize:
         theme = self._theme
         height = theme.px(self._top) + theme.px(22) + (theme.line_height("smallest") if self.below else 0)
-        return QSize(self._time_width() + theme.px(LINE_COLUMN), height)
+        return QSize(self.times_width + theme.px(LINE_COLUMN), height)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -114,10 +116,7 @@ class Timeline(QWidget):
         line.addLayout(gap, 1)
         self._gutters.append(gutter)
         self._column.addWidget(row)
-        for place, each in enumerate(self._gutters):
-            each.first = place == 0
-            each.last = place == len(self._gutters) - 1
-            each.update()
+        self._on_theme_changed()
 
     def clear(self) -> None:
         """Take all entries away and delete what was in them."""
@@ -130,6 +129,10 @@ class Timeline(QWidget):
 
     @Slot()
     def _on_theme_changed(self) -> None:
-        for gutter in self._gutters:
+        widest = max((gutter.needed_width() for gutter in self._gutters), default=TIME_COLUMN)
+        for place, gutter in enumerate(self._gutters):
+            gutter.first = place == 0
+            gutter.last = place == len(self._gutters) - 1
+            gutter.times_width = widest
             gutter.updateGeometry()
             gutter.update()
