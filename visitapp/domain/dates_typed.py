@@ -11,6 +11,9 @@ from visitapp.errors import Refused
 YEARS_AHEAD = 5
 """A date further off than this is taken for a slip of the finger."""
 
+OLDEST = 120
+"""Nobody on a caseload is older, in years."""
+
 EXAMPLES = "Try “Tue”, “28/6” or “in 2 weeks”."
 _NUMBERS = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})(?:[/.\- ](\d{4}|\d{2}))?")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
@@ -40,6 +43,34 @@ def read_due_day(typed: str, today: date) -> date:
     if day > today.replace(day=1) + timedelta(days=366 * YEARS_AHEAD):
         raise Refused("That is more than five years away.", "Check the year.")
     return day
+
+
+def read_birth_day(typed: str, today: date) -> date:
+    """Return a birth date: "14/2/1964", "14 Feb 1964" or "1964-02-14". A year of two digits is the last such year.
+
+    Raises Refused when it is no date, is yet to come or is over 120 years ago.
+    """
+    text = " ".join(typed.lower().replace(",", " ").split())
+    for pattern, places in ((_ISO, (3, 2, 1)), (_NUMBERS, (1, 2, 3)), (_DAY_MONTH, (1, 2, 3))):
+        found = pattern.fullmatch(text)
+        if found is None or found[places[2]] is None:
+            continue
+        day, month, year = (found[place] for place in places)
+        made = _made(int(day), _month(month) if month.isalpha() else int(month), _four_digits(year, today), today)
+        if made is None:
+            break
+        if made > today:
+            raise Refused("That day is yet to come.", "Check the year.")
+        if made.year < today.year - OLDEST:
+            raise Refused(f"That is more than {OLDEST} years ago.", "Check the year.")
+        return made
+    raise Refused("That could not be read as a date.", "Try “14/2/1964”.")
+
+
+def _four_digits(year: str, today: date) -> str:
+    if len(year) == 4:
+        return year
+    return f"{20 if int(year) <= today.year % 100 else 19}{year}"
 
 
 def _spoken(text: str, today: date) -> date | None:

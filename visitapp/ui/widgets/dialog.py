@@ -3,6 +3,8 @@
 A dialog is a child of the window and not a window of its own, so that the privacy screen always covers it.
 """
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
@@ -44,6 +46,8 @@ class Dialog(QWidget):
     ) -> None:
         super().__init__(window)
         self._theme = theme
+        self.may_confirm: Callable[[], bool] = lambda: True
+        """Asked before `confirmed`; False keeps the dialog open, with what is wrong said in its fields."""
         self._came_from: QWidget | None = None
         self._done = False
         self._question = question
@@ -99,6 +103,8 @@ class Dialog(QWidget):
 
     @Slot()
     def _on_verb_clicked(self) -> None:
+        if not self.may_confirm():
+            return
         self._finish(confirmed=True)
 
     def _finish(self, *, confirmed: bool) -> None:
