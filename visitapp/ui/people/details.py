@@ -125,8 +125,8 @@ class DetailsDialog(Dialog):
         if name in LISTS:
             return tuple(part.strip() for part in typed.split(";") if part.strip())
         if name in DATES:
-            if typed == self._shown(name):
-                return getattr(self._person, name, None)
+            if typed in ("", self._shown(name)):
+                return getattr(self._person, name, None) if typed else None
             return (read_birth_day if name == "born" else read_due_day)(typed, today)
         if name in NAMES and len(typed) > NAME_LIMIT:
             raise Refused(f"A name can have up to {NAME_LIMIT} characters.")
