@@ -21,6 +21,7 @@ from visitapp.errors import (
     WrongSecret,
 )
 from visitapp.storage.vault.keyslots import FLOOR
+from visitapp.storage.vault.recovery import new_code
 from visitapp.storage.vault.vault import create_vault, open_vault, peek
 
 OTHER = "teapot meadow compass ukulele thimble"
@@ -62,8 +63,6 @@ def test_what_no_passphrase_can_be_is_a_wrong_passphrase(sample: Sample, typed: 
 
 
 def test_a_good_code_of_another_vault_is_refused(sample: Sample) -> None:
-    from visitapp.storage.vault.recovery import new_code
-
     with pytest.raises(WrongSecret, match="recovery code didn’t open"):
         open_vault(sample.folder, recovery_code=new_code())
 
