@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QEnterEvent, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QEnterEvent, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from visitapp.ui.icons import Icons
 from visitapp.ui.theme import Theme
-from visitapp.ui.widgets.painting import LEFT_MIDDLE, draw_box, draw_text, text_width
+from visitapp.ui.widgets.painting import LEFT_MIDDLE, draw_box, draw_dashed_box, draw_text, text_width
 
 Kind = Literal["primary", "secondary", "quiet", "danger"]
 Size = Literal["normal", "small", "hero"]
@@ -191,14 +191,6 @@ class Button(PlainButton):
             return (ground, "primary" if outlined else None, self._colour or "primary")
         return (ground or "surface", "line_strong", self._colour or ("urgent" if self._kind == "danger" else "ink"))
 
-    def _paint_dashes(self, painter: QPainter) -> None:
-        """Outline a disabled button in high contrast, where its colours are those of any other."""
-        width = self._theme.tokens.border_width
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self._theme.colour("line"), width, Qt.PenStyle.DashLine))
-        inset = width / 2
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), RADIUS, RADIUS)
-
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         ground, border, ink = self._box_colours()
@@ -212,7 +204,10 @@ class Button(PlainButton):
             width=self._theme.tokens.border_width,
         )
         if dashed:
-            self._paint_dashes(painter)
+            colour = self._theme.colour("line")
+            draw_dashed_box(
+                painter, QRectF(self.rect()), radius=RADIUS, line=colour, width=self._theme.tokens.border_width
+            )
         x = (self.width() - self._content_width()) / 2
         for what, content, width in self._parts():
             area = QRectF(x, 0, width, self.height())

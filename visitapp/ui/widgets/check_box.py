@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QCheckBox, QSizePolicy, QWidget
 
 from visitapp.ui.icons import Icons
 from visitapp.ui.theme import Theme
-from visitapp.ui.widgets.painting import draw_box, text_width
+from visitapp.ui.widgets.painting import draw_box, draw_dashed_box, text_width
 from visitapp.ui.widgets.wrapped import draw_wrapped, line_count, wrapped
 
 BOX = 20
@@ -118,13 +118,11 @@ class CheckBox(QCheckBox):
         filled = "primary" if enabled else "line_strong"
         ground = filled if ticked else "sunken" if self.underMouse() and enabled else "surface"
         border = filled if ticked else "line_strong" if enabled else "line"
-        draw_box(
-            painter,
-            box,
-            radius=RADIUS,
-            fill=self._theme.colour(ground),
-            line=self._theme.colour(border),
-            width=max(BORDER, self._theme.tokens.border_width),
-        )
+        width = max(BORDER, self._theme.tokens.border_width)
+        dashed = not enabled and self._theme.tokens.border_width > 1
+        line = None if dashed else self._theme.colour(border)
+        draw_box(painter, box, radius=RADIUS, fill=self._theme.colour(ground), line=line, width=width)
+        if dashed:
+            draw_dashed_box(painter, box, radius=RADIUS, line=self._theme.colour("line"), width=width)
         if ticked:
             Icons(self._theme).draw(painter, QPointF(box.center()), "check", "on_primary", TICK)

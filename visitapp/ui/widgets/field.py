@@ -40,6 +40,7 @@ class FormRow(QWidget):
             column.addWidget(widget)
         # Only now: a widget without a parent would open as a window of its own.
         self.hint.setVisible(bool(hint))
+        self.label.setBuddy(control)
         control.setAccessibleName(label)
         control.setAccessibleDescription(hint)
         self.setFocusProxy(control)

@@ -32,6 +32,17 @@ def draw_box(
     painter.restore()
 
 
+def draw_dashed_box(painter: QPainter, rect: QRectF, *, radius: float, line: QColor, width: float) -> None:
+    """Draw the dashed outline that marks what is disabled in high contrast, where its colours are like any other's."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(line, width, Qt.PenStyle.DashLine))
+    half = width / 2
+    painter.drawRoundedRect(rect.adjusted(half, half, -half, -half), radius - half, radius - half)
+    painter.restore()
+
+
 def draw_text(
     painter: QPainter,
     rect: QRectF,

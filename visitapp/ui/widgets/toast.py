@@ -35,20 +35,20 @@ class Toast(QWidget):
         self._content = content
         self._undo_action: Callable[[], object] | None = None
         self._text = Text(theme, "body_small", "", weight=500)
-        self._undo = Button(theme, "Undo", "quiet", size="small", icon="undo-2")
-        self._close = IconButton(theme, "x", "Close this message", size="small")
+        self.undo_button = Button(theme, "Undo", "quiet", size="small", icon="undo-2")
+        self.close_button = IconButton(theme, "x", "Close this message", size="small")
         self._icon = IconLabel(theme, "circle-check", "primary")
         self._row = QHBoxLayout(self)
-        for widget in (self._icon, self._text, self._undo, self._close):
+        for widget in (self._icon, self._text, self.undo_button, self.close_button):
             self._row.addWidget(widget, 1 if widget is self._text else 0, Qt.AlignmentFlag.AlignVCenter)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(SECONDS * 1000)
-        self._timer.timeout.connect(self._on_timer_timeout)
-        self._undo.clicked.connect(self._on_undo_clicked)
-        self._close.clicked.connect(self._leave)
-        self._undo.installEventFilter(self)
-        self._close.installEventFilter(self)
+        self.timer = QTimer(self)
+        self.timer.setSingleShot(True)
+        self.timer.setInterval(SECONDS * 1000)
+        self.timer.timeout.connect(self._on_timer_timeout)
+        self.undo_button.clicked.connect(self._on_undo_clicked)
+        self.close_button.clicked.connect(self._leave)
+        self.undo_button.installEventFilter(self)
+        self.close_button.installEventFilter(self)
         content.installEventFilter(self)
         theme.changed.connect(self._on_theme_changed)
         self._on_theme_changed()
@@ -58,12 +58,12 @@ class Toast(QWidget):
         """Show `words` and have them spoken politely; `undo` adds the button that takes it back."""
         self._undo_action = undo
         self._text.setText(words)
-        self._undo.setVisible(undo is not None)
+        self.undo_button.setVisible(undo is not None)
         self.setAccessibleName(words)
         self.show()
         self.raise_()
         self._place()
-        self._timer.start()
+        self.timer.start()
         announce(self, words)
 
     def _place(self) -> None:
@@ -76,7 +76,7 @@ class Toast(QWidget):
         self.setGeometry(MARGIN_LEFT, self._content.height() - MARGIN_BOTTOM - height, width, height)
 
     def _held(self) -> bool:
-        return self.underMouse() or self._undo.hasFocus() or self._close.hasFocus()
+        return self.underMouse() or self.undo_button.hasFocus() or self.close_button.hasFocus()
 
     @Slot()
     def _on_timer_timeout(self) -> None:
@@ -85,7 +85,7 @@ class Toast(QWidget):
 
     @Slot()
     def _leave(self) -> None:
-        self._timer.stop()
+        self.timer.stop()
         self._undo_action = None
         self.hide()
 
@@ -107,21 +107,21 @@ class Toast(QWidget):
 
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)
-        self._timer.stop()
+        self.timer.stop()
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
         if self.isVisible():
-            self._timer.start()
+            self.timer.start()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._content:
             if event.type() == QEvent.Type.Resize and self.isVisible():
                 self._place()
         elif event.type() == QEvent.Type.FocusIn:
-            self._timer.stop()
+            self.timer.stop()
         elif event.type() == QEvent.Type.FocusOut and self.isVisible():
-            self._timer.start()
+            self.timer.start()
         return super().eventFilter(watched, event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
