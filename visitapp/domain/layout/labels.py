@@ -50,6 +50,7 @@ class _Choice:
 
 _ON_NODE, _ON_LABEL, _OUTSIDE, _ON_LINE, _TOO_NEAR = 3000.0, 2000.0, 4000.0, 9.0, 14.0
 _ROUNDS = 4
+_TITLES = ("dr", "mr", "mrs", "ms", "miss", "mx", "prof", "rev")
 
 
 def place_labels(
@@ -120,6 +121,14 @@ def _around(node: Labelled, furthest: float) -> Iterator[LabelPlace]:
             y = node.y - ring * step * math.cos(math.radians(turn))
             left, top = x - node.words_width / 2, y - node.words_height / 2
             yield LabelPlace((left, top, left + node.words_width, top + node.words_height), Align.CENTRE)
+
+
+def node_letter(name: str) -> str:
+    """Return the letter inside a node: the first of the name, past a title such as Dr."""
+    parts = name.split()
+    if len(parts) > 1 and parts[0].rstrip(".").lower() in _TITLES:
+        parts = parts[1:]
+    return parts[0][0].upper() if parts else "?"
 
 
 def boxes_overlap(first: Box, second: Box, gap: float = 0.0) -> bool:
