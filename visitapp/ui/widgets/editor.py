@@ -114,6 +114,13 @@ class GrowingEditor(QTextEdit):
         """Write text at the cursor as one step that can be undone."""
         self.textCursor().insertText(plain_text(text))
 
+    def set_placeholder(self, placeholder: str) -> None:
+        """Change the words that stand here while nothing is written."""
+        self._placeholder = placeholder
+        self.setAccessibleDescription(placeholder)
+        self.updateGeometry()
+        self.viewport().update()
+
     def set_read_only(self, read_only: bool) -> None:
         """Show signed text: it can be read, selected and copied, and looks like paper, not like a field."""
         self.setReadOnly(read_only)
@@ -221,6 +228,7 @@ class GrowingEditor(QTextEdit):
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self.updateGeometry()
+        self._on_cursor_moved()
 
     @Slot(QSizeF)
     def _on_document_size_changed(self, _size: QSizeF) -> None:

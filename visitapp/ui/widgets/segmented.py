@@ -44,7 +44,6 @@ class _Segment(QRadioButton):
         self.option = option
         self.first = False
         self.last = False
-        self.setAutoExclusive(False)
         self.setProperty("focus_radius", 8)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
 
