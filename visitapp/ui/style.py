@@ -44,6 +44,8 @@ QComboBox QAbstractItemView::item {{ min-height: {theme.px(36)}px; padding: 0 {t
 QMenu::item {{ padding: {theme.px(8)}px {theme.px(14)}px; border-radius: 6px; margin: 0; }}
 QMenu::item:selected {{ background: {t.primary_tint}; color: {t.primary}; border: {border - 1}px solid {t.primary}; }}
 QMenu::item:disabled {{ color: {t.line_strong}; }}
+QMenu::icon {{ padding-left: {theme.px(8)}px; }}
+QMenu::indicator {{ width: 0; height: 0; }}
 QMenu::separator {{ height: {border}px; background: {t.line}; margin: 4px 8px; }}
 QToolTip {{ background: {t.surface}; color: {t.ink}; border: {border}px solid {t.line_strong};
     padding: {theme.px(6)}px {theme.px(8)}px; }}

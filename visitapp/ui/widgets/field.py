@@ -1,6 +1,7 @@
 """Form fields: the label above, a hint below, and an error as a border, an icon and a sentence together."""
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from visitapp.ui.announce import announce
@@ -11,6 +12,7 @@ from visitapp.ui.widgets.secret_edit import SecretEdit
 from visitapp.ui.widgets.text import Text
 
 SHOW_BUTTON_MARGIN = 6
+DOT_SPACING = 3
 
 
 class FormRow(QWidget):
@@ -147,4 +149,8 @@ class PassphraseField(FormRow):
 
     @Slot()
     def _on_theme_changed(self) -> None:
+        font = self._theme.font("body" if self.edit.is_shown() else "own_words")
+        if not self.edit.is_shown():
+            font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, self._theme.px(DOT_SPACING))
+        self.edit.setFont(font)
         self.edit.setTextMargins(0, 0, self.show_button.sizeHint().width() + SHOW_BUTTON_MARGIN, 0)

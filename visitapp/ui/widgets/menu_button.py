@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QAction, QActionGroup, QKeyEvent
+from PySide6.QtGui import QAction, QActionGroup, QIcon, QKeyEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from visitapp.ui.theme import Theme
@@ -61,8 +61,15 @@ class MenuButton(Button):
         action = self.add_action(text, run)
         action.setCheckable(True)
         self._choices.addAction(action)
+        action.toggled.connect(self._show_ticks)
         action.setChecked(chosen)
         return action
+
+    @Slot()
+    def _show_ticks(self) -> None:
+        # An icon, because the base style's own tick is coarse and keeps its colour.
+        for action in self._choices.actions():
+            action.setIcon(self._icons.icon("check", "primary") if action.isChecked() else QIcon())
 
     def add_divider(self) -> None:
         """Add a thin line between groups of actions."""
@@ -84,3 +91,4 @@ class MenuButton(Button):
         super()._on_theme_changed()
         for action, icon in self._action_icons:
             action.setIcon(self._icons.icon(icon))
+        self._show_ticks()
