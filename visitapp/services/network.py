@@ -14,6 +14,20 @@ from visitapp.services.workspace import Workspace
 NAME_LIMIT = 300
 """Characters in one name."""
 
+_LABELS = {
+    "closeness": "Change how close",
+    "strength": "Change how strong",
+    "strain": "Change the strain",
+    "flow": "Change which way help goes",
+    "support_to": "Change the support",
+    "support_back": "Change the support",
+    "ended": "Change whether it has ended",
+    "permission": "Change the permission",
+    "wish": "Change what is wished for",
+    "is_key_person": "Change the key people",
+    "sensitive": "Change what the shared map shows",
+}
+
 
 @dataclass(frozen=True, repr=False)
 class NetworkView:
@@ -49,7 +63,7 @@ def add_member(workspace: Workspace, *, member: Member, closeness: Closeness = C
 
 def edit_member(workspace: Workspace, *, member_id: str, **fields: Any) -> ChangeSet:
     """Change what is known of a member."""
-    with workspace.act("Change the map", merge_key=f"{member_id}/{'/'.join(sorted(fields))}") as act:
+    with workspace.act(_label(fields, "Change the map"), merge_key=_typing_key(member_id, fields)) as act:
         _check_name(act.unit.edit(Member, member_id, **fields))
     return act.change_set
 
@@ -82,6 +96,8 @@ def add_tie(workspace: Workspace, *, tie: Tie) -> ChangeSet:
         raise Refused("A link joins two different people or places.")
     made = replace(tie, id=tie.id or workspace.new_id())
     with workspace.act("Add a link") as act:
+        for end_id in {made.source_id, made.target_id} - {made.person_id}:
+            act.unit.get(Member, end_id)
         pairs = (
             *act.unit.all(Tie, source_id=made.source_id, target_id=made.target_id),
             *act.unit.all(Tie, source_id=made.target_id, target_id=made.source_id),
@@ -93,12 +109,18 @@ def add_tie(workspace: Workspace, *, tie: Tie) -> ChangeSet:
 
 
 def edit_tie(workspace: Workspace, *, tie_id: str, **fields: Any) -> ChangeSet:
-    """Change a tie. Ticking a kind of support widens the way help goes; a permission given is dated today."""
-    with workspace.act("Change a tie", merge_key=f"{tie_id}/{'/'.join(sorted(fields))}") as act:
+    """Change a tie.
+
+    Ticking a kind of support widens the way help goes. A permission is dated today and, where nobody is named, agreed
+    by the person; one that is taken back to "not asked" keeps neither.
+    """
+    with workspace.act(_label(fields, "Change a tie"), merge_key=_typing_key(tie_id, fields)) as act:
         before = act.unit.get(Tie, tie_id)
-        if "permission" in fields and "permission_on" not in fields:
+        if "permission" in fields and fields["permission"] is not before.permission:
             asked = fields["permission"] is not Permission.NOT_ASKED
-            fields["permission_on"] = workspace.today() if asked else None
+            agreed_by = before.permission_by or act.unit.get(Person, before.person_id).called
+            fields.setdefault("permission_on", workspace.today() if asked else None)
+            fields.setdefault("permission_by", agreed_by if asked else "")
         after = replace(before, **fields)
         fields["flow"] = flow_covering(after.flow, after.support_to, after.support_back)
         act.unit.edit(Tie, tie_id, **fields)
@@ -110,6 +132,16 @@ def remove_tie(workspace: Workspace, *, tie_id: str, reason: str = "") -> Change
     with workspace.act("Remove a link") as act:
         act.unit.retract(Tie, tie_id, reason=reason)
     return act.change_set
+
+
+def _label(fields: dict[str, Any], otherwise: str) -> str:
+    return next((_LABELS[name] for name in fields if name in _LABELS), otherwise)
+
+
+def _typing_key(record_id: str, fields: dict[str, Any]) -> str:
+    """Return the key that joins typing in one field into one undo step; a choice is a step of its own."""
+    typed = all(type(value) is str for value in fields.values())
+    return f"{record_id}/{'/'.join(sorted(fields))}" if typed else ""
 
 
 def _check_name(member: Member) -> None:
