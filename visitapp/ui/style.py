@@ -17,10 +17,7 @@ def style_sheet(theme: Theme) -> str:
     border = t.border_width
     bar = 10
     return f"""
-QWidget {{ color: {t.ink}; }}
 QMainWindow, QDialog {{ background: {t.canvas}; }}
-QLabel {{ background: transparent; }}
-QFrame[frameShape="4"], QFrame[frameShape="5"] {{ color: {t.line}; }}
 QScrollArea, QScrollArea > QWidget > QWidget[scrolled="true"] {{ background: transparent; border: none; }}
 QLineEdit, QPlainTextEdit, QTextEdit, QDateEdit, QTimeEdit, QSpinBox {{
     background: {t.surface}; color: {t.ink}; border: {border}px solid {t.line_strong}; border-radius: 8px;
