@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from visitapp.ui.theme import Theme
@@ -175,3 +175,15 @@ def test_a_summary_that_does_not_fit_beside_the_title_goes_under_it(section: Dis
     wide, narrow = section.head.heightForWidth(900), section.head.heightForWidth(190)
     assert narrow >= wide + theme.line_height("body_small") - theme.px(23)
     assert narrow > wide
+
+
+def test_where_tabs_do_not_fit_the_chosen_one_is_whole_and_arrows_of_full_size_appear(
+    tabs: Tabs, theme: Theme, qtbot: QtBot
+) -> None:
+    theme.set(text_size=200)
+    tabs.resize(440, tabs.sizeHint().height())
+    tabs.choose("goals")
+    arrows = [button for button in tabs.bar.findChildren(QToolButton) if button.isVisible()]
+    qtbot.waitUntil(lambda: tabs.bar.rect().contains(tabs.bar.tabRect(2)))
+    assert len(arrows) == 2
+    assert all(arrow.width() >= 24 and not arrow.grab().isNull() for arrow in arrows)

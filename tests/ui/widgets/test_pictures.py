@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from visitapp.ui.theme import THEMES, Theme
 from visitapp.ui.widgets.avatar import Avatar
+from visitapp.ui.widgets.buttons import Button
 from visitapp.ui.widgets.empty_state import EmptyState
 from visitapp.ui.widgets.goal_chart import GoalChart, RatedOn, dated_places, rating_sentence
 from visitapp.ui.widgets.page_header import PageHeader
@@ -169,3 +170,14 @@ def test_an_empty_place_says_what_will_be_there(theme: Theme, qtbot: QtBot) -> N
     empty = EmptyState(theme, "No goals yet. When Tess is ready, write the first one in her own words.")
     qtbot.addWidget(empty)
     assert name_of(empty.sentence).startswith("No goals yet.")
+
+
+def test_the_buttons_of_a_page_head_go_under_its_words_where_both_do_not_fit(theme: Theme, qtbot: QtBot) -> None:
+    button = Button(theme, "Start visit")
+    head = PageHeader(theme, "People", "24 people you work alongside", [button])
+    qtbot.addWidget(head)
+    head.resize(1000, 120)
+    head.show()
+    assert button.y() < head.subtitle.geometry().bottom()
+    head.resize(340, 200)
+    qtbot.waitUntil(lambda: button.y() >= head.subtitle.geometry().bottom())

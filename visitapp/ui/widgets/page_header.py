@@ -10,6 +10,7 @@ from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.text import Text
 
 MOST_BUTTONS = 2
+LEAST_SUBTITLE = 280
 
 
 class PageHeader(QWidget):
@@ -73,7 +74,8 @@ class PageHeader(QWidget):
 
     def _turn(self) -> None:
         """Lay words and buttons side by side where both fit, else one under the other."""
-        words = max(self.title.sizeHint().width(), self.subtitle.minimumSizeHint().width())
+        second = min(self.subtitle.sizeHint().width(), self._theme.px(LEAST_SUBTITLE))
+        words = max(self.title.sizeHint().width(), second)
         beside = words + self._buttons.sizeHint().width() + 16 + 64 <= self.width()
         directions = QBoxLayout.Direction
         self._box.setDirection(directions.LeftToRight if beside else directions.TopToBottom)

@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen, QWheelEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QTabBar, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QTabBar, QToolButton, QWidget
 
+from visitapp.ui.icons import Icons
 from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.painting import draw_text, text_width
 
 BAR = 3
 GAP = 4
+SCROLLER = 34
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,9 @@ class _TabBar(QTabBar):
         self._theme = theme
         self.tabs: tuple[Tab, ...] = ()
         self.setAccessibleName(name)
+        self._scrollers = self.findChildren(QToolButton)
+        for button in self._scrollers:
+            button.installEventFilter(self)
         self.setDrawBase(False)
         self.setExpanding(False)
         self.setUsesScrollButtons(True)
@@ -38,6 +43,24 @@ class _TabBar(QTabBar):
         self.setMouseTracking(True)
         self.setProperty("focus_ring", False)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def dress_scrollers(self) -> None:
+        """Make the two buttons that move tabs which do not fit large enough to press."""
+        self.setStyleSheet(f"QTabBar::scroller {{ width: {2 * self._theme.px(SCROLLER)}px; }}")
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Draw those two buttons; Qt puts its own small arrows back at every layout."""
+        if event.type() != QEvent.Type.Paint or not isinstance(watched, QToolButton):
+            return super().eventFilter(watched, event)
+        painter = QPainter(watched)
+        theme = self._theme
+        ground = "sunken" if watched.underMouse() and watched.isEnabled() else "canvas"
+        painter.fillRect(watched.rect().adjusted(0, 0, 0, -theme.tokens.border_width), theme.colour(ground))
+        name = "chevron-left" if watched is self._scrollers[0] else "chevron-right"
+        colour = "ink_2" if watched.isEnabled() else "line"
+        Icons(theme).draw(painter, watched.rect().toRectF().center(), name, colour, 18)
+        painter.end()
+        return True
 
     def _bar(self) -> int:
         return self._theme.px(BAR)
@@ -164,6 +187,7 @@ class Tabs(QWidget):
     def _on_theme_changed(self) -> None:
         margin = self._theme.px(self._margin) if self._theme.text_size <= 115 else self._margin
         self._row.setContentsMargins(margin, 0, margin, 0)
+        self.bar.dress_scrollers()
         self.bar.setFont(self._theme.font("body_small", 600))
         self.updateGeometry()
         self.update()
