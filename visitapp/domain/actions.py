@@ -5,6 +5,7 @@ Owned by anyone: the person, somebody on the map, the worker (PRSB PCSP v2.0, "A
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -32,6 +33,17 @@ class Action:
     def is_done(self) -> bool:
         """Tell whether it has been ticked."""
         return self.done_on is not None
+
+
+def owners_named(typed: str, names: Mapping[str, str]) -> tuple[tuple[str, ...], str]:
+    """Split "Tess and Aoife" into the ids of known names and the words of anyone else; `names` maps id -> name."""
+    known = {name.casefold(): owner for owner, name in reversed(tuple(names.items()))}
+    parts = [part.strip() for part in re.split(r",|&|\band\b", typed) if part.strip()]
+    whole = " ".join(typed.split()).casefold()
+    if whole in known:
+        return (known[whole],), ""
+    ids = tuple(dict.fromkeys(known[part.casefold()] for part in parts if part.casefold() in known))
+    return ids, " and ".join(part for part in parts if part.casefold() not in known)
 
 
 def owner_words(action: Action, names: Mapping[str, str]) -> str:

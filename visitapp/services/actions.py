@@ -128,8 +128,8 @@ def worker_ids(workspace: Workspace, *, person_id: str) -> frozenset[str]:
 
 def owner_names(workspace: Workspace, *, person: Person) -> Mapping[str, str]:
     """Return id -> name of everyone who can own an action of this person: person, map, worker."""
-    names = {member.id: member.name for member in workspace.store.all(Member, person_id=person.id)}
-    return names | {person.id: person.called, workspace.worker.id: workspace.worker.first_name}
+    names = {workspace.worker.id: workspace.worker.first_name, person.id: person.called}
+    return names | {member.id: member.name for member in workspace.store.all(Member, person_id=person.id)}
 
 
 def _checked_words(text: str) -> str:

@@ -56,7 +56,7 @@ def plan_visit(
                 kind=kind,
                 planned_for=planned_for.astimezone(UTC),
                 planned_minutes=planned_minutes,
-                purpose=purpose.strip()[:LONGEST_TITLE],
+                purpose=_tidy_title(purpose),
             )
         )
     return act.change_set
@@ -157,7 +157,7 @@ def set_details(
     """
     fields: dict[str, Any] = {}
     if title is not None:
-        fields["title"] = " ".join(title.split())[:LONGEST_TITLE]
+        fields["title"] = _tidy_title(title)
     if kind is not None:
         fields["kind"] = kind
     if started_at is not None:
@@ -172,8 +172,10 @@ def set_details(
     return act.change_set
 
 
-def finish_and_sign(workspace: Workspace, *, visit_id: str) -> ChangeSet:
+def finish_and_sign(workspace: Workspace, *, visit_id: str, title: str | None = None) -> ChangeSet:
     """Freeze a visit with author, time and hash. From now on every write to it is refused, and so is undo.
+
+    `title` says in a few words what it was about; None keeps what it is called.
 
     Raises NotFound, or Refused when it has not begun or is signed already.
     """
@@ -184,6 +186,7 @@ def finish_and_sign(workspace: Workspace, *, visit_id: str) -> ChangeSet:
         now = max(workspace.now(), visit.started_at)
         signed = replace(
             visit,
+            title=visit.title if title is None else _tidy_title(title),
             status=VisitStatus.SIGNED,
             ended_at=visit.ended_at or now,
             signed_at=now,
@@ -195,6 +198,7 @@ def finish_and_sign(workspace: Workspace, *, visit_id: str) -> ChangeSet:
             Visit,
             visit_id,
             as_kind=ChangeKind.SIGN,
+            title=signed.title,
             status=signed.status,
             ended_at=signed.ended_at,
             signed_at=signed.signed_at,
@@ -230,6 +234,10 @@ def discard_draft(workspace: Workspace, *, visit_id: str) -> ChangeSet:
                 title="",
             )
     return act.change_set
+
+
+def _tidy_title(words: str) -> str:
+    return " ".join(words.split())[:LONGEST_TITLE]
 
 
 def _change_section(

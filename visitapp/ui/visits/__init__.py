@@ -1,0 +1,1 @@
+"""The visit: writing it, signing it, and the list of a person's visits."""

@@ -1,0 +1,133 @@
+"""How a draft ends: signed after a last look, or discarded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from visitapp.domain.changes import ChangeSet
+from visitapp.errors import KnownError
+from visitapp.services import visits
+from visitapp.services.visit_views import VisitView
+from visitapp.ui import places
+from visitapp.ui.desk import Desk
+from visitapp.ui.theme import Theme
+from visitapp.ui.visits.autosave import Autosave
+from visitapp.ui.visits.words import counted, joined_names
+from visitapp.ui.widgets.dialog import Dialog
+from visitapp.ui.widgets.field import Field
+from visitapp.ui.widgets.text import Text
+
+FROZEN = "Once signed, its words stay as they are. What was agreed can still be ticked."
+
+
+def last_look(view: VisitView, written: int) -> tuple[str, ...]:
+    """Return a sentence each for how much is written, who was there, what was agreed and what is shared."""
+    called = view.person.called
+    there = [choice.name for choice in view.who if choice.is_present]
+    lines = [
+        f"{counted(written, 'section is', 'sections are')} written." if written else "Nothing is written yet.",
+        f"{joined_names(there)} {'was' if len(there) == 1 else 'were'} there."
+        if there
+        else "Nobody is marked as there.",
+    ]
+    if view.actions:
+        lines.append(f"{counted(len(view.actions), 'action', 'actions')} agreed.")
+    kept = [section.kind.heading for section in view.sections if not section.shared and section.text]
+    lines.append(f"Team only: {joined_names(kept)}." if kept else f"Everything is shared with {called}.")
+    return tuple(lines)
+
+
+class FinishDialog(Dialog):
+    """Ask once more, with a name for the visit. `title()` is what the lists will call it."""
+
+    def __init__(self, theme: Theme, window: QWidget, view: VisitView, written: int) -> None:
+        super().__init__(
+            theme,
+            window,
+            "Finish and sign this visit?" if written else "Sign this visit with nothing written?",
+            FROZEN,
+            verb="Finish and sign",
+            safe="Go on writing",
+        )
+        for line in last_look(view, written):
+            self.body.addWidget(Text(theme, "body_small", line))
+        self.name = Field(
+            theme,
+            "What it was about",
+            view.visit.title or view.visit.purpose,
+            hint="A few words for the list of visits.",
+        )
+        self.name.edit.setMaxLength(200)
+        self.body.addWidget(self.name)
+
+    def title(self) -> str:
+        """Return the few words for the list of visits."""
+        return self.name.text()
+
+
+class Ending(QObject):
+    """Ask, then sign or discard. `held` tells the page to take no typing while the visit is being signed."""
+
+    held = Signal(bool)
+    signed = Signal()
+    failed = Signal(object)
+    """A KnownError; the draft is as it was."""
+
+    def __init__(self, desk: Desk, autosave: Autosave, page: QWidget) -> None:
+        super().__init__(page)
+        self._desk = desk
+        self._autosave = autosave
+        self._page = page
+
+    def finish(self, view: VisitView, written: Sequence[str]) -> None:
+        """Offer a last look, then sign."""
+        dialog = FinishDialog(self._desk.theme, self._page.window(), view, len(written))
+        dialog.confirmed.connect(lambda: self._sign(view.visit.id, dialog.title()))
+        dialog.ask()
+
+    def _sign(self, visit_id: str, title: str) -> None:
+        """Sign only once the store has every word."""
+        self.held.emit(True)
+        self._autosave.when_saved(
+            lambda: self._desk.background.write(
+                self,
+                lambda ws: visits.finish_and_sign(ws, visit_id=visit_id, title=title),
+                self._on_signed,
+                self._on_sign_failed,
+            )
+        )
+
+    def _on_signed(self, _change_set: ChangeSet) -> None:
+        self._desk.tell("The visit is signed.", False)
+        self.signed.emit()
+
+    def _on_sign_failed(self, error: KnownError) -> None:
+        self.held.emit(False)
+        self.failed.emit(error)
+
+    def discard(self, visit_id: str) -> None:
+        """Ask, then take the draft away."""
+        dialog = Dialog(
+            self._desk.theme,
+            self._page.window(),
+            "Discard this draft?",
+            "Everything written in this visit goes. You can undo it until you lock.",
+            verb="Discard the draft",
+            safe="Keep it",
+            kind="danger",
+        )
+        dialog.confirmed.connect(lambda: self._discard(visit_id))
+        dialog.ask()
+
+    def _discard(self, visit_id: str) -> None:
+        """Leave the page first, so that it does not read a visit that is gone."""
+        self._desk.go(places.TODAY)
+        self._desk.background.write(
+            self,
+            lambda ws: visits.discard_draft(ws, visit_id=visit_id),
+            lambda _: self._desk.tell("Draft discarded", True),
+            self.failed.emit,
+        )

@@ -1,0 +1,156 @@
+"""The writing: one growing editor for each section in one scroll area, and the tools under it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from visitapp.domain.visits import SECTIONS, SectionKind
+from visitapp.services.visit_views import SectionView
+from visitapp.ui.theme import Theme
+from visitapp.ui.widgets.editor import GrowingEditor
+from visitapp.ui.widgets.icon_label import IconLabel
+from visitapp.ui.widgets.scroll_page import ScrollPage
+from visitapp.ui.widgets.text import Text
+
+VOICE = next(kind.key for kind in SECTIONS if kind.voice)
+AGREED = "agreed"
+OPENING, CLOSING = "“", "”"
+
+
+class Section(QWidget):
+    """One section: heading, a quiet remark at its right, and the editor."""
+
+    def __init__(self, theme: Theme, kind: SectionKind, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.kind = kind
+        self.shared = True
+        colour = "voice" if kind.voice else "ink"
+        self.heading = Text(theme, "heading_large", kind.heading, colour, wrap=False)
+        self._remark_icon = IconLabel(theme, "eye-off", "ink_2", 16)
+        self._remark = Text(theme, "small", "", "ink_2", elide=True)
+        self._icon_shown = ""
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        row.addWidget(self.heading)
+        row.addStretch(1)
+        row.addWidget(self._remark_icon)
+        row.addWidget(self._remark)
+        self.editor = GrowingEditor(theme, kind.heading, voice=kind.voice)
+        self.column = QVBoxLayout(self)
+        self.column.addLayout(row)
+        self.column.addWidget(self.editor, 0)
+        self.column.setSpacing(8 if kind.voice else 3)
+        theme.changed.connect(self._on_theme_changed)
+        self._on_theme_changed()
+
+    def show_section(self, view: SectionView, called: str) -> None:
+        """Show everything but the words: prompt, sharing, who chooses what goes here."""
+        self.shared = view.shared
+        self.editor.set_placeholder(view.prompt)
+        remark, icon = ("Team only", "eye-off") if not view.shared else ("", "")
+        if view.shared and view.kind.voice:
+            remark, icon = f"{called} chooses what goes here", "message-circle-heart"
+        self._remark.setText(remark)
+        self._remark.setVisible(bool(remark))
+        self._remark_icon.setVisible(bool(remark))
+        if icon:
+            self._remark_icon.set_icon(icon, "ink_2")
+        name = self.kind.heading if view.shared else f"{self.kind.heading}, team only"
+        self.editor.setAccessibleName(name)
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        self.column.setContentsMargins(0, self._theme.px(20), 0, 0)
+
+
+class Note(QWidget):
+    """All sections of one visit. `text_edited` carries the key of the section that was typed in."""
+
+    text_edited = Signal(str)
+    entered = Signal(str)
+    """The key of the section whose editor got the focus."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.here = SECTIONS[0].key
+        self.page = ScrollPage(theme, margin=0)
+        self.page.setProperty("region", True)
+        self._inner = QVBoxLayout()
+        self._inner.setSpacing(0)
+        self.page.body.setContentsMargins(0, 0, 0, 0)
+        self.page.body.addLayout(self._inner)
+        self.page.body.addStretch(1)
+        self.sections: dict[str, Section] = {}
+        for kind in SECTIONS:
+            section = Section(theme, kind)
+            section.editor.text_edited.connect(lambda key=kind.key: self.text_edited.emit(key))
+            section.editor.installEventFilter(self)
+            self.sections[kind.key] = section
+            self._inner.addWidget(section)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.page)
+        theme.changed.connect(self._on_theme_changed)
+        self._on_theme_changed()
+
+    def text(self, key: str) -> str:
+        """Return what is written in a section."""
+        return self.sections[key].editor.text()
+
+    def has_words(self, key: str) -> bool:
+        """Tell whether anything is written in a section."""
+        return not self.sections[key].editor.document().isEmpty()
+
+    def go_to(self, key: str) -> None:
+        """Put the cursor into a section, at the end of what is written, and show its heading."""
+        section = self.sections[key]
+        editor = section.editor
+        if not editor.hasFocus():
+            editor.moveCursor(QTextCursor.MoveOperation.End)
+        editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        QTimer.singleShot(0, self, lambda: self._show(section))
+
+    def _show(self, section: Section) -> None:
+        if section.height() <= self.page.area.viewport().height():
+            self.page.area.ensureWidgetVisible(section, 0, self._theme.px(12))
+
+    def write_exact_words(self) -> None:
+        """Begin a quotation in the person's own section, on a line of its own, with the cursor between the marks."""
+        editor = self.sections[VOICE].editor
+        if not editor.hasFocus():
+            editor.moveCursor(QTextCursor.MoveOperation.End)
+        cursor = editor.textCursor()
+        at_line_start = cursor.atBlockStart() or not cursor.block().text().strip()
+        words = cursor.selectedText()
+        editor.insert_words(f"{'' if at_line_start or words else chr(10)}{OPENING}{words}{CLOSING}")
+        editor.moveCursor(QTextCursor.MoveOperation.Left)
+        editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def hold(self, held: bool) -> None:
+        """Take no typing for the moment in which the visit is signed."""
+        for section in self.sections.values():
+            section.editor.setReadOnly(held)
+
+    def set_read_only(self, read_only: bool) -> None:
+        """Show the words as signed, without the sections that were left empty; or as a draft."""
+        for key, section in self.sections.items():
+            section.editor.set_read_only(read_only)
+            section.setVisible(not read_only or self.has_words(key) or key == AGREED)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusIn:
+            key = next((key for key, section in self.sections.items() if section.editor is watched), "")
+            if key:
+                self.here = key
+                self.entered.emit(key)
+        return super().eventFilter(watched, event)
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        px = self._theme.px
+        side = min(px(56), 64)
+        self._inner.setContentsMargins(side, 0, side, px(24))

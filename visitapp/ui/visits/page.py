@@ -1,0 +1,337 @@
+"""The visit: write while you talk. Everything is saved as it is typed; signing freezes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+from shiboken6 import isValid
+
+from visitapp.domain.changes import ChangeSet
+from visitapp.domain.visits import SECTIONS, VisitKind
+from visitapp.errors import KnownError, NotFound, Refused
+from visitapp.services import actions, goals, visits
+from visitapp.services.visit_views import VisitView, read_visit
+from visitapp.services.workspace import Workspace
+from visitapp.ui import places
+from visitapp.ui.announce import announce
+from visitapp.ui.desk import Desk, Page
+from visitapp.ui.places import Place
+from visitapp.ui.visits.agreed import AddAction, AgreedActions
+from visitapp.ui.visits.autosave import Autosave
+from visitapp.ui.visits.body import Body
+from visitapp.ui.visits.ending import Ending
+from visitapp.ui.visits.note import AGREED, Note
+from visitapp.ui.visits.outline import Outline
+from visitapp.ui.visits.side import Side
+from visitapp.ui.visits.tools import Tools
+from visitapp.ui.visits.top_bar import TopBar
+from visitapp.ui.widgets.banner import Banner
+from visitapp.ui.widgets.buttons import Button
+
+MINE = ("visit", "visit_section", "action", "goal", "goal_rating", "member", "person", "alert")
+BROKEN_SEAL = (
+    "These are not the words that were signed.",
+    "They were altered outside VisitApp. History holds the signed ones; tell your IT desk.",
+)
+
+
+class VisitPage(Page):
+    """One visit, as a draft or as signed. Holds ids and the last view that was read."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        theme = desk.theme
+        self._visit_id = ""
+        self._person_id = ""
+        self._view: VisitView | None = None
+        self._fresh = False
+        self.top = TopBar(desk)
+        self.banner = Banner(theme, "notice")
+        self.seal_banner = Banner(theme, "urgent", *BROKEN_SEAL)
+        self.outline = Outline(theme, SECTIONS)
+        self.note = Note(theme)
+        self.tools = Tools(theme)
+        self.side = Side(theme)
+        self.agreed = AgreedActions(theme)
+        self.add_action = AddAction(theme)
+        self.note.sections[AGREED].column.addWidget(self.agreed)
+        self.note.sections[AGREED].column.addWidget(self.add_action)
+        self.body = Body(theme, self.outline, self.note, self.tools, self.side)
+        self.autosave = Autosave(desk, self.note.text, self)
+        self.ending = Ending(desk, self.autosave, self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget in (self.top, self.banner, self.seal_banner):
+            column.addWidget(widget)
+        column.addWidget(self.body, 1)
+        for hidden in (self.banner, self.seal_banner, self.add_action, self.agreed):
+            hidden.hide()
+        self._connect()
+
+    def _connect(self) -> None:
+        again = Button(self.desk.theme, "Try again now", size="small")
+        again.clicked.connect(self.autosave.try_again)
+        self.banner.add_button(again)
+        self.autosave.saved.connect(self._on_autosave_saved)
+        self.autosave.failed.connect(self._on_autosave_failed)
+        self.top.finish_wanted.connect(self._finish)
+        self.top.discard_wanted.connect(self._on_top_discard_wanted)
+        self.ending.held.connect(self.note.hold)
+        self.ending.signed.connect(self.focus_first)
+        self.ending.failed.connect(self._on_write_failed)
+        self.top.kind_chosen.connect(self._on_top_kind_chosen)
+        self.outline.chosen.connect(self.go_to)
+        self.note.text_edited.connect(self._on_note_text_edited)
+        self.note.entered.connect(self._on_note_entered)
+        self.tools.exact_words_wanted.connect(self.write_exact_words)
+        self.tools.action_wanted.connect(self.begin_action)
+        self.tools.shared_chosen.connect(self._on_tools_shared_chosen)
+        self.add_action.added.connect(self._on_add_action_added)
+        self.add_action.closed.connect(self._on_add_action_closed)
+        for ticked in (self.agreed.ticked, self.side.agreed.ticked):
+            ticked.connect(self._on_action_ticked)
+        self.agreed.removed.connect(self._on_agreed_removed)
+        self.side.who.marked.connect(self._on_who_marked)
+        self.side.who.unmarked.connect(self._on_who_unmarked)
+        self.side.goals.rated.connect(self._on_goals_rated)
+        keys: list[tuple[str, Callable[[], object]]] = [
+            ("Ctrl+'", self.write_exact_words),
+            ("Ctrl+Shift+A", self.begin_action),
+            ("Ctrl+Shift+F", self._finish),
+        ]
+        keys += [(f"Alt+{at}", partial(self.go_to, kind.key)) for at, kind in enumerate(SECTIONS, 1)]
+        for sequence, run in keys:
+            QShortcut(QKeySequence(sequence), self).activated.connect(run)
+
+    # what the window calls
+
+    def show_place(self, place: Place) -> None:
+        if place.record_id != self._visit_id:
+            self.flush()
+            self._view = None
+            self.side.goals.forget()
+            self.top.saved.start_afresh()
+            self.add_action.hide()
+            self.banner.hide()
+            self.body.hide()
+        self._visit_id, self._person_id = place.record_id, place.person_id
+        self.autosave.use(self._visit_id)
+        self._fresh = True
+        self._read()
+
+    def on_changed(self, change_set: ChangeSet) -> None:
+        if self._visit_id and change_set.touches(*MINE, person_id=self._person_id):
+            if self.autosave.is_own(change_set):
+                return
+            self._read()
+
+    def flush(self) -> None:
+        self.add_action.flush()
+        self.autosave.flush()
+
+    def focus_first(self) -> None:
+        self.top.title.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # reading
+
+    def _read(self) -> None:
+        visit_id = self._visit_id
+        self.desk.background.read(self, lambda ws: read_visit(ws, visit_id=visit_id), self._show, self._on_read_failed)
+
+    def _on_read_failed(self, error: KnownError) -> None:
+        if isinstance(error, NotFound) and self._person_id:
+            self.desk.go(places.person(self._person_id, "visits"))
+        self.desk.trouble(error)
+
+    def _show(self, view: VisitView) -> None:
+        if view.visit.id != self._visit_id:
+            return
+        signed = view.visit.is_signed
+        self._view = view
+        self._person_id = view.person.id
+        today = self._today()
+        for section in view.sections:
+            key = section.kind.key
+            self.note.sections[key].show_section(section, view.person.called)
+            if self.autosave.kept(view.visit.id, key) is None:
+                self.note.sections[key].editor.set_text(section.text)
+            self.outline.set_filled(key, self.note.has_words(key))
+        self.note.set_read_only(signed)
+        self.outline.show_only(self._written() if signed else None)
+        self.agreed.show_actions(view.actions, view.names, today, signed=signed)
+        self.note.sections[AGREED].setVisible(not signed or bool(view.actions) or self.note.has_words(AGREED))
+        self.add_action.offer(view.names, today)
+        self.side.show_view(view, today)
+        self.top.show_view(view)
+        self.tools.setVisible(not signed)
+        self.seal_banner.setVisible(not view.seal_holds)
+        self._show_sharing()
+        self.body.show()
+        if self._fresh:
+            self._fresh = False
+            self._begin(signed=signed)
+
+    def _begin(self, *, signed: bool) -> None:
+        """Open at the first line that is still empty, so that one key starts the visit; a signed one at its title."""
+        self.note.page.show_top()
+        if signed or not self.top.title.hasFocus():
+            return
+        empty = [kind.key for kind in SECTIONS if not self.note.has_words(kind.key)]
+        self.go_to(SECTIONS[0].key if SECTIONS[0].key in empty else self.note.here)
+
+    # writing
+
+    def _write(self, work: Callable[[Workspace], ChangeSet]) -> None:
+        self.desk.background.write(self, work, None, self._on_write_failed)
+
+    @Slot(object)
+    def _on_write_failed(self, error: KnownError) -> None:
+        if isValid(self):
+            self.desk.trouble(error)
+            self._read()
+
+    @Slot(str)
+    def _on_note_text_edited(self, key: str) -> None:
+        self.autosave.touch(key)
+        self.outline.set_filled(key, self.note.has_words(key))
+
+    @Slot(str)
+    def _on_note_entered(self, key: str) -> None:
+        self.outline.set_here(key)
+        self._show_sharing()
+
+    @Slot()
+    def _on_autosave_saved(self) -> None:
+        if self.autosave.is_saved and self.banner.isVisible():
+            self.banner.hide()
+            announce(self, "Everything is saved again.")
+        if not self.banner.isVisible():
+            self.top.saved.show_saved()
+
+    @Slot(object)
+    def _on_autosave_failed(self, error: KnownError) -> None:
+        if isinstance(error, Refused | NotFound):
+            rest = "Your words stay in this window. Copy them before you leave it."
+        else:
+            rest = "Your words stay in this window. We try again every few seconds, and will say when they are saved."
+        if not self.banner.isVisible():
+            self.banner.say(error.sentence, f"{error.next_step} {rest}" if _adds(error) else rest)
+            announce(self, self.banner.words(), at_once=True)
+            self.banner.show()
+        self.top.saved.show_unsaved()
+        self.note.hold(not self._is_draft())
+
+    @Slot(str)
+    def go_to(self, key: str) -> None:
+        """Put the cursor into a section."""
+        self.body.show_note()
+        self.note.go_to(key)
+
+    @Slot()
+    def write_exact_words(self) -> None:
+        """Begin a quotation in the person's own section."""
+        if self._is_draft():
+            self.body.show_note()
+            self.note.write_exact_words()
+
+    @Slot(bool)
+    def _on_tools_shared_chosen(self, shared: bool) -> None:
+        visit_id, key = self._visit_id, self.note.here
+        self._write(lambda ws: visits.set_shared(ws, visit_id=visit_id, key=key, shared=shared))
+
+    def _show_sharing(self) -> None:
+        if self._view is not None:
+            section = self.note.sections[self.note.here]
+            called = self._view.person.called
+            self.tools.show_sharing(section.kind.heading, called, shared=section.shared)
+
+    # who, actions, goals
+
+    @Slot(str, str)
+    def _on_who_marked(self, member_id: str, name: str) -> None:
+        visit_id = self._visit_id
+        self._write(lambda ws: visits.mark_present(ws, visit_id=visit_id, member_id=member_id, name=name))
+
+    @Slot(str, str)
+    def _on_who_unmarked(self, member_id: str, name: str) -> None:
+        visit_id = self._visit_id
+        self._write(lambda ws: visits.unmark_present(ws, visit_id=visit_id, member_id=member_id, name=name))
+
+    @Slot()
+    def begin_action(self) -> None:
+        """Open the row for a new action."""
+        if self._is_draft():
+            self.body.show_note()
+            self.add_action.begin()
+
+    @Slot(str, object, str, object)
+    def _on_add_action_added(self, text: str, owner_ids: tuple[str, ...], other: str, due_on: date | None) -> None:
+        visit_id, person_id = self._visit_id, self._person_id
+        self._write(
+            lambda ws: actions.add_action(
+                ws,
+                person_id=person_id,
+                visit_id=visit_id,
+                text=text,
+                owner_ids=owner_ids,
+                owner_other=other,
+                due_on=due_on,
+            )
+        )
+
+    @Slot()
+    def _on_add_action_closed(self) -> None:
+        self.add_action.clear()
+        self.add_action.hide()
+        self.note.go_to(self.note.here)
+
+    @Slot(str, bool)
+    def _on_action_ticked(self, action_id: str, done: bool) -> None:
+        self._write(lambda ws: actions.tick_action(ws, action_id=action_id, done=done))
+
+    @Slot(str)
+    def _on_agreed_removed(self, action_id: str) -> None:
+        self._write(lambda ws: actions.retract_action(ws, action_id=action_id))
+        self.desk.tell("Action removed", True)
+
+    @Slot(str, object)
+    def _on_goals_rated(self, goal_id: str, score: int | None) -> None:
+        visit_id = self._visit_id
+        self._write(lambda ws: goals.rate_goal(ws, goal_id=goal_id, score=score, visit_id=visit_id))
+
+    # ending
+
+    @Slot()
+    def _finish(self) -> None:
+        if self._view is not None and self._is_draft():
+            self.flush()
+            self.ending.finish(self._view, self._written())
+
+    @Slot()
+    def _on_top_discard_wanted(self) -> None:
+        self.ending.discard(self._visit_id)
+
+    @Slot(object)
+    def _on_top_kind_chosen(self, kind: VisitKind) -> None:
+        visit_id = self._visit_id
+        self._write(lambda ws: visits.set_details(ws, visit_id=visit_id, kind=kind))
+
+    def _is_draft(self) -> bool:
+        return self._view is not None and not self._view.visit.is_signed
+
+    def _written(self) -> list[str]:
+        return [kind.key for kind in SECTIONS if self.note.has_words(kind.key)]
+
+    def _today(self) -> date:
+        return self.desk.now().date()
+
+
+def _adds(error: KnownError) -> bool:
+    """Tell whether a fault's own next step says more than that the words stay."""
+    return bool(error.next_step) and "words stay" not in error.next_step

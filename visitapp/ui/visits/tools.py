@@ -1,0 +1,63 @@
+"""The tools under the note: exact words, a new action, and who else may read the section."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from visitapp.ui.theme import Theme
+from visitapp.ui.widgets.buttons import Button
+from visitapp.ui.widgets.card import Divider
+from visitapp.ui.widgets.menu_button import MenuButton
+
+
+class Tools(QWidget):
+    """`shared_chosen` carries whether the section that is being written is for the person's copy too."""
+
+    exact_words_wanted = Signal()
+    action_wanted = Signal()
+    shared_chosen = Signal(bool)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setProperty("region", True)
+        self.exact_words = Button(theme, "Exact words", "quiet", size="small", icon="quote")
+        self.add_action = Button(theme, "Add an action", "quiet", size="small", icon="list-checks")
+        for button, keys in ((self.exact_words, "Ctrl+'"), (self.add_action, "Ctrl+Shift+A")):
+            button.setToolTip(keys)
+            button.setAccessibleDescription(keys)
+        self.sharing = MenuButton(theme, "", "quiet", icon="eye", colour="ink_2")
+        self.exact_words.clicked.connect(self.exact_words_wanted)
+        self.add_action.clicked.connect(self.action_wanted)
+        self._row = QHBoxLayout()
+        self._row.setSpacing(4)
+        self._row.addWidget(self.exact_words)
+        self._row.addWidget(self.add_action)
+        self._row.addStretch(1)
+        self._row.addWidget(self.sharing)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(Divider(theme))
+        column.addLayout(self._row)
+        theme.changed.connect(self._on_theme_changed)
+        self._on_theme_changed()
+
+    def show_sharing(self, heading: str, called: str, *, shared: bool) -> None:
+        """Show who the section with this heading is for."""
+        with_person, team = f"Shared with {called}", "Team only"
+        self.sharing.setText(with_person if shared else team)
+        self.sharing.set_icon("eye" if shared else "eye-off")
+        self.sharing.setAccessibleName(f"{heading}: {self.sharing.text()}")
+        self.sharing.setToolTip(f"Who may read “{heading}”")
+        self.sharing.clear_menu()
+        self.sharing.add_choice(with_person, lambda: self.shared_chosen.emit(True), chosen=shared)
+        self.sharing.add_choice(team, lambda: self.shared_chosen.emit(False), chosen=not shared)
+        self.sharing.updateGeometry()
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        px = self._theme.px
+        side = min(px(44), 56)
+        self._row.setContentsMargins(side, px(8), side, px(9))

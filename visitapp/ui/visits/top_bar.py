@@ -1,0 +1,132 @@
+"""The bar over the visit: whose it is, when and where, the saved line, and Finish and sign."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from visitapp.domain.dates import clock_time, past_day
+from visitapp.domain.people import initials
+from visitapp.domain.visits import VisitKind
+from visitapp.services.visit_views import VisitView
+from visitapp.ui.desk import Desk
+from visitapp.ui.visits.saved_line import SavedLine
+from visitapp.ui.visits.words import when_and_where
+from visitapp.ui.widgets.avatar import Avatar
+from visitapp.ui.widgets.buttons import Button
+from visitapp.ui.widgets.card import Divider
+from visitapp.ui.widgets.icon_label import IconLabel
+from visitapp.ui.widgets.menu_button import MenuButton
+from visitapp.ui.widgets.text import Text
+
+HEIGHT = 63
+EVERY_MS = 15_000
+
+
+class TopBar(QWidget):
+    """Buttons only speak: the page does what they ask."""
+
+    finish_wanted = Signal()
+    discard_wanted = Signal()
+    kind_chosen = Signal(object)
+    """A VisitKind."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        theme = self._theme = desk.theme
+        self._now = desk.now
+        self._view: VisitView | None = None
+        self.setProperty("region", True)
+        self.avatar = Avatar(theme, "", size=40, kind="person")
+        self.title = Text(theme, "heading_large", "", elide=True)
+        self.title.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.title.setProperty("focus_radius", 4)
+        self.sub = Text(theme, "small", "", "ink_2", elide=True)
+        self.saved = SavedLine(theme, desk.now)
+        self.signed_icon = IconLabel(theme, "circle-check", "primary", 17)
+        self.signed = Text(theme, "small", "", "ink_2", elide=True)
+        self.more = MenuButton(theme, "", "quiet", size="normal", icon="ellipsis", chevron=False, name="More")
+        self.finish = Button(theme, "Finish and sign", "primary", icon="pen-line")
+        self.finish.setToolTip("Ctrl+Shift+F")
+        self.finish.setAccessibleDescription("Ctrl+Shift+F")
+        self.finish.clicked.connect(self.finish_wanted)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addStretch(1)
+        words.addWidget(self.title)
+        words.addWidget(self.sub)
+        words.addStretch(1)
+        self._row = QHBoxLayout()
+        self._row.setSpacing(14)
+        self._row.addWidget(self.avatar)
+        self._row.addLayout(words, 4)
+        self._row.addWidget(self.signed_icon)
+        self._row.addWidget(self.signed, 3)
+        self._row.addWidget(self.saved, 4)
+        self._row.addWidget(self.more)
+        self._row.addWidget(self.finish)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._row)
+        column.addWidget(Divider(theme))
+        self._tick = QTimer(self)
+        self._tick.setTimerType(Qt.TimerType.CoarseTimer)
+        self._tick.setInterval(EVERY_MS)
+        self._tick.timeout.connect(self._on_tick_timeout)
+        theme.changed.connect(self._on_theme_changed)
+        self._on_theme_changed()
+
+    def show_view(self, view: VisitView) -> None:
+        """Show whose visit it is and where it stands."""
+        self._view = view
+        signed = view.visit.is_signed
+        self.avatar.show_person(initials(view.person.full_name), "person")
+        self.title.setText(f"Visit with {view.person.called}")
+        self.title.setAccessibleName(self.title.text())
+        self._on_tick_timeout()
+        for of_draft in (self.saved, self.more, self.finish):
+            of_draft.setVisible(not signed)
+        for of_signed in (self.signed_icon, self.signed):
+            of_signed.setVisible(signed)
+        self.signed.setText(_signed_words(view, self._now()))
+        self.more.clear_menu()
+        for kind in VisitKind:
+            words = kind.place_words.capitalize()
+            self.more.add_choice(words, partial(self.kind_chosen.emit, kind), chosen=kind is view.visit.kind)
+        self.more.add_divider()
+        self.more.add_action("Discard this draft…", self.discard_wanted.emit)
+
+    @Slot()
+    def _on_tick_timeout(self) -> None:
+        if self._view is not None:
+            words = when_and_where(self._view.visit, self._now())
+            if words != self.sub.text():
+                self.sub.setText(words)
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        px = self._theme.px
+        self._row.setContentsMargins(24, px(10), 20, px(10))
+        self.setFixedHeight(px(HEIGHT) + self._theme.tokens.border_width)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._tick.start()
+        self._on_tick_timeout()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._tick.stop()
+
+
+def _signed_words(view: VisitView, now: datetime) -> str:
+    visit = view.visit
+    if visit.signed_at is None:
+        return ""
+    signed_at = visit.signed_at.astimezone(now.tzinfo)
+    return f"Signed by {visit.signed_by}, {past_day(signed_at.date(), now.date())} at {clock_time(signed_at)}"
