@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -9,7 +10,10 @@ from typing import Any
 from visitapp.domain.actions import Action
 from visitapp.domain.changes import ChangeSet
 from visitapp.domain.goals import Goal, GoalRating, GoalStatus
+from visitapp.domain.network import Member
+from visitapp.domain.people import Person
 from visitapp.errors import Refused
+from visitapp.services.actions import owner_names
 from visitapp.services.workspace import Workspace
 from visitapp.storage.unit_of_work import UnitOfWork
 
@@ -28,6 +32,27 @@ class GoalView:
         return self.ratings[-1].score if self.ratings else None
 
 
+@dataclass(frozen=True, repr=False)
+class GoalsPage:
+    """A person's goals with everyone who can help or own a step: `names` maps id -> name."""
+
+    person: Person
+    goals: tuple[GoalView, ...]
+    members: tuple[Member, ...]
+    names: Mapping[str, str]
+
+
+def read_goals(workspace: Workspace, *, person_id: str) -> GoalsPage:
+    """Return what the Goals tab shows. Raises NotFound."""
+    person = workspace.store.get(Person, person_id)
+    return GoalsPage(
+        person,
+        list_goals(workspace, person_id=person_id),
+        workspace.store.all(Member, person_id=person_id),
+        owner_names(workspace, person=person),
+    )
+
+
 def list_goals(workspace: Workspace, *, person_id: str) -> tuple[GoalView, ...]:
     """Return all goals of a person, in their order."""
     ratings: dict[str, list[GoalRating]] = {}
@@ -43,8 +68,11 @@ def list_goals(workspace: Workspace, *, person_id: str) -> tuple[GoalView, ...]:
     )
 
 
-def add_goal(workspace: Workspace, *, goal: Goal, score: int | None = None) -> ChangeSet:
-    """Add a goal at the end of the person's list, with today's rating if one is given. Raises Refused without words."""
+def add_goal(workspace: Workspace, *, goal: Goal, score: int | None = None, first_step: str = "") -> ChangeSet:
+    """Add a goal at the end of the person's list, with today's rating and a first step of the person's if given.
+
+    All of it is one undo step. Raises Refused without words.
+    """
     _check_words(goal)
     made = replace(
         goal,
@@ -55,6 +83,10 @@ def add_goal(workspace: Workspace, *, goal: Goal, score: int | None = None) -> C
         act.unit.create(made)
         if score is not None:
             _write_rating(workspace, act.unit, made, score, workspace.today(), "")
+        if first_step.strip():
+            owner = (made.person_id,)
+            step = Action(workspace.new_id(), made.person_id, "", made.id, first_step.strip(), owner, position=1)
+            act.unit.create(step)
     return act.change_set
 
 
@@ -96,17 +128,6 @@ def rate_goal(
     with workspace.act("Rate a goal") as act:
         goal = act.unit.get(Goal, goal_id)
         _write_rating(workspace, act.unit, goal, score, day, visit_id)
-    return act.change_set
-
-
-def add_step(workspace: Workspace, *, step: Action) -> ChangeSet:
-    """Add a step to a goal (`step.goal_id`), after its other steps. Raises Refused without words."""
-    if not step.text.strip():
-        raise Refused("A step needs a few words.")
-    position = step.position or 1 + len(workspace.store.all(Action, goal_id=step.goal_id))
-    with workspace.act("Add a step") as act:
-        goal = act.unit.get(Goal, step.goal_id)
-        act.unit.create(replace(step, id=step.id or workspace.new_id(), person_id=goal.person_id, position=position))
     return act.change_set
 
 
