@@ -21,7 +21,7 @@ NAME_LIMIT = 300
 
 @dataclass(frozen=True, repr=False)
 class PersonSummary:
-    """One row of the caseload. Moments are in the worker's zone."""
+    """One row of the caseload. Moments are in the worker's zone; `goals_begun` counts goals under way."""
 
     person: Person
     chips: tuple[GoodToKnow, ...]
@@ -64,7 +64,7 @@ def list_people(workspace: Workspace, *, archived: bool = False) -> tuple[Person
                 seen.last.astimezone() if seen.last else None,
                 seen.next.astimezone() if seen.next else None,
                 tuple(status for status, _ in goals),
-                sum(begun for _, begun in goals),
+                sum(begun and status is GoalStatus.WORKING for status, begun in goals),
             )
         )
     far = datetime.max.replace(tzinfo=workspace.now().tzinfo)

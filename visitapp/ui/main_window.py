@@ -57,7 +57,7 @@ class MainWindow(QWidget):
         self.changes = ChangeBus(self)
         self.background = Background(self.changes, self)
         self.preferences = Preferences(config, theme, self.background, self)
-        self.unlock_layer = UnlockLayer(theme, self.background, self.preferences, self.local_now)
+        self.unlock_layer = UnlockLayer(theme, self.background, self.preferences, now)
         self.pages: PageStack | None = None
         self._layers = QStackedLayout(self)
         self._layers.addWidget(self.unlock_layer)

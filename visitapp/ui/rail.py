@@ -54,6 +54,7 @@ class Rail(QWidget):
         self.lock_item = RailItem(theme, "Lock", "lock", key="Ctrl+L", framed=True)
         self.pill = WaitingPill(theme)
         self._avatar = Avatar(theme)
+        self._worker_name = ""
         self._worker = Text(theme, "small", weight=600, elide=True)
         self._role = Text(theme, "smallest", "", "ink_3", elide=True)
         words = QVBoxLayout()
@@ -103,8 +104,9 @@ class Rail(QWidget):
 
     def show_worker(self, name: str, role: str) -> None:
         """Show whose vault is open."""
-        self._worker.setText(name)
+        self._worker_name = name
         self._role.setText(role)
+        self._on_theme_changed()
         self._avatar.initials = initials(name)
         self._avatar.setToolTip(f"{name}, {role}" if role else name)
         self._avatar.update()
@@ -145,7 +147,10 @@ class Rail(QWidget):
         self.pill.set_shape(shape)
         self._avatar.setVisible(shape != "tall")
         self._worker.setVisible(not mini)
-        self._role.setVisible(not mini)
+        self._role.setVisible(shape == "wide")
+        parts = self._worker_name.split()
+        short = f"{parts[0][0]}. {parts[-1]}" if len(parts) > 1 else self._worker_name
+        self._worker.setText(short if shape == "tall" else self._worker_name)
         self._me.setContentsMargins(6 if not mini else px(6), 4, 0, 4)
         self.update()
 

@@ -22,6 +22,7 @@ QScrollArea, QScrollArea > QWidget > QWidget[scrolled="true"] {{ background: tra
 QLineEdit, QPlainTextEdit, QTextEdit, QDateEdit, QTimeEdit, QSpinBox {{
     background: {t.surface}; color: {t.ink}; border: {border}px solid {t.line_strong}; border-radius: 8px;
     selection-background-color: {t.primary}; selection-color: {t.on_primary}; }}
+QLineEdit, QPlainTextEdit, QTextEdit {{ placeholder-text-color: {t.ink_3}; }}
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QDateEdit:focus, QTimeEdit:focus, QSpinBox:focus {{
     border-color: {t.ink}; }}
 QLineEdit {{ lineedit-password-character: 8226;

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +9,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from visitapp.domain.ids import Now
 from visitapp.ui.background import Background
 from visitapp.ui.icons import Icons
 from visitapp.ui.preferences import Preferences
@@ -35,15 +34,16 @@ class UnlockLayer(QWidget):
         theme: Theme,
         background: Background,
         preferences: Preferences,
-        now: Callable[[], datetime],
+        clock: Now,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._background = background
         self._preferences = preferences
+        self._clock = clock
         self.arches = Arches(theme, parent=self)
-        self.unlock = UnlockPage(theme, background, preferences, now)
+        self.unlock = UnlockPage(theme, background, preferences, clock)
         self.card: LockedCard = self.unlock
         self._pending: Workspace | None = None
         self._mark = QLabel()
@@ -92,7 +92,7 @@ class UnlockLayer(QWidget):
         """Make a new vault."""
         from visitapp.ui.unlock.welcome_page import WelcomePage
 
-        welcome = WelcomePage(self._theme, self._background, self._preferences)
+        welcome = WelcomePage(self._theme, self._background, self._preferences, self._clock)
         welcome.opened.connect(self._hand_over)
         welcome.other_vault_chosen.connect(self.show_vault)
         self._show(welcome)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -12,6 +11,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from visitapp.domain.dates import clock_time, greeting, past_day
+from visitapp.domain.ids import Now
 from visitapp.errors import KnownError, WrongSecret
 from visitapp.ui.background import Background
 from visitapp.ui.choose_files import ask_folder
@@ -47,19 +47,19 @@ class UnlockPage(LockedCard):
         theme: Theme,
         background: Background,
         preferences: Preferences,
-        now: Callable[[], datetime],
+        clock: Now,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._background = background
         self._preferences = preferences
-        self._now = now
+        self._clock = clock
         self._vault: Path | None = None
         self._by_code = False
         self._busy = False
         self._arrived: list[Workspace] = []
-        self._title = Text(theme, "page_title", greeting(now().hour))
+        self._title = Text(theme, "page_title", greeting(self._now().hour))
         self.box = VaultBox(theme)
         self.trouble = Banner(theme, "notice")
         self.trouble.hide()
@@ -106,6 +106,9 @@ class UnlockPage(LockedCard):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._card)
+
+    def _now(self) -> datetime:
+        return self._clock().astimezone()
 
     def show_vault(self, folder: Path) -> None:
         """Ask for the passphrase of this vault; what it tells of itself follows at once."""
@@ -189,7 +192,7 @@ class UnlockPage(LockedCard):
         if not secret:
             self.focus_first()
             return
-        by_code, arrived = self._by_code, self._arrived
+        by_code, arrived, clock = self._by_code, self._arrived, self._clock
         self._busy = True
         self.trouble.hide()
         self.passphrase.set_error("")
@@ -197,7 +200,7 @@ class UnlockPage(LockedCard):
         self.unlock_button.start_busy("Opening…")
         self._background.on_store(
             self,
-            lambda: arrived.append(_open(folder, secret, by_code)),
+            lambda: arrived.append(_open(folder, secret, by_code, clock)),
             lambda _: self._on_opened(folder, by_code),
             self._on_refused,
         )
@@ -240,9 +243,9 @@ def _look_at(folder: Path) -> LockedVault:
     return look_at(folder=folder)
 
 
-def _open(folder: Path, secret: str, by_code: bool) -> Workspace:
+def _open(folder: Path, secret: str, by_code: bool, clock: Now) -> Workspace:
     from visitapp.services import vaults
 
     if by_code:
-        return vaults.open_with_recovery_code(folder=folder, recovery_code=secret)
-    return vaults.open_with_passphrase(folder=folder, passphrase=secret)
+        return vaults.open_with_recovery_code(folder=folder, recovery_code=secret, now=clock)
+    return vaults.open_with_passphrase(folder=folder, passphrase=secret, now=clock)

@@ -160,7 +160,7 @@ def _paint_chips(painter: QPainter, rect: QRectF, theme: Theme, cell: ChipsCell)
     font = theme.font("smallest", 500)
     for chip in cell.chips:
         width = min(_chip_width(theme, chip), ceil(rect.right() - x))
-        if width < theme.px(40):
+        if width < min(theme.px(40), _chip_width(theme, chip)):
             return
         fill, line, ink = chip_colours(chip.kind)
         box = QRectF(x, round(rect.center().y() - height / 2), width, height)

@@ -11,7 +11,12 @@ class FlowLayout(QLayout):
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self._gap = gap
+        self._right_from: int | None = None
         self.setContentsMargins(0, 0, 0, 0)
+
+    def push_right(self) -> None:
+        """Let what is added from now on stand at the right end of its line, unless it begins the line."""
+        self._right_from = len(self._items)
 
     def clear(self) -> None:
         """Remove and delete every widget."""
@@ -62,19 +67,34 @@ class FlowLayout(QLayout):
         margins = self.contentsMargins()
         return size + QSize(margins.left() + margins.right(), margins.top() + margins.bottom())
 
+    def _lines(self, width: int) -> list[list[tuple[int, QSize]]]:
+        """Return the lines as (place of the item, its size)."""
+        lines: list[list[tuple[int, QSize]]] = [[]]
+        taken = 0
+        for place, item in enumerate(self._items):
+            if item.isEmpty():
+                continue
+            size = item.sizeHint().boundedTo(QSize(max(width, item.minimumSize().width()), 100_000))
+            if lines[-1] and taken + size.width() > width:
+                lines.append([])
+                taken = 0
+            lines[-1].append((place, size))
+            taken += size.width() + self._gap
+        return lines
+
     def _arrange(self, rect: QRect, *, move: bool) -> int:
         """Place the items in `rect`, or only measure; return the height that they need."""
         margins = self.contentsMargins()
         area = rect.marginsRemoved(margins)
-        x, y, line_height = area.left(), area.top(), 0
-        for item in self._items:
-            if item.isEmpty():
-                continue
-            size = item.sizeHint().boundedTo(QSize(max(area.width(), item.minimumSize().width()), 100_000))
-            if x > area.left() and x + size.width() > area.left() + area.width():
-                x, y, line_height = area.left(), y + line_height + self._gap, 0
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), size))
-            x += size.width() + self._gap
-            line_height = max(line_height, size.height())
-        return y + line_height - rect.top() + margins.bottom()
+        y = area.top()
+        for line in self._lines(area.width()):
+            spare = area.width() - sum(size.width() for _, size in line) - self._gap * (len(line) - 1)
+            x = area.left()
+            for place, size in line:
+                if self._right_from is not None and line[0][0] < self._right_from <= place:
+                    x, spare = x + max(0, spare), 0
+                if move:
+                    self._items[place].setGeometry(QRect(QPoint(x, y), size))
+                x += size.width() + self._gap
+            y += max((size.height() for _, size in line), default=0) + self._gap
+        return y - self._gap - rect.top() + margins.bottom()
