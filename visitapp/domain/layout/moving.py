@@ -8,11 +8,12 @@ from enum import Enum
 
 from visitapp.domain.layout.circles import CirclesLayout, PlacedTie
 from visitapp.domain.layout.strokes import edge_distance
-from visitapp.domain.network import Shape
+from visitapp.domain.network import Closeness, Shape
 
 CLEAR = 0.25
 """How far the ends of a tie stand off an outline, in radii of a node."""
 _SIDEWAYS = 2.0
+_RINGS = {Closeness.VERY_CLOSE: 0, Closeness.CLOSE: 1, Closeness.FURTHER: 2, Closeness.UNSURE: 2}
 
 
 class Direction(Enum):
@@ -70,13 +71,20 @@ def next_member(layout: CirclesLayout, member_id: str, direction: Direction) -> 
 
 
 def first_member(layout: CirclesLayout) -> str:
-    """Return the member nearest the middle, from the top clockwise; "" on an empty map."""
-    nearest = min(
-        layout.members,
-        key=lambda placed: (round(math.hypot(placed.x - layout.centre_x, placed.y - layout.centre_y)), placed.angle),
-        default=None,
-    )
-    return "" if nearest is None else nearest.member_id
+    """Return the first member of the round, "" on an empty map."""
+    return step_member(layout, "", 1)
+
+
+def step_member(layout: CirclesLayout, member_id: str, step: int) -> str:
+    """Return the next (1) or the one before (-1) of the round through everybody, ring by ring and clockwise.
+
+    The round starts again at its end. An unknown member gives the first, or the last for -1; an empty map "".
+    """
+    order = [placed.member_id for placed in sorted(layout.members, key=lambda m: (_RINGS[m.closeness], m.angle))]
+    if not order:
+        return ""
+    here = order.index(member_id) if member_id in order else -1 if step > 0 else 0
+    return order[(here + step) % len(order)]
 
 
 def _between(tie: PlacedTie, source: _End, target: _End, clear: float) -> PlacedTie:
