@@ -7,6 +7,7 @@ copying and reading aloud get.
 
 from __future__ import annotations
 
+import io
 import re
 import threading
 import unicodedata
@@ -40,8 +41,8 @@ def register_fonts(folder: Path) -> None:
     with _lock:
         for weight in WEIGHTS:
             if face_name(weight) not in pdfmetrics.getRegisteredFontNames():
-                path = folder / f"{FAMILY}-{weight}.ttf"
-                pdfmetrics.registerFont(TTFont(face_name(weight), str(path), asciiReadable=False))
+                file = io.BytesIO((folder / f"{FAMILY}-{weight}.ttf").read_bytes())
+                pdfmetrics.registerFont(TTFont(face_name(weight), file, asciiReadable=False))
 
 
 def face_name(weight: int) -> str:
@@ -93,9 +94,12 @@ def _nearest(letter: str) -> str:
     kind = unicodedata.category(letter)
     if kind in ("Cf", "Cc", "Mn", "Me") or kind == "Sk":
         return ""
-    plain = "".join(part for part in unicodedata.normalize("NFKD", letter) if ord(part) in covered)
-    base = unicodedata.normalize("NFC", plain)
-    return base if base and all(ord(part) in covered for part in base) else UNKNOWN
+    parts = unicodedata.normalize("NFKD", letter)
+    for kept in range(len(parts), 0, -1):  # lose one mark at a time, the last first
+        nearest = unicodedata.normalize("NFC", parts[:kept])
+        if all(ord(part) in covered for part in nearest):
+            return nearest
+    return UNKNOWN
 
 
 @lru_cache(maxsize=32768)
