@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.pdf.tess import tess_network
 from visitapp.domain.layout.circles import CirclesLayout, angle_at, place_circles, ring_at
-from visitapp.domain.layout.labels import boxes_overlap
+from visitapp.domain.layout.labels import boxes_overlap, node_letter
 from visitapp.domain.layout.strokes import HEXAGON_RADIUS, edge_distance
 from visitapp.domain.network import Closeness, Flow, Member, MemberKind, Network, Sector, Shape, Strength, Tie
 
@@ -202,3 +202,10 @@ def test_somebody_without_a_tie_sits_on_the_outer_ring_without_a_line() -> None:
     assert layout.members[0].shape is Shape.CIRCLE
     assert ring_at(layout, layout.members[0].x, layout.members[0].y) is Closeness.FURTHER
     assert layout.ties == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "letter"), [("Nasreen", "N"), ("Dr Raman", "R"), ("dr", "D"), ("ŵyn", "Ŵ"), ("", "?"), ("  ", "?")]
+)
+def test_a_node_holds_the_first_letter_of_the_name_past_a_title(name: str, letter: str) -> None:
+    assert node_letter(name) == letter
