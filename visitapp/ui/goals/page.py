@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
@@ -42,10 +42,11 @@ class GoalsTab(Page):
         add = Button(desk.theme, "Add a goal", size="small", icon="plus")
         add.clicked.connect(self.add_goal)
         bar = QHBoxLayout()
-        bar.setContentsMargins(32, 16, 32, 0)
+        bar.setContentsMargins(32, 16, 32, 14)
         bar.setSpacing(12)
         bar.addWidget(self._groups)
-        bar.addWidget(Text(desk.theme, "small", f"0 is “{SCALE_LOW}”, 10 is “{SCALE_HIGH}”", "ink_2"), 1)
+        scale = Text(desk.theme, "small", f"0 is “{SCALE_LOW}”, 10 is “{SCALE_HIGH}”", "ink_2")
+        bar.addWidget(scale, 1, Qt.AlignmentFlag.AlignVCenter)
         bar.addWidget(add)
         self._list.head.addLayout(bar)
         self._body = QVBoxLayout()

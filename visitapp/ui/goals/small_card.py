@@ -37,7 +37,10 @@ class SmallGoalCard(Card):
         words.setSpacing(4)
         words.addWidget(OwnWords(theme, f"“{view.goal.own_words}”"))
         if view.goal.why_it_matters:
-            words.addWidget(Text(theme, "body_small", view.goal.why_it_matters, "ink_2"))
+            why = QHBoxLayout()
+            why.setContentsMargins(17, 0, 0, 0)
+            why.addWidget(Text(theme, "body_small", view.goal.why_it_matters, "ink_2"), 1)
+            words.addLayout(why)
         top.addLayout(words, 1)
         if view.ratings:
             top.addLayout(self._score(view))
@@ -51,11 +54,11 @@ class SmallGoalCard(Card):
         column = QVBoxLayout()
         column.setSpacing(0)
         right = Qt.AlignmentFlag.AlignRight
-        score = Text(theme, "page_title", str(view.score), wrap=False, tabular=True, align=right)
+        score = Text(theme, "page_title", str(view.score), wrap=False, tabular=True)
         score.setAccessibleName(f"{view.score} of 10")
-        column.addWidget(score)
+        column.addWidget(score, 0, right)
         if len(view.ratings) > 1:
-            column.addWidget(Text(theme, "smallest", f"from {view.ratings[0].score}", "ink_2", wrap=False, align=right))
+            column.addWidget(Text(theme, "smallest", f"from {view.ratings[0].score}", "ink_2", wrap=False), 0, right)
         column.addStretch(1)
         return column
 

@@ -113,16 +113,15 @@ class PersonHeader(QWidget):
         theme, person = self._desk.theme, head.person
         facts: list[QWidget] = []
         if person.born is not None:
-            years = age(person, self._desk.now().date())
-            facts.append(
-                Text(
-                    theme,
-                    "body_small",
-                    f"{years} · born {short_day_and_month(person.born)} {person.born.year}",
-                    "ink_2",
-                    wrap=False,
-                )
-            )
+            born = f"· born {short_day_and_month(person.born)} {person.born.year}"
+            holder = QWidget()
+            row = QHBoxLayout(holder)
+            row.setContentsMargins(0, 0, 0, 0)
+            row.setSpacing(4)
+            years = str(age(person, self._desk.now().date()))
+            row.addWidget(Text(theme, "body_small", years, wrap=False, weight=600))
+            row.addWidget(Text(theme, "body_small", born, "ink_2", wrap=False))
+            facts.append(holder)
         for icon, words, name in (
             ("phone", person.phone, "Phone"),
             ("map-pin", _address(person.address, person.postcode), "Address"),

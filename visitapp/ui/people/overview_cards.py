@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from visitapp.domain.careplan import lines
 from visitapp.domain.dates import day_and_month, full_date, past_day
@@ -55,11 +55,12 @@ def what_matters(theme: Theme, overview: Overview, today: date) -> Card:
             said = f"{said}, {past_day(plan.what_matters_on, today)}"
         card.header.addWidget(Text(theme, "small", said, "ink_2", wrap=False))
         card.body.addSpacing(4)
-        card.body.addWidget(OwnWords(theme, plan.what_matters))
+        card.body.addWidget(OwnWords(theme, f"“{plan.what_matters.strip()}”"))
     else:
         words = f"Nothing is written here yet. When {person.called} is ready, begin the care plan with this."
         card.body.addWidget(Text(theme, "body_small", words, "ink_2"))
         card.body.addWidget(_link_row(theme, card, "Begin the care plan"))
+    card.body.setSpacing(0)
     support = lines(plan.how_to_support)
     if support:
         card.body.addSpacing(14)
@@ -73,6 +74,7 @@ def what_matters(theme: Theme, overview: Overview, today: date) -> Card:
 def strengths(theme: Theme, overview: Overview) -> Card:
     """Return what the person is good at."""
     card = Card(theme, "My strengths")
+    card.body.setSpacing(0)
     for line in lines(overview.plan.strengths):
         icon = next((name for word, name in _STRENGTH_ICONS if word in line.casefold()), "lightbulb")
         row = _row(card, 12)
@@ -171,6 +173,7 @@ def _crisis_line(theme: Theme, overview: Overview, today: date) -> QHBoxLayout:
 def key_people(theme: Theme, overview: Overview, desk: Desk) -> Card:
     """Return the people to turn to, each with a way to ring."""
     card = Card(theme, "Key people", link="Network")
+    card.body.setSpacing(0)
     if not overview.key_people:
         words = f"Mark the people who matter most on {overview.person.called}’s map, and they stand here."
         card.body.addWidget(Text(theme, "body_small", words, "ink_2"))
@@ -212,13 +215,17 @@ def recent_visits(theme: Theme, overview: Overview, today: date, desk: Desk) -> 
     card = Card(theme, "Recent visits", link=f"All {overview.visit_count}" if overview.visit_count else "")
     if not overview.recent_visits:
         card.body.addWidget(Text(theme, "body_small", "No visits yet.", "ink_2"))
-    for visit in overview.recent_visits:
-        row = _row(card, 10)
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(8)
+    grid.setVerticalSpacing(2)
+    grid.setColumnMinimumWidth(0, theme.px(72))
+    grid.setColumnStretch(1, 1)
+    left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+    for number, visit in enumerate(overview.recent_visits):
         day = visit.started_at.astimezone().date() if visit.started_at else today
-        when = Text(theme, "body_small", _when(day, today), "ink_2", wrap=False)
-        when.setMinimumWidth(theme.px(66))
-        row.addWidget(when, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(_visit_link(theme, visit, desk), 1)
+        grid.addWidget(Text(theme, "body_small", _when(day, today), "ink_2", wrap=False), number, 0, left)
+        grid.addWidget(_visit_link(theme, visit, desk), number, 1, left)
+    card.body.addLayout(grid)
     card.body.addStretch(1)
     return card
 
@@ -227,7 +234,7 @@ def _visit_link(theme: Theme, visit: Visit, desk: Desk) -> QWidget:
     words = visit.title or visit.purpose or "Visit"
     if visit.status is VisitStatus.DRAFT:
         words = f"{words} (draft)"
-    link = LinkButton(theme, words)
+    link = LinkButton(theme, words, line=True)
     link.setAccessibleName(f"Open the visit: {words}")
     link.clicked.connect(lambda: desk.go(places.visit(visit.id, visit.person_id)))
     return link

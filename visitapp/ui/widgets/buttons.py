@@ -251,15 +251,16 @@ class IconButton(Button):
 
 
 class LinkButton(PlainButton):
-    """A link inside a card: words in the main colour, underlined under the pointer."""
+    """A link inside a card: words in the main colour, underlined under the pointer; `line` is one of several lines."""
 
-    def __init__(self, theme: Theme, text: str, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, text: str, *, line: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(theme, text, parent)
+        self._role, self._weight, self._ink = ("body_small", 400, "ink") if line else ("small", 500, "primary")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setProperty("focus_radius", 4)
 
     def sizeHint(self) -> QSize:
-        return QSize(text_width(self._theme.font("small", 500), self._text), self._theme.px(24))
+        return QSize(text_width(self._theme.font(self._role, self._weight), self._text), self._theme.px(24))
 
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)
@@ -271,9 +272,9 @@ class LinkButton(PlainButton):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        font = self._theme.font("small", 500)
+        font = self._theme.font(self._role, self._weight)
         font.setUnderline(self.underMouse() and self.isEnabled())
-        colour = self._theme.colour("primary" if self.isEnabled() else "line_strong")
+        colour = self._theme.colour(self._ink if self.isEnabled() else "line_strong")
         draw_text(painter, QRectF(self.rect()), self._text, font, colour, LEFT_MIDDLE)
         painter.end()
         event.accept()

@@ -106,12 +106,13 @@ class Card(QWidget):
 
 
 class Divider(QWidget):
-    """A thin horizontal line."""
+    """A thin line across, or `upright` between two halves."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, *, upright: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        long, thin = QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed
+        self.setSizePolicy(*((thin, long) if upright else (long, thin)))
         theme.changed.connect(self._on_theme_changed)
 
     @Slot()
@@ -120,7 +121,8 @@ class Divider(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(1, self._theme.tokens.border_width)
+        width = self._theme.tokens.border_width
+        return QSize(width, width)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
