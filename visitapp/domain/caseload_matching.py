@@ -1,0 +1,137 @@
+"""Whether somebody on a caseload list is known already: by number, or by name and birth date however it is spelled."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+
+from visitapp.domain.caseload import Outcome
+from visitapp.domain.caseload_columns import folded
+from visitapp.domain.people import Person
+
+
+@dataclass(repr=False)
+class KnownPeople:
+    """Who is known already: the vault's people, then the rows that came before."""
+
+    by_details: dict[tuple[str, ...], str] = field(default_factory=dict)
+    by_nhs: dict[str, tuple[Person, str]] = field(default_factory=dict)
+    by_local: dict[str, tuple[Person, str]] = field(default_factory=dict)
+    by_birth: dict[tuple[str, date], list[tuple[Person, str]]] = field(default_factory=dict)
+    by_name: dict[str, list[tuple[Person, str]]] = field(default_factory=dict)
+
+    def add(self, person: Person, where: str) -> None:
+        """Remember a person and how to speak of where they stand ("in the vault", "in row 3")."""
+        entry = (person, where)
+        self.by_details.setdefault(_details(person), where)
+        if person.nhs_number:
+            self.by_nhs.setdefault(_digits(person.nhs_number), entry)
+        if person.local_number:
+            self.by_local.setdefault(folded(person.local_number), entry)
+        for given in _given_names(person):
+            self.by_name.setdefault(_name_key(given, person.family_name), []).append(entry)
+            if person.born is not None:
+                key = (_sound_key(given, person.family_name), person.born)
+                self.by_birth.setdefault(key, []).append(entry)
+
+    def judged(self, person: Person) -> tuple[Outcome, str]:
+        """Tell whether somebody is new, known, or only seems to be known, and why."""
+        twin = self.by_details.get(_details(person))
+        if twin is not None:
+            return Outcome.HERE, f"the same details are {twin}"
+        numbers = (
+            (self.by_nhs.get(_digits(person.nhs_number)) if person.nhs_number else None, "the same NHS number"),
+            (self.by_local.get(folded(person.local_number)) if person.local_number else None, "the same local number"),
+        )
+        for entry, shared in numbers:
+            if entry is None:
+                continue
+            if _agree(person, entry[0]):
+                return Outcome.HERE, f"{shared} is {entry[1]}"
+            return Outcome.LOOK, f"{shared} is {entry[1]}, with another name and birth date"
+        for given in _given_names(person):
+            born_same = (
+                self.by_birth.get((_sound_key(given, person.family_name), person.born), ()) if person.born else ()
+            )
+            for other, where in born_same:
+                if not _proven_different(person, other):
+                    return Outcome.HERE, f"the same name and birth date is {where}"
+        for given in _given_names(person):
+            for other, where in self.by_name.get(_name_key(given, person.family_name), ()):
+                if not _proven_different(person, other):
+                    return Outcome.LOOK, f"maybe the same: the same name is {where}"
+        return Outcome.NEW, ""
+
+
+def _details(person: Person) -> tuple[str, ...]:
+    """Return everything that tells one person from another; a list that is read again finds itself by it."""
+    names = (person.given_name, person.family_name, person.preferred_name)
+    contact = (person.phone, person.email, person.address, person.postcode)
+    numbers = (_digits(person.nhs_number), folded(person.local_number), str(person.born))
+    return (*(folded(text) for text in (*names, *contact)), *numbers)
+
+
+def _agree(one: Person, other: Person) -> bool:
+    """Tell whether two people with one number are one: birth dates agree, or names do where one is not known."""
+    if one.born is not None and other.born is not None and one.born == other.born:
+        return True
+    mine = {_sound_key(given, one.family_name) for given in _given_names(one)}
+    theirs = {_sound_key(given, other.family_name) for given in _given_names(other)}
+    return bool(mine & theirs)
+
+
+def _proven_different(one: Person, other: Person) -> bool:
+    """Tell whether both have an NHS number and the two differ."""
+    mine, theirs = _digits(one.nhs_number), _digits(other.nhs_number)
+    return bool(mine and theirs and mine != theirs)
+
+
+def _given_names(person: Person) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for name in (person.given_name, person.preferred_name) if name)) or ("",)
+
+
+def _digits(number: str) -> str:
+    return re.sub(r"\D", "", number)
+
+
+def _name_key(given: str, family: str) -> str:
+    return f"{_letters(given)} {_letters(family)}"
+
+
+def _letters(name: str) -> str:
+    """Return only the letters and numbers of a name, without accents and capitals; all of it when it has none."""
+    plain = folded(name)
+    return "".join(sign for sign in plain if sign.isalnum()) or plain
+
+
+def _sound_key(given: str, family: str) -> str:
+    return f"{_sound(given)} {_sound(family)}"
+
+
+def _sound(name: str) -> str:
+    """Return how a name sounds, roughly: spellings of one name ("Theresa", "Teresa") come out the same.
+
+    Vowels stay, so that Jon and Jan do not.
+    """
+    text = _letters(name)
+    for spelled, heard in _SPELLINGS:
+        text = re.sub(spelled, heard, text)
+    return re.sub(r"(.)\1+", r"\1", text) or _letters(name)
+
+
+_SPELLINGS = (
+    (r"^mac(?=[^aeiou])", "mc"),
+    (r"^(kn|gn)", "n"),
+    (r"^wr", "r"),
+    ("ph", "f"),
+    ("(ck|q|c(?![eiyh]))", "k"),
+    ("(z|c(?=[eiy]))", "s"),
+    ("(?<=[^aeiou])h", ""),
+    ("(?<=[aeiou])h(?=[^aeiou]|$)", ""),
+    ("(ey|ie|ee|y)(?=$)", "i"),
+    ("y", "i"),
+    ("ea", "e"),
+    ("ou", "o"),
+    ("(?<=[^aeiou])e$", ""),
+)
