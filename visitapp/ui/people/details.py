@@ -143,7 +143,9 @@ class DetailsDialog(Dialog):
             background.write(self._desk.changes, lambda ws: edit_person(ws, person_id=person_id, **changed), self._said)
             return
         made = replace(Person(""), **values)
-        background.write(self._desk.changes, lambda ws: add_person(ws, person=made), self._open)
+        background.write(
+            self._desk.changes, lambda ws: add_person(ws, person=replace(made, key_worker=ws.worker.name)), self._open
+        )
 
     def _said(self, change_set: ChangeSet) -> None:
         if change_set.changes:
