@@ -15,6 +15,9 @@ from visitapp.ui.widgets.rating import Rating
 from visitapp.ui.widgets.text import Text
 from visitapp.ui.widgets.wrapped import draw_wrapped, line_count, wrapped
 
+PADDING = (7, 9, 7, 9)
+"""Eleven cells of the smallest size that can be pressed just fit between these."""
+
 
 def score_words(goal: GoalToTalkAbout, *, signed: bool) -> str:
     """Write "was 6", "8 today", or "not rated"."""
@@ -74,9 +77,10 @@ class GoalCard(Card):
     """A goal that is open: the question and the scale."""
 
     def __init__(self, theme: Theme, goal: GoalToTalkAbout) -> None:
-        super().__init__(theme, padding=(11, 9, 11, 9))
+        super().__init__(theme, padding=PADDING)
         self.body.setSpacing(2)
         top = QHBoxLayout()
+        top.setContentsMargins(4, 0, 4, 0)
         top.addWidget(Text(theme, "body_small", goal.goal.name, weight=500), 1)
         if goal.before is not None:
             before = Text(theme, "small", f"was {goal.before}", "ink_3", wrap=False)
@@ -84,7 +88,9 @@ class GoalCard(Card):
         self.rating = Rating(theme, f"{goal.goal.name}: how is it today")
         self.rating.set_rating(goal.now)
         self.body.addLayout(top)
-        self.body.addWidget(Text(theme, "small", "How is it today, 0 to 10?", "ink_2"))
+        question = Text(theme, "small", "How is it today, 0 to 10?", "ink_2")
+        question.setContentsMargins(4, 0, 4, 0)
+        self.body.addWidget(question)
         self.body.addSpacing(4)
         self.body.addWidget(self.rating)
 

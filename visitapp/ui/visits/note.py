@@ -71,7 +71,7 @@ class Note(QWidget):
 
     text_edited = Signal(str)
     entered = Signal(str)
-    """The key of the section whose editor got the focus."""
+    """The key of the section that is being written now."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -112,6 +112,7 @@ class Note(QWidget):
         if not editor.hasFocus():
             editor.moveCursor(QTextCursor.MoveOperation.End)
         editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._enter(key)
         QTimer.singleShot(0, self, lambda: self._show(section))
 
     def _show(self, section: Section) -> None:
@@ -141,12 +142,15 @@ class Note(QWidget):
             section.editor.set_read_only(read_only)
             section.setVisible(not read_only or self.has_words(key) or key == AGREED)
 
+    def _enter(self, key: str) -> None:
+        self.here = key
+        self.entered.emit(key)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.FocusIn:
             key = next((key for key, section in self.sections.items() if section.editor is watched), "")
             if key:
-                self.here = key
-                self.entered.emit(key)
+                self._enter(key)
         return super().eventFilter(watched, event)
 
     @Slot()

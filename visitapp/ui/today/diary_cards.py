@@ -1,0 +1,174 @@
+"""The cards of the diary: the next visit opened wide, signed ones as a line, later ones in between."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from visitapp.domain.dates import clock_time
+from visitapp.domain.people import ChipKind, GoodToKnow, initials
+from visitapp.domain.visits import VisitStatus
+from visitapp.services.today import DiaryEntry
+from visitapp.ui.people.chips import chip_of
+from visitapp.ui.theme import Theme
+from visitapp.ui.today.words import joined, length_words, long_place, purpose_of, short_place, status_words
+from visitapp.ui.widgets.avatar import Avatar
+from visitapp.ui.widgets.buttons import Button, IconButton, LinkButton
+from visitapp.ui.widgets.card import Card, CardKind
+from visitapp.ui.widgets.flow_layout import FlowLayout
+from visitapp.ui.widgets.icon_label import IconLabel
+from visitapp.ui.widgets.text import Text
+
+BEFORE_THE_DOOR = (ChipKind.ACCESS, ChipKind.VISITING, ChipKind.COMMUNICATION, ChipKind.INTERPRETER)
+
+
+def door_chips(entry: DiaryEntry) -> tuple[GoodToKnow, ...]:
+    """Return what is to be read before the door; that no interpreter is needed is nothing to read there."""
+    return tuple(
+        chip
+        for chip in entry.chips
+        if chip.kind in BEFORE_THE_DOOR
+        and not (chip.kind is ChipKind.INTERPRETER and "no interpreter" in chip.text.casefold())
+    )
+
+
+def start_words(entry: DiaryEntry) -> str:
+    """Return the words of the button: start a planned visit, resume a draft."""
+    return "Resume visit" if entry.visit.status is VisitStatus.DRAFT else "Start visit"
+
+
+class DiaryCard(Card):
+    """One visit of the day. `started` asks to begin or resume it, `opened` to read it, `person_wanted` for the person.
+
+    With `with_time` (one column) the time stands inside and later visits fold to their access note.
+    """
+
+    started = Signal()
+    opened = Signal()
+
+    def __init__(self, theme: Theme, entry: DiaryEntry, now: datetime, *, with_time: bool) -> None:
+        kind: CardKind = "next" if entry.is_next else "quiet" if entry.visit.is_signed else "surface"
+        padding = (18, 16, 18, 16) if entry.is_next else (16, 11, 16, 11) if entry.visit.is_signed else (16, 14, 16, 14)
+        super().__init__(theme, kind=kind, padding=padding)
+        self.entry = entry
+        self._now = now
+        self.button: Button | None = None
+        self.fold: IconButton | None = None
+        self._folded: list[QWidget] = []
+        self._column = QVBoxLayout()
+        self._column.setSpacing(0)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        if with_time:
+            time = Text(theme, "body", clock_time(entry.moment), weight=600, tabular=True, wrap=False)
+            row.addWidget(time, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(self._column, 1)
+        self.body.addLayout(row)
+        self.setAccessibleName(
+            joined(clock_time(entry.moment), entry.person.called, purpose_of(entry), status_words(entry, now))
+        )
+        if entry.visit.is_signed:
+            self._build_signed(with_time=with_time)
+        elif entry.is_next:
+            self._build_next()
+        else:
+            self._build_later(folds=with_time)
+
+    def _build_signed(self, *, with_time: bool) -> None:
+        theme, entry = self._theme, self.entry
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(Text(theme, "body", entry.person.called, weight=600, wrap=False))
+        about = short_place(entry) if with_time else joined(short_place(entry), purpose_of(entry))
+        row.addWidget(Text(theme, "body", about, "ink_2", elide=True), 1)
+        if with_time:
+            row.addWidget(IconLabel(theme, "circle-check", "primary"))
+        read = LinkButton(theme, status_words(entry, self._now))
+        read.setAccessibleName(f"Read the visit with {entry.person.called}, {read.text().lower()}")
+        read.clicked.connect(self.opened)
+        row.addWidget(read)
+        self._column.addLayout(row)
+
+    def _build_next(self) -> None:
+        theme, entry = self._theme, self.entry
+        top = QHBoxLayout()
+        top.setSpacing(12)
+        top.addWidget(
+            Avatar(theme, initials(entry.person.full_name), size=44, kind="person"), 0, Qt.AlignmentFlag.AlignTop
+        )
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(Text(theme, "heading_large", entry.person.called))
+        begun = status_words(entry, self._now)
+        second = joined(long_place(entry), begun or length_words(entry.visit.planned_minutes))
+        words.addWidget(Text(theme, "body_small", second, "ink_2"))
+        top.addLayout(words, 1)
+        top.addWidget(self._start_button("hero"), 0, Qt.AlignmentFlag.AlignTop)
+        self._column.addLayout(top)
+        if purpose_of(entry):
+            purpose = Text(theme, "body", purpose_of(entry))
+            purpose.setContentsMargins(0, 12, 0, 0)
+            self._column.addWidget(purpose)
+        self._add_chips(12)
+
+    def _build_later(self, *, folds: bool) -> None:
+        theme, entry = self._theme, self.entry
+        top = QHBoxLayout()
+        top.setSpacing(12)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(Text(theme, "heading_large", entry.person.called))
+        second = joined(short_place(entry), purpose_of(entry) or length_words(entry.visit.planned_minutes))
+        words.addWidget(Text(theme, "body_small", second, "ink_2"))
+        top.addLayout(words, 1)
+        self._column.addLayout(top)
+        chips = self._add_chips(10)
+        button = self._start_button("small")
+        if not folds:
+            top.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+            return
+        note = next((chip for chip in door_chips(entry) if chip.kind is not ChipKind.COMMUNICATION), None)
+        if note is not None:
+            top.addWidget(chip_of(theme, note), 0, Qt.AlignmentFlag.AlignVCenter)
+        self.fold = IconButton(theme, "chevron-down", f"More about the visit with {entry.person.called}", size="small")
+        self.fold.clicked.connect(self._on_fold_clicked)
+        top.addWidget(self.fold, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._column.addSpacing(10)
+        self._column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        self._folded = [button, *([chips] if chips is not None else [])]
+        for widget in self._folded:
+            widget.hide()
+
+    def _start_button(self, size: str) -> Button:
+        hero = size == "hero"
+        words = start_words(self.entry)
+        self.button = Button(
+            self._theme, words, "primary" if hero else "secondary", size="hero" if hero else "small", icon="play"
+        )
+        self.button.setAccessibleName(f"{words} with {self.entry.person.called}, {clock_time(self.entry.moment)}")
+        self.button.clicked.connect(self.started)
+        return self.button
+
+    def _add_chips(self, gap: int) -> QWidget | None:
+        chips = door_chips(self.entry)
+        if not chips:
+            return None
+        holder = QWidget()
+        flow = FlowLayout(holder)
+        flow.setContentsMargins(0, gap, 0, 0)
+        for chip in chips:
+            flow.addWidget(chip_of(self._theme, chip))
+        self._column.addWidget(holder)
+        return holder
+
+    @Slot()
+    def _on_fold_clicked(self) -> None:
+        is_open = not self._folded[0].isVisible()
+        for widget in self._folded:
+            widget.setVisible(is_open)
+        if self.fold is not None:
+            self.fold.set_icon("chevron-up" if is_open else "chevron-down")
+            who = self.entry.person.called
+            self.fold.set_name(f"Less about the visit with {who}" if is_open else f"More about the visit with {who}")
