@@ -334,7 +334,8 @@ def test_a_damaged_version_number_is_damage_and_not_a_newer_vault(sample: Sample
 
 
 def test_every_refusal_says_what_to_do_next(sample: Sample) -> None:
-    for change in ({"label": "Another"}, {"format": 2}, {"slots": []}):
+    changes: list[dict[str, Any]] = [{"label": "Another"}, {"format": 2}, {"slots": []}]
+    for change in changes:
         forge(sample.folder, change)
         with pytest.raises(KnownError) as caught:
             sample.open()

@@ -2,6 +2,7 @@
 
 import json
 import os
+import platform
 import signal
 import subprocess
 import sys
@@ -44,7 +45,7 @@ def finish(process: subprocess.Popen[str]) -> None:
 
 
 def write_holder(folder: Path, **changes: object) -> None:
-    holder = {"host": os.uname().nodename, "pid": 1, "since": "2026-06-18T08:10:00Z"} | changes
+    holder = {"host": platform.node(), "pid": 1, "since": "2026-06-18T08:10:00Z"} | changes
     (folder / "vault.holder").write_text(json.dumps(holder))
 
 
@@ -80,7 +81,7 @@ def test_a_killed_process_is_recognised_and_its_vault_taken_over(sample: Sample)
 def test_the_holder_says_who_where_and_since_when(sample: Sample) -> None:
     with sample.open():
         holder = json.loads((sample.folder / "vault.holder").read_bytes())
-        assert (holder["pid"], holder["host"]) == (os.getpid(), os.uname().nodename)
+        assert (holder["pid"], holder["host"]) == (os.getpid(), platform.node())
         assert abs((datetime.now(UTC) - datetime.fromisoformat(holder["since"])).total_seconds()) < 600
         assert (sample.folder / "vault.holder").stat().st_mode & 0o777 == 0o600
         assert (sample.folder / "vault.lock").stat().st_mode & 0o777 == 0o600
@@ -99,7 +100,7 @@ def test_another_computer_is_named_and_not_pushed_aside(sample: Sample) -> None:
 
 
 def test_the_same_computer_on_another_network_is_the_same(sample: Sample) -> None:
-    write_holder(sample.folder, host=os.uname().nodename.partition(".")[0].upper() + ".guest.wifi")
+    write_holder(sample.folder, host=platform.node().partition(".")[0].upper() + ".guest.wifi")
     with sample.open() as vault:
         assert len(vault.notices) == 1
 
