@@ -1,11 +1,10 @@
-"""The care plan in versions, and papers that wait."""
+"""The care plan in versions."""
 
 import pytest
 
 from visitapp.domain.careplan import PlanStatus
-from visitapp.domain.documents import DocumentState
 from visitapp.errors import Refused
-from visitapp.services import careplan, documents
+from visitapp.services import careplan
 from visitapp.services.undo import undo
 
 
@@ -57,17 +56,3 @@ def test_who_agrees_keeps_their_place(workspace, tess):
         ("Amara Okafor", True),
         ("Kwame Mensah", False),
     ]
-
-
-def test_a_queued_paper_waits_through_a_restart(workspace, tess, open_again):
-    content = b"%PDF-1.7 a paper" * 1000
-    for queued in (False, True, True):
-        documents.keep_document(
-            workspace, person_id=tess, plan_id="", title="Care plan", content=content, page_count=2, queued=queued
-        )
-    workspace.close()
-    again = open_again()
-    (paper,) = documents.list_documents(again, person_id=tess)
-    assert (paper.state, documents.waiting_count(again)) == (DocumentState.WAITING, 1)
-    assert documents.read_content(again, document_id=paper.id) == content
-    workspace.vault, workspace.store = again.vault, again.store

@@ -5,13 +5,26 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import pypdfium2
 
+from visitapp.pdf.style import BOTTOM, PAGE_HEIGHT
+
 WIDEST = 8000
 
 _lock = threading.Lock()  # PDFium may only be used by one thread at a time
+
+
+@dataclass(frozen=True)
+class HeadingPlace:
+    """Where a section of a paper is: page from 0, and its beginning and end as parts of the page's height."""
+
+    title: str
+    page: int
+    top: float
+    bottom: float
 
 
 def page_count(pdf: bytes) -> int:
@@ -48,6 +61,22 @@ def render_page(pdf: bytes, page: int, *, width_px: int) -> tuple[int, int, byte
             sheet.close()
 
 
+def heading_places(pdf: bytes) -> tuple[HeadingPlace, ...]:
+    """Return the sections of one of our papers, from its bookmarks; each ends with the last words before the next."""
+    found: list[tuple[str, int, float]] = []
+    with _opened(pdf) as document:
+        for bookmark in document.get_toc(max_depth=2):
+            place = bookmark.get_dest()
+            at = place.get_view()[1] if place is not None else []
+            if bookmark.level == 1 and place is not None and len(at) > 1:
+                found.append((bookmark.get_title(), int(place.get_index()), PAGE_HEIGHT - float(at[1])))
+        lowest = {page: _ends_of_words(document[page]) for page in {page for _, page, _ in found}}
+    return tuple(
+        HeadingPlace(title, page, top / PAGE_HEIGHT, _end(top, page, found, lowest[page]) / PAGE_HEIGHT)
+        for title, page, top in found
+    )
+
+
 @contextmanager
 def _opened(pdf: bytes) -> Iterator[Any]:
     with _lock:
@@ -56,6 +85,22 @@ def _opened(pdf: bytes) -> Iterator[Any]:
             yield document
         finally:
             document.close()
+
+
+def _ends_of_words(page: Any) -> list[float]:
+    """Return how far down each run of words above the foot of the page reaches, in points."""
+    words = page.get_textpage()
+    try:
+        reached = [PAGE_HEIGHT - words.get_rect(number)[1] for number in range(words.count_rects())]
+    finally:
+        words.close()
+        page.close()
+    return [bottom for bottom in reached if bottom <= BOTTOM]
+
+
+def _end(top: float, page: int, headings: list[tuple[str, int, float]], ends: list[float]) -> float:
+    following = min((other for _, its, other in headings if its == page and other > top + 1), default=BOTTOM)
+    return max((end for end in ends if top < end <= following), default=top)
 
 
 def _rows(bitmap: Any) -> bytes:

@@ -4,15 +4,30 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from visitapp.domain.careplan import Agreement, CarePlan, PlanStatus
+from visitapp.config import resource
+from visitapp.domain.careplan import Agreement, CarePlan, PlanCounts, PlanStatus, SectionState, section_states
 from visitapp.domain.changes import ChangeKind, ChangeSet
+from visitapp.domain.documents import Document
+from visitapp.domain.goals import GoalStatus
+from visitapp.domain.network import Member, MemberKind, Network, shared_view
 from visitapp.domain.people import Person
 from visitapp.domain.visits import Visit, VisitSection
 from visitapp.errors import Refused
+from visitapp.services.actions import owner_names
+from visitapp.services.documents import keep_document, list_documents, put_document
+from visitapp.services.goals import list_goals
+from visitapp.services.network import read_network
 from visitapp.services.workspace import Workspace
 from visitapp.storage.unit_of_work import UnitOfWork
+
+if TYPE_CHECKING:  # making paper takes 0.2 s to import, so it is left to the first paper
+    from visitapp.pdf.care_plan import CarePlanPaper
+
+NOT_AN_AGREER = frozenset({MemberKind.PET, MemberKind.PLACE, MemberKind.ONLINE, MemberKind.GROUP, MemberKind.FAITH})
+ME = "Me"
+"""What the person is called on the person's own paper."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -23,6 +38,18 @@ class PlanView:
     plan: CarePlan
     is_saved: bool
     last_final: CarePlan | None
+
+
+@dataclass(frozen=True, repr=False)
+class PlanPage:
+    """What the Care plan tab shows. `to_ask` holds (name, role) of people who may be asked to agree."""
+
+    person: Person
+    plan: CarePlan
+    last_final: CarePlan | None
+    sections: tuple[SectionState, ...]
+    to_ask: tuple[tuple[str, str], ...]
+    today: date
 
 
 @dataclass(frozen=True, repr=False)
@@ -44,13 +71,35 @@ def read_plan(workspace: Workspace, *, person_id: str) -> PlanView:
     return PlanView(person, plans[-1], True, final)
 
 
+def read_plan_page(workspace: Workspace, *, person_id: str) -> PlanPage:
+    """Return the plan with what is there and what is missing. Raises NotFound."""
+    view = read_plan(workspace, person_id=person_id)
+    today = workspace.today()
+    working = [goal for goal in list_goals(workspace, person_id=person_id) if goal.goal.status is GoalStatus.WORKING]
+    shared = _shared_network(workspace, person_id)
+    counts = PlanCounts(
+        len(working), sum(not step.is_done for goal in working for step in goal.steps), len(shared.members)
+    )
+    states = section_states(view.plan, counts, called=view.person.called, today=today)
+    asked = {agreement.name for agreement in view.plan.agreements}
+    known = [
+        (view.person.plan_name, ""),
+        (workspace.worker.name, workspace.worker.role),
+        *((m.full_name or m.name, m.relation.capitalize()) for m in shared.members if _may_agree(m, workspace)),
+    ]
+    to_ask = tuple((name, role) for name, role in known if name and name not in asked)
+    return PlanPage(view.person, view.plan, view.last_final, states, to_ask, today)
+
+
 def edit_plan(workspace: Workspace, *, person_id: str, **fields: Any) -> ChangeSet:
     """Change the draft. The first change to a final version opens the next version as a draft with its words.
 
-    New words for what matters are dated today.
+    New words for what matters are dated today. Typing in one field is one undo step; with no fields the next version
+    is only opened.
     """
-    label = "Change the care plan"
-    with workspace.act(label, merge_key=f"{person_id}/plan/{'/'.join(sorted(fields))}") as act:
+    typed = bool(fields) and all(type(value) is str for value in fields.values())
+    merge_key = f"{person_id}/plan/{'/'.join(sorted(fields))}" if typed else ""
+    with workspace.act("Change the care plan", merge_key=merge_key) as act:
         plan = _open_draft(workspace, act.unit, person_id)
         if "what_matters" in fields and fields["what_matters"] != plan.what_matters:
             fields["what_matters_on"] = workspace.today()
@@ -71,21 +120,71 @@ def agree(workspace: Workspace, *, person_id: str, name: str, role: str = "", ag
 
 
 def finalise(workspace: Workspace, *, person_id: str) -> ChangeSet:
-    """Freeze the draft. Raises Refused when it is final already or says nothing yet. Cannot be undone."""
+    """Freeze the draft and keep its paper as it is now, both or neither. Cannot be undone.
+
+    Raises Refused when it is final already or says nothing yet.
+    """
+    plan = read_plan(workspace, person_id=person_id).plan
+    if plan.is_final:
+        raise Refused("This version is final already.", "Changing anything opens the next version.")
+    if not plan.what_matters.strip():
+        raise Refused("The plan needs at least what matters to the person.", "Write that first.")
+    frozen = replace(plan, status=PlanStatus.FINAL, finalised_on=workspace.today())
+    content = paper_pdf(_paper_of(workspace, frozen))
     with workspace.act("Finalise the care plan", undoable=False) as act:
-        plans = _plans(act.unit, person_id)
-        if not plans or not plans[-1].what_matters.strip():
-            raise Refused("The plan needs at least what matters to the person.", "Write that first.")
-        if plans[-1].is_final:
-            raise Refused("This version is final already.", "Changing anything opens the next version.")
         act.unit.edit(
             CarePlan,
-            plans[-1].id,
+            plan.id,
             as_kind=ChangeKind.SIGN,
-            status=PlanStatus.FINAL,
-            finalised_on=workspace.today(),
+            status=frozen.status,
+            finalised_on=frozen.finalised_on,
+        )
+        put_document(
+            workspace, act.unit, Document("", person_id, plan.id, _title(frozen)), content=content, queued=False
         )
     return act.change_set
+
+
+def read_paper(workspace: Workspace, *, person_id: str) -> CarePlanPaper:
+    """Gather what the paper shows today: the version that is open now, goals worked on, the shared map.
+
+    Whoever is kept off the shared map is not named on it.
+    """
+    return _paper_of(workspace, read_plan(workspace, person_id=person_id).plan)
+
+
+def read_kept_pdf(workspace: Workspace, *, person_id: str) -> bytes | None:
+    """Return the paper that was kept when the version that is open now was finalised; None for a draft."""
+    plan = read_plan(workspace, person_id=person_id).plan
+    kept = [paper for paper in list_documents(workspace, person_id=person_id) if paper.plan_id == plan.id]
+    return workspace.store.content(kept[-1].id) if plan.is_final and kept else None
+
+
+def paper_pdf(paper: CarePlanPaper) -> bytes:
+    """Make the PDF; needs no store and takes about 0.1 s."""
+    from visitapp.pdf.care_plan import render_care_plan
+
+    return render_care_plan(paper, fonts=resource("fonts"), icons=resource("icons"))
+
+
+def make_plan_pdf(workspace: Workspace, *, person_id: str) -> bytes:
+    """Return the plan as it prints: a final version as it was finalised, a draft as it is now. Raises NotFound."""
+    kept = read_kept_pdf(workspace, person_id=person_id)
+    return paper_pdf(read_paper(workspace, person_id=person_id)) if kept is None else kept
+
+
+def queue_for_upload(workspace: Workspace, *, person_id: str) -> ChangeSet:
+    """Keep the plan as it prints now, to wait for the office. The same paper waits once.
+
+    Raises Refused when nothing is written yet.
+    """
+    view = read_plan(workspace, person_id=person_id)
+    if not view.is_saved:
+        raise Refused("There is nothing in this plan to send yet.", "Write what matters first.")
+    content = make_plan_pdf(workspace, person_id=person_id)
+    return keep_document(
+        workspace, document=Document("", person_id, view.plan.id, _title(view.plan)), content=content, queued=True
+    )
 
 
 def quotes_from_visits(workspace: Workspace, *, person_id: str, limit: int = 8) -> tuple[Quote, ...]:
@@ -104,6 +203,40 @@ def quotes_from_visits(workspace: Workspace, *, person_id: str, limit: int = 8) 
     ]
     quotes.sort(key=lambda quote: quote.said_on or date.min, reverse=True)
     return tuple(quotes[:limit])
+
+
+def _paper_of(workspace: Workspace, plan: CarePlan) -> CarePlanPaper:
+    from visitapp.pdf.care_plan import CarePlanPaper
+    from visitapp.pdf.plan_goals import PlanGoal
+
+    person = workspace.store.get(Person, plan.person_id)
+    hidden = {member.id for member in workspace.store.all(Member, person_id=person.id, sensitive=True)}
+    names = {owner: name for owner, name in owner_names(workspace, person=person).items() if owner not in hidden}
+    return CarePlanPaper(
+        person=person,
+        plan=plan,
+        worker=workspace.worker,
+        today=workspace.today(),
+        goals=tuple(
+            PlanGoal(view.goal, view.ratings, tuple(step for step in view.steps if not step.is_done))
+            for view in list_goals(workspace, person_id=person.id)
+            if view.goal.status is GoalStatus.WORKING
+        ),
+        owner_names=names | {person.id: ME},
+        network=_shared_network(workspace, person.id),
+    )
+
+
+def _shared_network(workspace: Workspace, person_id: str) -> Network:
+    return shared_view(read_network(workspace, person_id=person_id).network)
+
+
+def _may_agree(member: Member, workspace: Workspace) -> bool:
+    return member.kind not in NOT_AN_AGREER and member.worker_id != workspace.worker.id
+
+
+def _title(plan: CarePlan) -> str:
+    return f"Care plan, version {plan.version}" + ("" if plan.is_final else ", draft")
 
 
 def _plans(unit: UnitOfWork, person_id: str) -> list[CarePlan]:

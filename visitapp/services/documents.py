@@ -1,45 +1,66 @@
-"""Finished papers: kept in the vault, and queued for the office."""
+"""Finished papers: kept in the vault, queued for the office, looked at page by page, and written to a file."""
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
+import uuid
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from visitapp.domain.changes import ChangeSet
 from visitapp.domain.documents import Document, DocumentState
+from visitapp.errors import DiskFull, NotWritable
 from visitapp.services.workspace import Workspace
+from visitapp.storage.unit_of_work import UnitOfWork
+
+if TYPE_CHECKING:
+    from visitapp.pdf.preview import HeadingPlace
 
 
-def keep_document(
-    workspace: Workspace, *, person_id: str, plan_id: str, title: str, content: bytes, page_count: int, queued: bool
-) -> ChangeSet:
+@dataclass(frozen=True, repr=False)
+class PagePicture:
+    """One page as a picture: rows of blue, green, red, alpha bytes, without padding."""
+
+    width: int
+    height: int
+    pixels: bytes
+
+
+def keep_document(workspace: Workspace, *, document: Document, content: bytes, queued: bool) -> ChangeSet:
     """Keep a finished paper in the vault, waiting for the office when `queued`.
 
-    The same bytes of the same plan are kept once: doing it again only queues the paper that is there.
+    `document` names the person, the plan and the title. The same bytes of the same plan are kept once: doing it again
+    only queues the paper that is there.
     """
+    with workspace.act("Queue for upload" if queued else "Keep a paper", undoable=False) as act:
+        put_document(workspace, act.unit, document, content=content, queued=queued)
+    return act.change_set
+
+
+def put_document(workspace: Workspace, unit: UnitOfWork, document: Document, *, content: bytes, queued: bool) -> None:
+    """Keep a finished paper as part of a larger act; see `keep_document`."""
     digest = hashlib.sha256(content).hexdigest()
     now = workspace.now()
-    with workspace.act("Queue for upload" if queued else "Keep a paper", undoable=False) as act:
-        same = act.unit.all(Document, person_id=person_id, plan_id=plan_id, sha256=digest)
-        if same and queued:
-            if same[-1].state is DocumentState.KEPT:
-                act.unit.edit(Document, same[-1].id, state=DocumentState.WAITING, queued_at=now)
-        elif not same:
-            document = act.unit.create(
-                Document(
-                    id=workspace.new_id(),
-                    person_id=person_id,
-                    plan_id=plan_id,
-                    title=title,
-                    page_count=page_count,
-                    byte_count=len(content),
-                    sha256=digest,
-                    made_at=now,
-                    state=DocumentState.WAITING if queued else DocumentState.KEPT,
-                    queued_at=now if queued else None,
-                )
-            )
-            act.unit.keep_content(document.id, content)
-    return act.change_set
+    same = unit.all(Document, person_id=document.person_id, plan_id=document.plan_id, sha256=digest)
+    if same:
+        if queued and same[-1].state is DocumentState.KEPT:
+            unit.edit(Document, same[-1].id, state=DocumentState.WAITING, queued_at=now)
+        return
+    kept = replace(
+        document,
+        id=workspace.new_id(),
+        page_count=page_count(content),
+        byte_count=len(content),
+        sha256=digest,
+        made_at=now,
+        state=DocumentState.WAITING if queued else DocumentState.KEPT,
+        queued_at=now if queued else None,
+    )
+    unit.create(kept)
+    unit.keep_content(kept.id, content)
 
 
 def list_documents(workspace: Workspace, *, person_id: str) -> tuple[Document, ...]:
@@ -55,3 +76,52 @@ def waiting_count(workspace: Workspace) -> int:
 def read_content(workspace: Workspace, *, document_id: str) -> bytes:
     """Return a paper's bytes. Raises NotFound."""
     return workspace.store.content(document_id)
+
+
+def page_count(pdf: bytes) -> int:
+    """Return how many pages a PDF has."""
+    from visitapp.pdf import preview
+
+    return preview.page_count(pdf)
+
+
+def preview_page(pdf: bytes, *, page: int, width_px: int) -> PagePicture:
+    """Paint one page, counted from 0, at a width of 1 to 8000 pixels. Raises IndexError for one that is not there."""
+    from visitapp.pdf import preview
+
+    return PagePicture(*preview.render_page(pdf, page, width_px=width_px))
+
+
+def heading_places(pdf: bytes) -> tuple[HeadingPlace, ...]:
+    """Return where the headings of a paper stand, in order."""
+    from visitapp.pdf import preview
+
+    return preview.heading_places(pdf)
+
+
+def write_file(content: bytes, *, path: Path) -> None:
+    """Write a finished paper to a file that the person chose; an old file there stays whole when that fails.
+
+    Raises NotWritable or DiskFull.
+    """
+    beside = path.with_name(f".{uuid.uuid4().hex}.part")
+    try:
+        with beside.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except OSError as fault:
+        _forget(beside)
+        if fault.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise DiskFull("There is no room for the PDF there.", "Free some space, or choose another place.") from None
+        raise NotWritable(
+            "The PDF could not be saved there.", "Choose another folder. Nothing in the plan has changed."
+        ) from None
+
+
+def _forget(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError:
+        return
