@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from visitapp.storage.vault.files import calm_os_errors
 from visitapp.storage.vault.vault import peek
 
 
@@ -22,3 +23,9 @@ def look_at(*, folder: Path) -> LockedVault:
     label = peek(folder).label
     newest = max((part.stat().st_mtime for part in folder.iterdir() if part.is_file()), default=0.0)
     return LockedVault(label, datetime.fromtimestamp(newest, UTC))
+
+
+def make_place(*, folder: Path) -> None:
+    """Make the folder in which a new vault will lie, if it is not there yet. Raises NotWritable or DiskFull."""
+    with calm_os_errors():
+        folder.mkdir(parents=True, exist_ok=True)

@@ -16,7 +16,7 @@ from visitapp.storage.store import Store, create_database, open_store
 from visitapp.storage.vault import passphrase as passphrases
 from visitapp.storage.vault import vault as vault_files
 from visitapp.storage.vault.keyslots import Kdf
-from visitapp.storage.vault.passphrase import Strength
+from visitapp.storage.vault.passphrase import Strength as Strength
 from visitapp.storage.vault.vault import OpenVault, VaultLabel
 
 SUFFIX = vault_files.SUFFIX

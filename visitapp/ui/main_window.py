@@ -227,7 +227,7 @@ class MainWindow(QWidget):
             self.background.on_store(self, workspace.close, lambda _: None)
             self._workspace = None
         self.background.close()
-        left = self.unlock_layer.unlock.take_opened()
+        left = self.unlock_layer.take_opened()
         if left is not None:
             left.close()
         event.accept()

@@ -53,7 +53,7 @@ class PeoplePage(Page):
         self.bring_in_button = Button(theme, "Bring in a list", icon="file-plus")
         self.add_button = Button(theme, "Add a person", icon="user-plus")
         self.header = PageHeader(theme, "People", buttons=(self.bring_in_button, self.add_button))
-        self.find = FindField(theme, "Find by name or area", "Ctrl+F")
+        self.find_field = FindField(theme, "Find by name or area", "Ctrl+F")
         self.groups = Segmented(theme, "Which people", [Option(key, label) for key, label in GROUPS], height=38)
         self.worker_button = MenuButton(theme, "", "secondary", size="normal")
         self.sort_button = MenuButton(theme, "", "secondary", size="normal")
@@ -70,8 +70,8 @@ class PeoplePage(Page):
         self.add_button.clicked.connect(self.add_person)
         first.clicked.connect(self.add_person)
         self.bring_in_button.clicked.connect(self.bring_in)
-        self.find.textChanged.connect(self._filter)
-        self.find.down_pressed.connect(self.table.setFocus)
+        self.find_field.textChanged.connect(self._filter)
+        self.find_field.down_pressed.connect(self.table.setFocus)
         self.groups.chosen.connect(self._filter)
         self.table.opened.connect(lambda key: desk.go(places.person(key)))
         self.table.view.head.sort_asked.connect(self._show_sort)
@@ -85,7 +85,7 @@ class PeoplePage(Page):
 
     def _lay_out(self) -> None:
         tools = FlowLayout(self._tools, gap=10)
-        tools.addWidget(self.find)
+        tools.addWidget(self.find_field)
         tools.addWidget(self.groups)
         tools.push_right()
         tools.addWidget(self.worker_button)
@@ -120,7 +120,7 @@ class PeoplePage(Page):
     def _on_theme_changed(self) -> None:
         self.table.setMinimumHeight(self.desk.theme.px(ROWS_IN_VIEW))
 
-    def show_place(self, place: Place) -> None:
+    def show_place(self, _place: Place) -> None:
         """Read the caseload."""
         self._read()
 
@@ -171,7 +171,7 @@ class PeoplePage(Page):
 
     @Slot()
     def _filter(self) -> None:
-        self._wanted = Wanted(self.find.text(), self.groups.key, self._wanted.key_worker)
+        self._wanted = Wanted(self.find_field.text(), self.groups.key, self._wanted.key_worker)
         today = self.desk.now().date()
         shown = kept(self._people, self._wanted, today)
         self.table.set_rows([row_of(each, today, self._worker) for each in shown])
@@ -197,8 +197,8 @@ class PeoplePage(Page):
 
     @Slot()
     def _on_find_key(self) -> None:
-        self.find.setFocus()
-        self.find.selectAll()
+        self.find_field.setFocus()
+        self.find_field.selectAll()
 
     @Slot()
     def start_visit(self) -> None:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QWidget
+
+if TYPE_CHECKING:
+    from visitapp.services.workspace import Workspace
 
 
 class LockedCard(QWidget):
@@ -11,3 +16,7 @@ class LockedCard(QWidget):
     def focus_first(self) -> None:
         """Put the focus where the card begins."""
         self.setFocus()
+
+    def take_opened(self) -> Workspace | None:
+        """Return a workspace that was opened and not yet handed over; the taker closes it."""
+        return None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from visitapp.domain.ids import Now
 from visitapp.ui.background import Background
@@ -18,6 +18,7 @@ from visitapp.ui.unlock.arches import UNLOCK, WELCOME, Arches
 from visitapp.ui.unlock.card import LockedCard
 from visitapp.ui.unlock.footer import Footer
 from visitapp.ui.unlock.unlock_page import UnlockPage
+from visitapp.ui.widgets.scroll_page import ScrollPage
 from visitapp.ui.widgets.text import Text
 
 if TYPE_CHECKING:
@@ -45,7 +46,6 @@ class UnlockLayer(QWidget):
         self.arches = Arches(theme, parent=self)
         self.unlock = UnlockPage(theme, background, preferences, clock)
         self.card: LockedCard = self.unlock
-        self._pending: Workspace | None = None
         self._mark = QLabel()
         self._brand = QHBoxLayout()
         self._brand.setSpacing(12)
@@ -53,9 +53,8 @@ class UnlockLayer(QWidget):
         self._brand.addWidget(self._mark)
         self._brand.addWidget(Text(theme, "page_title", "VisitApp", wrap=False), 0, Qt.AlignmentFlag.AlignVCenter)
         self._brand.addStretch(1)
-        self._inner = QWidget()
-        self._inner.setProperty("scrolled", True)
-        self._column = QVBoxLayout(self._inner)
+        self._page = ScrollPage(theme)
+        self._column = self._page.body
         self._column.setSpacing(0)
         self._column.addLayout(self._brand)
         self._column.addSpacing(26)
@@ -66,16 +65,11 @@ class UnlockLayer(QWidget):
         self._middle.addStretch(1)
         self._column.addLayout(self._middle)
         self._column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(self._inner)
+        self.footer = Footer(theme, preferences)
+        self._page.foot.addWidget(self.footer)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
-        outer.addWidget(scroll, 1)
-        self.footer = Footer(theme, preferences)
-        outer.addWidget(self.footer)
+        outer.addWidget(self._page)
         self.unlock.opened.connect(self._on_unlock_opened)
         self.unlock.new_vault_wanted.connect(self.show_welcome)
         theme.changed.connect(self._on_theme_changed)
@@ -104,7 +98,19 @@ class UnlockLayer(QWidget):
 
     @Slot(object, bool)
     def _on_unlock_opened(self, workspace: Workspace, choose_passphrase: bool) -> None:
-        self._hand_over(workspace)
+        if not choose_passphrase:
+            self._hand_over(workspace)
+            return
+        from visitapp.ui.unlock.new_passphrase import NewPassphrasePage
+
+        page = NewPassphrasePage(self._theme, self._background, workspace)
+        page.opened.connect(self._hand_over)
+        self._show(page)
+        self.focus_first()
+
+    def take_opened(self) -> Workspace | None:
+        """Return a workspace that was opened and not yet handed over; the taker closes it."""
+        return self.card.take_opened() or self.unlock.take_opened()
 
     @Slot(object)
     def _hand_over(self, workspace: Workspace) -> None:

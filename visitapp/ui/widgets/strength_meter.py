@@ -21,16 +21,19 @@ class StrengthMeter(QLabel):
         super().__init__(parent)
         self._theme = theme
         self._strength: int | None = None
+        self._word = ""
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.set_strength(None)
         theme.changed.connect(self.updateGeometry)
 
-    def set_strength(self, strength: int | None) -> None:
-        """Show 0 (too short) to 3 (very strong), or None when nothing is typed."""
+    def set_strength(self, strength: int | None, word: str = "") -> None:
+        """Show 0 (too short) to 3 (very strong), or None when nothing is typed; `word` replaces the usual one."""
         if strength is not None and not 0 <= strength < BARS:
             raise ValueError("strength is 0 to 3")
         self._strength = strength
-        self.setAccessibleName("" if strength is None else f"Strength: {WORDS[strength].lower()}")
+        self._word = "" if strength is None else word or WORDS[strength]
+        self.setAccessibleName("" if strength is None else f"Strength: {self._word.lower()}")
+        self.updateGeometry()
         self.update()
 
     def _bars_width(self) -> int:
@@ -38,7 +41,7 @@ class StrengthMeter(QLabel):
 
     def sizeHint(self) -> QSize:
         font = self._theme.font("small", 500)
-        words = max(text_width(font, word) for word in WORDS)
+        words = max(text_width(font, word) for word in (*WORDS, self._word))
         return QSize(self._bars_width() + self._theme.px(12) + words, self._theme.line_height("small"))
 
     def minimumSizeHint(self) -> QSize:
@@ -59,4 +62,4 @@ class StrengthMeter(QLabel):
         if self._strength is not None:
             left = self._bars_width() + theme.px(12)
             rest = QRectF(left, 0, self.width() - left, self.height())
-            draw_text(painter, rest, WORDS[self._strength], theme.font("small", 500), theme.colour("ink"))
+            draw_text(painter, rest, self._word, theme.font("small", 500), theme.colour("ink"))
