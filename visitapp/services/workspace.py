@@ -10,7 +10,7 @@ from datetime import date, datetime
 from visitapp.domain.changes import ChangeSet
 from visitapp.domain.ids import NewId, Now
 from visitapp.domain.workers import Worker
-from visitapp.services.undo import UndoSteps
+from visitapp.services.undo_steps import UndoSteps
 from visitapp.storage.store import Store
 from visitapp.storage.unit_of_work import UnitOfWork
 from visitapp.storage.vault.vault import OpenVault

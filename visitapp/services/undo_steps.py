@@ -1,0 +1,60 @@
+"""What can be taken back and done again in this session: change sets, newest last."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from visitapp.domain.changes import ChangeSet, joined
+
+KEPT = 200
+"""So many steps can be taken back."""
+
+
+@dataclass(repr=False)
+class UndoSteps:
+    """What can be taken back and what can be done again, newest last."""
+
+    past: list[ChangeSet] = field(default_factory=list)
+    future: list[ChangeSet] = field(default_factory=list)
+
+    def done(self, change_set: ChangeSet) -> None:
+        """Remember an act; typing on the same thing joins the last step."""
+        if not change_set.changes:
+            return
+        self.future.clear()
+        last = self.past[-1] if self.past else None
+        if last is not None and change_set.merge_key and last.merge_key == change_set.merge_key:
+            both = joined(last.label, (last, change_set))
+            self.past[-1] = ChangeSet(both.label, _shortened(both.changes), last.merge_key, both.at)
+        else:
+            self.past.append(change_set)
+            del self.past[:-KEPT]
+
+    def forget(self, record_ids: Collection[str]) -> None:
+        """Let go of every step that touches one of these records: what was signed can no longer be taken back."""
+        for steps in (self.past, self.future):
+            steps[:] = [s for s in steps if not any(change.record_id in record_ids for change in s.changes)]
+
+    @property
+    def undo_label(self) -> str:
+        """Return what undo would take back, "" for nothing."""
+        return self.past[-1].label if self.past else ""
+
+    @property
+    def redo_label(self) -> str:
+        """Return what redo would do again, "" for nothing."""
+        return self.future[-1].label if self.future else ""
+
+
+def _shortened(changes: tuple[Change, ...]) -> tuple[Change, ...]:
+    """Fold edits of one record that follow each other into one: an hour of typing must not be kept letter by letter."""
+    kept: list[Change] = []
+    for change in changes:
+        last = kept[-1] if kept else None
+        same = last is not None and last.record_id == change.record_id and change.kind is ChangeKind.EDIT
+        if last is not None and same and last.kind in (ChangeKind.CREATE, ChangeKind.EDIT):
+            before = last.before if last.kind is ChangeKind.CREATE else {**change.before, **last.before}
+            kept[-1] = replace(last, before=before, after={**last.after, **change.after})
+        else:
+            kept.append(change)
+    return tuple(kept)
