@@ -10,13 +10,17 @@ from __future__ import annotations
 import dataclasses
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache, partial
 from typing import Any, ClassVar, Protocol, TypeVar
 
 PlainValue = Any
 """None, str, int, float, bool, or a list or dict of those: what JSON can hold."""
+
+Reader = Callable[[PlainValue], Any]
+"""Turns a plain value into the declared type. Raises ValueError or TypeError on a value that does not fit."""
 
 
 class Record(Protocol):
@@ -52,11 +56,15 @@ LOOKED_UP: Mapping[str, bool] = types.MappingProxyType({"index": True})
 
 @dataclasses.dataclass(frozen=True)
 class RecordFacts:
-    """What is known of a record type's fields: name -> type in declared order, and which are searched and indexed."""
+    """What is known of a record type's fields in declared order: name -> type, name -> how its plain form is read,
+    and which are searched, indexed and lists.
+    """
 
     types: Mapping[str, Any]
+    readers: Mapping[str, Reader]
     searchable: tuple[str, ...]
     indexed: tuple[str, ...]
+    lists: tuple[str, ...]
 
 
 _FACTS: dict[type[Any], RecordFacts] = {}
@@ -70,8 +78,10 @@ def facts_of(record_type: type[Any]) -> RecordFacts:
         fields = dataclasses.fields(record_type)
         known = _FACTS[record_type] = RecordFacts(
             types.MappingProxyType({f.name: hints[f.name] for f in fields}),
+            types.MappingProxyType({f.name: reader_of(hints[f.name]) for f in fields}),
             tuple(f.name for f in fields if f.metadata.get("search")),
             tuple(f.name for f in fields if f.metadata.get("index")),
+            tuple(f.name for f in fields if typing.get_origin(inner_type(hints[f.name])[0]) is tuple),
         )
     return known
 
@@ -101,11 +111,11 @@ def inner_type(hint: Any) -> tuple[Any, bool]:
 
 def plain(value: Any) -> PlainValue:
     """Turn one field's value into its plain form."""
-    if value is None or isinstance(value, bool | int | float):
+    if value is None or type(value) in (str, bool, int, float):
         return value
     if isinstance(value, StrEnum):
         return value.value
-    if isinstance(value, str):
+    if isinstance(value, str | int | float):
         return value
     if isinstance(value, datetime | date):
         return value.isoformat()
@@ -116,31 +126,44 @@ def plain(value: Any) -> PlainValue:
     raise TypeError(type(value).__name__)
 
 
-def typed(hint: Any, value: PlainValue) -> Any:
-    """Turn a plain value back into the declared type. Raises ValueError or TypeError on a value that does not fit."""
+@cache
+def reader_of(hint: Any) -> Reader:
+    """Return how plain values of a declared type are read, worked out once: reading is most of what saving does."""
     kind, _ = inner_type(hint)
-    if value is None:
-        return None
     if typing.get_origin(kind) is tuple:
-        item = typing.get_args(kind)[0]
-        return tuple(typed(item, part) for part in value)
+        return partial(_read_list, reader_of(typing.get_args(kind)[0]))
     if dataclasses.is_dataclass(kind):
-        made = typing.cast("type[Any]", kind)
-        hints = field_types(made)
-        return made(**{name: typed(hints[name], part) for name, part in value.items()})
+        return partial(_read_part, typing.cast("type[Any]", kind))
     if kind is datetime:
-        return datetime.fromisoformat(value)
+        return datetime.fromisoformat
     if kind is date:
-        return date.fromisoformat(value)
+        return date.fromisoformat
     if isinstance(kind, type) and issubclass(kind, StrEnum):
-        return kind(value)
+        return kind
     if kind is float:
-        return float(value)
+        return float
     if kind in (str, int, bool):
-        if not isinstance(value, kind):
-            raise TypeError(kind.__name__)
-        return value
+        return partial(_read_as_is, kind)
     raise TypeError(str(kind))
+
+
+def _read_list(read: Reader, value: PlainValue) -> tuple[Any, ...]:
+    return tuple(None if item is None else read(item) for item in value)
+
+
+def _read_part(made: type[Any], value: PlainValue) -> Any:
+    return made(**_read_fields(made, value))
+
+
+def _read_as_is(kind: type[Any], value: PlainValue) -> Any:
+    if not isinstance(value, kind):
+        raise TypeError(kind.__name__)
+    return value
+
+
+def _read_fields(made: type[Any], values: Mapping[str, PlainValue]) -> dict[str, Any]:
+    readers = facts_of(made).readers
+    return {name: None if value is None else readers[name](value) for name, value in values.items()}
 
 
 def to_plain(record: Record) -> dict[str, PlainValue]:
@@ -150,5 +173,4 @@ def to_plain(record: Record) -> dict[str, PlainValue]:
 
 def from_plain(record_type: type[RecordT], values: Mapping[str, PlainValue]) -> RecordT:
     """Build a record from plain values; fields that are not given take their defaults."""
-    hints = field_types(record_type)
-    return record_type(**{name: typed(hints[name], value) for name, value in values.items()})
+    return record_type(**_read_fields(record_type, values))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import typing
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -29,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeEngine
 
 from visitapp.domain.catalogue import RECORD_TYPES, TYPE_NAMES
-from visitapp.domain.records import PlainValue, RecordT, field_types, from_plain, indexed_fields, inner_type
+from visitapp.domain.records import PlainValue, RecordT, facts_of, field_types, from_plain, indexed_fields, inner_type
 
 metadata = MetaData()
 
@@ -40,11 +39,6 @@ def _column_type(kind: Any) -> TypeEngine[Any]:
     if kind is int:
         return Integer()
     return Float() if kind is float else Text()
-
-
-def is_list(kind: Any) -> bool:
-    """Tell whether a field holds a tuple, kept as JSON text in one column."""
-    return typing.get_origin(kind) is tuple
 
 
 def _table(name: str, record_type: type[Any]) -> Table:
@@ -126,24 +120,20 @@ def change_row(table: Table, columns: frozenset[str]) -> Update:
     return update(table).where(table.c.id == bindparam("record_id")).values({n: bindparam(n) for n in sorted(columns)})
 
 
-def column_value(kind: Any, value: PlainValue) -> Any:
-    """Turn a plain value into what its column holds."""
-    return json.dumps(value, ensure_ascii=False) if is_list(kind) else value
-
-
 def column_values(record_type: type[Any], values: Mapping[str, PlainValue]) -> dict[str, Any]:
-    """Turn plain values into what their columns hold."""
-    hints = field_types(record_type)
-    return {name: column_value(inner_type(hints[name])[0], value) for name, value in values.items()}
+    """Turn plain values into what their columns hold: a list is kept as JSON text in one column."""
+    lists = facts_of(record_type).lists
+    return {n: json.dumps(value, ensure_ascii=False) if n in lists else value for n, value in values.items()}
 
 
 def plain_row(record_type: type[Any], row: Row[Any]) -> dict[str, PlainValue]:
     """Return a row's record fields in plain form."""
     found = row._mapping
-    return {
-        name: json.loads(found[name]) if is_list(inner_type(hint)[0]) else found[name]
-        for name, hint in field_types(record_type).items()
-    }
+    facts = facts_of(record_type)
+    values = {name: found[name] for name in facts.types}
+    for name in facts.lists:
+        values[name] = json.loads(values[name])
+    return values
 
 
 def record_of(record_type: type[RecordT], row: Row[Any]) -> RecordT:

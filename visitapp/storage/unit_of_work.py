@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -38,6 +39,15 @@ from visitapp.storage.rows import (
 )
 
 
+@dataclass(frozen=True, repr=False)
+class LiveRow:
+    """A record that is not retracted, its plain values, and the operations that it stands on."""
+
+    record: Any
+    values: dict[str, PlainValue]
+    heads: list[str]
+
+
 class UnitOfWork:
     """Collects edits inside one open transaction. Made by `Store.unit`, used and thrown away."""
 
@@ -66,6 +76,7 @@ class UnitOfWork:
         self._merge_key = merge_key
         self._group = new_id()
         self._changes: list[Change] = []
+        self._read: dict[tuple[type[Any], str], LiveRow] = {}
 
     @property
     def change_set(self) -> ChangeSet:
@@ -74,8 +85,8 @@ class UnitOfWork:
 
     def find(self, record_type: type[RecordT], record_id: str) -> RecordT | None:
         """Return a record that is not retracted, or None."""
-        row = self.connection.execute(live_row(table_of(record_type)), {"record_id": record_id}).first()
-        return None if row is None else record_of(record_type, row)
+        found = self._live(record_type, record_id)
+        return None if found is None else found.record
 
     def get(self, record_type: type[RecordT], record_id: str) -> RecordT:
         """Return a record. Raises NotFound when it does not exist or was retracted."""
@@ -117,11 +128,11 @@ class UnitOfWork:
 
         Raises NotFound, or Refused when the record is frozen: whoever asks, undo included.
         """
-        row = self.connection.execute(live_row(table_of(record_type)), {"record_id": record_id}).first()
-        if row is None:
+        found = self._live(record_type, record_id)
+        if found is None:
             raise NotFound("That record is not here any more.", "It may have been removed. History still holds it.")
-        values = plain_row(record_type, row)
-        self._refuse_frozen(record_of(record_type, row))
+        values = found.values
+        self._refuse_frozen(found.record)
         wanted = {name: plain(value) for name, value in fields.items()}
         unknown = wanted.keys() - field_types(record_type).keys()
         if unknown:
@@ -132,11 +143,12 @@ class UnitOfWork:
             return record
         before = {name: values[name] for name in changed}
         differences = {name: difference(before[name], value) for name, value in changed.items()}
-        operation_id = self._log(TYPE_NAMES[record_type], record, as_kind, differences, json.loads(row.heads), reason)
+        operation_id = self._log(TYPE_NAMES[record_type], record, as_kind, differences, found.heads, reason)
         columns = column_values(record_type, changed)
         columns |= {"heads": json.dumps([operation_id]), "changed_at": self.now.isoformat()}
         statement = change_row(table_of(record_type), frozenset(columns))
         self.connection.execute(statement, columns | {"record_id": record_id})
+        self._read[record_type, record_id] = LiveRow(record, values | changed, [operation_id])
         if changed.keys() & set(searchable_fields(record_type)):
             self._index(record)
         self._note(record, as_kind, before, changed, operation_id)
@@ -181,12 +193,24 @@ class UnitOfWork:
         """Keep a document's bytes beside its record."""
         self.connection.execute(insert(document_contents), {"document_id": document_id, "content": content})
 
+    def _live(self, record_type: type[RecordT], record_id: str) -> LiveRow | None:
+        """Return a row, read once: nobody else writes while this transaction is open."""
+        key = (record_type, record_id)
+        if key not in self._read:
+            row = self.connection.execute(live_row(table_of(record_type)), {"record_id": record_id}).first()
+            if row is None:
+                return None
+            values = plain_row(record_type, row)
+            self._read[key] = LiveRow(from_plain(record_type, values), values, json.loads(row.heads))
+        return self._read[key]
+
     def _refuse_frozen(self, record: Record) -> None:
         because = frozen_because(record, self.find)
         if because:
             raise Refused(because, "Nothing was changed.")
 
     def _set_retracted(self, record: Record, kind: ChangeKind, at: str | None, reason: str) -> None:
+        self._read.pop((type(record), record.id), None)
         table = table_of(type(record))
         heads = self.connection.execute(select(table.c.heads).where(table.c.id == record.id)).scalar_one()
         operation_id = self._log(TYPE_NAMES[type(record)], record, kind, {}, json.loads(heads), reason)

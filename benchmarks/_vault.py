@@ -1,0 +1,34 @@
+"""A vault with the demo caseload to measure on."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from visitapp.config import resource
+from visitapp.services import vaults
+from visitapp.services.demo import demo_worker, load_demo
+from visitapp.services.workspace import Workspace
+
+PASSPHRASE = "lantern pebble orchard violin damson"
+
+
+def demo_vault(place: Path) -> Path:
+    """Make it, locked, in a folder and return where it is."""
+    folder = place / "measured.visitvault"
+    caseload = resource("demo/caseload.json")
+    workspace, _ = vaults.create(
+        folder=folder, passphrase=PASSPHRASE, worker=demo_worker(caseload=caseload), kdf=vaults.FAST_KDF
+    )
+    load_demo(workspace, caseload=caseload)
+    workspace.close()
+    return folder
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[Workspace]:
+    """Open it for as long as the block lasts."""
+    workspace = vaults.open_with_passphrase(folder=folder, passphrase=PASSPHRASE)
+    try:
+        yield workspace
+    finally:
+        workspace.close()
