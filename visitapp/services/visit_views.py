@@ -200,7 +200,7 @@ def _goals(workspace: Workspace, visit: Visit) -> tuple[GoalToTalkAbout, ...]:
     day = visit.started_at.astimezone().date() if visit.started_at else workspace.today()
     found = []
     for view in list_goals(workspace, person_id=visit.person_id):
-        here = [r for r in view.ratings if r.visit_id == visit.id or (r.rated_on == day and not r.visit_id)]
+        here = [r for r in view.ratings if r.visit_id == visit.id or (not visit.is_signed and r.rated_on == day)]
         earlier = [r for r in view.ratings if r not in here and r.rated_on is not None and r.rated_on <= day]
         if view.goal.status is GoalStatus.WORKING or here:
             found.append(

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from visitapp.domain.changes import ChangeSet
 from visitapp.services.people import PersonHead, read_head
-from visitapp.services.visits import start_visit
 from visitapp.ui import places
 from visitapp.ui.careplan.page import CarePlanTab
 from visitapp.ui.desk import Desk, Page
@@ -21,6 +20,7 @@ from visitapp.ui.people.header import PersonHeader
 from visitapp.ui.people.overview import OverviewTab
 from visitapp.ui.places import Place
 from visitapp.ui.visits.list_tab import VisitsTab
+from visitapp.ui.visits.starting import start_with
 from visitapp.ui.widgets.card import Divider
 from visitapp.ui.widgets.tabs import Tab, Tabs
 
@@ -123,14 +123,7 @@ class PersonPage(Page):
 
     @Slot()
     def _on_header_start_visit(self) -> None:
-        person_id = self._place.person_id
-
-        def opened(change_set: ChangeSet) -> None:
-            visits = change_set.of_type("visit")
-            if visits:
-                self.desk.go(places.visit(visits[0].record_id, person_id))
-
-        self.desk.background.write(self, lambda ws: start_visit(ws, person_id=person_id), opened)
+        start_with(self, self._place.person_id)
 
     @Slot()
     def _on_header_change_details(self) -> None:

@@ -23,6 +23,9 @@ from visitapp.ui.widgets.text import Text
 
 BEFORE_THE_DOOR = (ChipKind.ACCESS, ChipKind.VISITING, ChipKind.COMMUNICATION, ChipKind.INTERPRETER)
 
+FIRST_TO_READ = (ChipKind.VISITING, ChipKind.INTERPRETER, ChipKind.ACCESS)
+"""What a folded visit still shows, the first of these that there is."""
+
 
 def door_chips(entry: DiaryEntry) -> tuple[GoodToKnow, ...]:
     """Return what is to be read before the door; that no interpreter is needed is nothing to read there."""
@@ -129,15 +132,19 @@ class DiaryCard(Card):
         if not folds:
             top.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
             return
-        note = next((chip for chip in door_chips(entry) if chip.kind is not ChipKind.COMMUNICATION), None)
-        if note is not None:
-            top.addWidget(chip_of(theme, note), 0, Qt.AlignmentFlag.AlignVCenter)
+        notes = [chip for kind in FIRST_TO_READ for chip in door_chips(entry) if chip.kind is kind]
+        if notes:
+            top.addWidget(chip_of(theme, notes[0]), 0, Qt.AlignmentFlag.AlignVCenter)
         self.fold = IconButton(theme, "chevron-down", f"More about the visit with {entry.person.called}", size="small")
         self.fold.clicked.connect(self._on_fold_clicked)
         top.addWidget(self.fold, 0, Qt.AlignmentFlag.AlignVCenter)
-        self._column.addSpacing(10)
-        self._column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
-        self._folded = [button, *([chips] if chips is not None else [])]
+        foot = QWidget()
+        line = QHBoxLayout(foot)
+        line.setContentsMargins(0, 10, 0, 0)
+        line.addWidget(button)
+        line.addStretch(1)
+        self._column.addWidget(foot)
+        self._folded = [foot, *([chips] if chips is not None else [])]
         for widget in self._folded:
             widget.hide()
 

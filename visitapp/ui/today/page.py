@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from visitapp.domain.changes import ChangeSet
 from visitapp.domain.dates import clock_time, long_day, time_until
@@ -84,8 +84,6 @@ class TodayPage(Page):
 
     def _show(self, today: Today) -> None:
         self._today = today
-        now = self.desk.now()
-        self.header.show_words(long_day(today.day), day_sentence(today, now))
         self.parts.set_options(_options(today))
         self._build()
 
@@ -106,6 +104,7 @@ class TodayPage(Page):
             return
         narrow = self._is_narrow()
         self.parts.setVisible(narrow)
+        self.header.show_words(long_day(today.day), "" if narrow else day_sentence(today, self.desk.now()))
         part = self.parts.key if narrow else ""
         untils = tuple(time_until(entry.moment, self.desk.now()) for entry in today.visits)
         wanted = (today, narrow, part, untils)
@@ -240,7 +239,7 @@ class TodayPage(Page):
     # focus and times
 
     def _focused_name(self) -> str:
-        focused = self.focusWidget()
+        focused = QApplication.focusWidget()
         if focused is None or self._content is None or not self._content.isAncestorOf(focused):
             return ""
         return focused.accessibleName()

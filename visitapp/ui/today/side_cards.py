@@ -4,19 +4,69 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QTextLayout
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from visitapp.services.today import Today
 from visitapp.ui.theme import Theme
 from visitapp.ui.today.words import draft_when, review_title, review_when, task_words
-from visitapp.ui.widgets.buttons import Button, LinkButton
+from visitapp.ui.widgets.buttons import Button, PlainButton
 from visitapp.ui.widgets.card import Card, Divider
 from visitapp.ui.widgets.check_row import CheckRow
-from visitapp.ui.widgets.icon_label import IconLabel
 from visitapp.ui.widgets.text import Text
+from visitapp.ui.widgets.wrapped import draw_wrapped, line_count, wrapped
 
 PADDING = (18, 14, 18, 6)
+
+
+class ReviewRow(PlainButton):
+    """One review: what it is of, and when; pressing it opens the person there."""
+
+    def __init__(self, theme: Theme, title: str, when: str) -> None:
+        super().__init__(theme, title)
+        self._when = when
+        self.setAccessibleName(f"{title}, {when}")
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def _lines(self, width: int) -> tuple[list[QTextLayout], list[QTextLayout]]:
+        room = max(width - self._theme.px(30), 40)
+        title = wrapped(self.text(), self._theme.font("body_small", 500), room)
+        return title, wrapped(self._when, self._theme.font("small"), room)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        title, when = self._lines(width)
+        theme = self._theme
+        text = line_count(title) * theme.line_height("body_small") + line_count(when) * theme.line_height("small")
+        return text + 2 * theme.px(9)
+
+    def sizeHint(self) -> QSize:
+        width = self._theme.px(260)
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._theme.px(120), self.heightForWidth(max(self.width(), self._theme.px(120))))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = self._theme
+        painter = QPainter(self)
+        if self.underMouse():
+            painter.fillRect(self.rect(), theme.colour("sunken"))
+        title, when = self._lines(self.width())
+        top, line = theme.px(9), theme.line_height("body_small")
+        self._icons.draw(painter, QPointF(theme.px(9), top + line / 2), "calendar", "ink_3", 18)
+        area = QRectF(theme.px(30), top, self.width() - theme.px(30), self.height())
+        painter.setPen(theme.colour("ink"))
+        area.setTop(draw_wrapped(painter, title, area, line))
+        painter.setPen(theme.colour("ink_3"))
+        draw_wrapped(painter, when, area, theme.line_height("small"))
+        painter.end()
+        event.accept()
 
 
 class DraftsCard(Card):
@@ -75,25 +125,11 @@ class ReviewsCard(Card):
             if at:
                 self.body.addWidget(Divider(theme))
             tab = {"care_plan": "plan", "goals": "goals", "review": "overview"}[review.what]
-            title = LinkButton(theme, review_title(review))
-            title.clicked.connect(lambda _=False, place=(review.person.id, tab): self.person_wanted.emit(*place))
-            self.body.addWidget(_row(theme, title, review_when(review, today.day)))
+            row = ReviewRow(theme, review_title(review), review_when(review, today.day))
+            row.clicked.connect(lambda _=False, place=(review.person.id, tab): self.person_wanted.emit(*place))
+            self.body.addWidget(row)
         if not today.reviews:
             self.body.addWidget(_quiet(theme, "No reviews in the next two weeks."))
-
-
-def _row(theme: Theme, title: LinkButton, when: str) -> QWidget:
-    row = QWidget()
-    line = QHBoxLayout(row)
-    line.setContentsMargins(0, 7, 0, 9)
-    line.setSpacing(12)
-    line.addWidget(IconLabel(theme, "calendar", "ink_3"), 0, Qt.AlignmentFlag.AlignTop)
-    words = QVBoxLayout()
-    words.setSpacing(0)
-    words.addWidget(title, 0, Qt.AlignmentFlag.AlignLeft)
-    words.addWidget(Text(theme, "small", when, "ink_3"))
-    line.addLayout(words, 1)
-    return row
 
 
 def _quiet(theme: Theme, sentence: str) -> Text:

@@ -52,8 +52,7 @@ class FinishDialog(Dialog):
             verb="Finish and sign",
             safe="Go on writing",
         )
-        for line in last_look(view, written):
-            self.body.addWidget(Text(theme, "body_small", line))
+        self.body.addWidget(Text(theme, "body_small", "\n".join(last_look(view, written))))
         self.name = Field(
             theme,
             "What it was about",

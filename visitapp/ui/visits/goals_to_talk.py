@@ -22,7 +22,7 @@ PADDING = (7, 9, 7, 9)
 def score_words(goal: GoalToTalkAbout, *, signed: bool) -> str:
     """Write "was 6", "8 today", or "not rated"."""
     if goal.now is not None:
-        return f"{goal.now} that day" if signed else f"{goal.now} today"
+        return f"{goal.now} of 10" if signed else f"{goal.now} today"
     return "not rated" if goal.before is None else f"was {goal.before}"
 
 
@@ -119,6 +119,8 @@ class GoalsToTalkAbout(QWidget):
 
     def show_goals(self, goals: tuple[GoalToTalkAbout, ...], *, signed: bool) -> None:
         """Show the goals; a scale that is open only takes the new rating, so that the focus stays."""
+        if signed:
+            goals = tuple(goal for goal in goals if goal.now is not None)
         same = signed is self._signed and [_shape(goal) for goal in goals] == [_shape(goal) for goal in self._goals]
         self._goals, self._signed = goals, signed
         self.setVisible(bool(goals))

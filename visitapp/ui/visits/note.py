@@ -113,11 +113,16 @@ class Note(QWidget):
             editor.moveCursor(QTextCursor.MoveOperation.End)
         editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._enter(key)
-        QTimer.singleShot(0, self, lambda: self._show(section))
+        self.show_whole(section)
 
-    def _show(self, section: Section) -> None:
-        if section.height() <= self.page.area.viewport().height():
-            self.page.area.ensureWidgetVisible(section, 0, self._theme.px(12))
+    def show_whole(self, part: QWidget) -> None:
+        """Scroll until a part is in view, once it has its place; one that is too tall is left to its cursor."""
+
+        def show() -> None:
+            if part.height() <= self.page.area.viewport().height():
+                self.page.area.ensureWidgetVisible(part, 0, self._theme.px(12))
+
+        QTimer.singleShot(0, part, show)
 
     def write_exact_words(self) -> None:
         """Begin a quotation in the person's own section, on a line of its own, with the cursor between the marks."""

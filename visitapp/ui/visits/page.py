@@ -269,6 +269,7 @@ class VisitPage(Page):
         if self._is_draft():
             self.body.show_note()
             self.add_action.begin()
+            self.note.show_whole(self.add_action)
 
     @Slot(str, object, str, object)
     def _on_add_action_added(self, text: str, owner_ids: tuple[str, ...], other: str, due_on: date | None) -> None:

@@ -15,13 +15,13 @@ from visitapp.ui.widgets.icon_label import IconLabel
 from visitapp.ui.widgets.text import Text
 
 WHERE = "encrypted on this laptop"
+SHORT_FROM = 130
+"""Per cent of text size from which only the first half has room."""
 
 
 def saved_words(saved_at: datetime | None, now: datetime) -> str:
-    """Say "Saved 2 seconds ago – encrypted on this laptop"; before anything was typed, that it will be saved."""
-    if saved_at is None:
-        return f"Saved as you write – {WHERE}"
-    return f"Saved {_ago(saved_at, now)} – {WHERE}"
+    """Say "Saved 2 seconds ago"; before anything was typed, that it will be saved."""
+    return "Saved as you write" if saved_at is None else f"Saved {_ago(saved_at, now)}"
 
 
 def _ago(saved_at: datetime, now: datetime) -> str:
@@ -46,6 +46,7 @@ class SavedLine(QWidget):
         self._now = now
         self._saved_at: datetime | None = None
         self._unsaved = False
+        self._theme = theme
         self._icon = IconLabel(theme, "shield-check", "primary", 17)
         self._words = Text(theme, "small", "", "ink_2", elide=True)
         row = QHBoxLayout(self)
@@ -59,6 +60,7 @@ class SavedLine(QWidget):
         self._tick.setTimerType(Qt.TimerType.CoarseTimer)
         self._tick.setInterval(1000)
         self._tick.timeout.connect(self._on_tick_timeout)
+        theme.changed.connect(self._on_tick_timeout)
         self._on_tick_timeout()
 
     def words(self) -> str:
@@ -88,6 +90,8 @@ class SavedLine(QWidget):
     @Slot()
     def _on_tick_timeout(self) -> None:
         words = "Not saved yet" if self._unsaved else saved_words(self._saved_at, self._now())
+        if not self._unsaved and self._theme.text_size < SHORT_FROM:
+            words = f"{words} – {WHERE}"
         if words != self._words.text():
             self._words.setText(words)
 

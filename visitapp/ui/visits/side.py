@@ -54,7 +54,6 @@ class AgreedLastTime(QWidget):
             box = self.boxes[action.id]
             blocked = box.blockSignals(True)
             box.setChecked(action.is_done)
-            box.setEnabled(not view.visit.is_signed)
             box.blockSignals(blocked)
 
     def _build(self, wanted: list[tuple[str, str, str]]) -> None:
@@ -108,7 +107,7 @@ class Side(QWidget):
         self.agreed.show_view(view, today)
         self.goals.show_goals(view.goals, signed=signed)
         self._dividers[0].setVisible(view.agreed_on is not None)
-        self._dividers[1].setVisible(bool(view.goals))
+        self._dividers[1].setVisible(not self.goals.isHidden())
 
     @Slot()
     def _on_theme_changed(self) -> None:

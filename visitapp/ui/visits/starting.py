@@ -5,7 +5,7 @@ from __future__ import annotations
 from visitapp.domain.changes import ChangeSet
 from visitapp.services.visits import start_visit, visit_for_now
 from visitapp.ui import places
-from visitapp.ui.desk import Desk, Page
+from visitapp.ui.desk import Page
 
 
 def start_planned(page: Page, visit_id: str, person_id: str) -> None:
@@ -22,7 +22,8 @@ def start_with(page: Page, person_id: str) -> None:
     """Go on with today's visit to a person: the draft, what is planned, or else a new one; then open it."""
 
     def started(change_set: ChangeSet) -> None:
-        _open(page.desk, change_set, person_id)
+        for change in change_set.of_type("visit"):
+            page.desk.go(places.visit(change.record_id, person_id))
 
     def found(visit_id: str) -> None:
         if visit_id:
@@ -31,8 +32,3 @@ def start_with(page: Page, person_id: str) -> None:
             page.desk.background.write(page, lambda ws: start_visit(ws, person_id=person_id), started)
 
     page.desk.background.read(page, lambda ws: visit_for_now(ws, person_id=person_id), found)
-
-
-def _open(desk: Desk, change_set: ChangeSet, person_id: str) -> None:
-    for change in change_set.of_type("visit"):
-        desk.go(places.visit(change.record_id, person_id))

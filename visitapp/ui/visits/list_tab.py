@@ -1,0 +1,167 @@
+"""A person's visits: drafts to go on with, what is planned, then what was signed, newest first."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from visitapp.domain.changes import ChangeSet
+from visitapp.domain.dates import clock_time, full_date, long_day
+from visitapp.services.visit_views import ListedVisit, list_visits
+from visitapp.ui import places
+from visitapp.ui.desk import Desk, Page
+from visitapp.ui.places import Place
+from visitapp.ui.visits.starting import start_planned, start_with
+from visitapp.ui.visits.words import joined_names
+from visitapp.ui.widgets.buttons import Button
+from visitapp.ui.widgets.card import Card, CardKind, Divider
+from visitapp.ui.widgets.cells import Column, PlainCell, Row
+from visitapp.ui.widgets.empty_state import EmptyState
+from visitapp.ui.widgets.table import RecordTable
+from visitapp.ui.widgets.text import Text
+
+NO_VISITS = "No visits yet. The first one appears here as soon as it is started."
+COLUMNS = (
+    Column("when", "When", 240),
+    Column("title", "What it was about", 260, stretch=True),
+    Column("who", "Who was there", 200),
+    Column("status", "Status", 110),
+)
+
+
+def when_words(visit: ListedVisit, now: datetime) -> str:
+    """Write "Thursday 4 June, 10:30", with the year instead of the weekday when it is another one."""
+    if visit.moment is None:
+        return ""
+    day = visit.moment.date()
+    written = long_day(day) if day.year == now.year else full_date(day)
+    return f"{written}, {clock_time(visit.moment)}"
+
+
+class VisitsTab(Page):
+    """Enter opens a signed visit; drafts and planned visits have their button."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        theme = desk.theme
+        self._person_id = ""
+        self._visits: tuple[ListedVisit, ...] | None = None
+        self.buttons: list[Button] = []
+        self._cards = QWidget()
+        self._card_column = QVBoxLayout(self._cards)
+        self._card_column.setContentsMargins(0, 0, 0, 0)
+        self._card_column.setSpacing(14)
+        self.table = RecordTable(theme, "Signed visits", COLUMNS, row_height=48)
+        self.table.opened.connect(self._on_table_opened)
+        first = Button(theme, "Start visit", icon="play")
+        first.clicked.connect(lambda: start_with(self, self._person_id))
+        self.empty = EmptyState(theme, NO_VISITS, first)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(32, 16, 32, 20)
+        self._column.setSpacing(14)
+        self._column.addWidget(self._cards)
+        self._column.addWidget(self.table, 1)
+        self._column.addWidget(self.empty, 1)
+        for part in (self._cards, self.table, self.empty):
+            part.hide()
+
+    def show_place(self, place: Place) -> None:
+        if place.person_id != self._person_id:
+            self._visits = None
+        self._person_id = place.person_id
+        self._read()
+
+    def on_changed(self, change_set: ChangeSet) -> None:
+        if self._person_id and change_set.touches("visit", person_id=self._person_id):
+            self._read()
+
+    def focus_first(self) -> None:
+        first: QWidget = self.buttons[0] if self.buttons else self.table
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _read(self) -> None:
+        person_id = self._person_id
+
+        def show(visits: tuple[ListedVisit, ...]) -> None:
+            if person_id == self._person_id and visits != self._visits:
+                self._visits = visits
+                self._show(visits)
+
+        self.desk.background.read(self, lambda ws: list_visits(ws, person_id=person_id), show)
+
+    def _show(self, visits: tuple[ListedVisit, ...]) -> None:
+        waiting = [visit for visit in visits if not visit.visit.is_signed]
+        signed = [visit for visit in visits if visit.visit.is_signed]
+        self._show_cards(waiting)
+        self.table.set_rows([self._row(visit) for visit in signed])
+        self.table.setVisible(bool(signed))
+        self.empty.setVisible(not visits)
+        self._column.setStretchFactor(self._cards, 0 if signed else 1)
+
+    def _show_cards(self, waiting: list[ListedVisit]) -> None:
+        while (item := self._card_column.takeAt(0)) is not None:
+            old = item.widget()
+            if old is not None:
+                old.hide()
+                old.deleteLater()
+        self.buttons = []
+        drafts = [visit for visit in waiting if visit.is_draft]
+        planned = sorted((v for v in waiting if not v.is_draft), key=lambda v: v.moment or self.desk.now())
+        parts: tuple[tuple[str, CardKind, list[ListedVisit]], ...] = (
+            ("Not signed yet", "notice", drafts),
+            ("Planned", "surface", planned),
+        )
+        for title, kind, listed in parts:
+            if listed:
+                card = Card(self.desk.theme, title, kind=kind)
+                for at, visit in enumerate(listed):
+                    if at:
+                        card.body.addWidget(Divider(self.desk.theme))
+                    card.body.addLayout(self._line(visit))
+                self._card_column.addWidget(card)
+        self._card_column.addStretch(1)
+        self._cards.setVisible(bool(waiting))
+
+    def _line(self, visit: ListedVisit) -> QHBoxLayout:
+        theme = self.desk.theme
+        when = when_words(visit, self.desk.now())
+        line = QHBoxLayout()
+        line.setContentsMargins(0, 4, 0, 4)
+        line.setSpacing(12)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(Text(theme, "body_small", visit.title, weight=500))
+        words.addWidget(Text(theme, "small", when, "ink_2"))
+        line.addLayout(words, 1)
+        is_today = visit.moment is not None and visit.moment.date() == self.desk.now().date()
+        if visit.is_draft or is_today:
+            button = Button(theme, "Resume" if visit.is_draft else "Start visit", size="small", icon="play")
+            button.setAccessibleName(f"{button.text()}, {when}")
+            button.clicked.connect(
+                lambda _=False, visit_id=visit.visit.id: start_planned(self, visit_id, self._person_id)
+            )
+            self.buttons.append(button)
+            line.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+        return line
+
+    def _row(self, visit: ListedVisit) -> Row:
+        when = when_words(visit, self.desk.now())
+        there = joined_names(visit.others)
+        status = "Signed"
+        with_whom = f", with {there}" if there else ""
+        return Row(
+            visit.visit.id,
+            (
+                PlainCell(when, colour="ink", tabular=True, sort=visit.moment.timestamp() if visit.moment else 0.0),
+                PlainCell(visit.title, weight=500, colour="ink"),
+                PlainCell(there or "–"),
+                PlainCell(status, icon="circle-check", colour="primary"),
+            ),
+            f"{when}, {visit.title}{with_whom}, {status.lower()}",
+        )
+
+    @Slot(str)
+    def _on_table_opened(self, visit_id: str) -> None:
+        self.desk.go(places.visit(visit_id, self._person_id))
