@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 
-from visitapp.domain.changes import ChangeSet, joined
+from visitapp.domain.changes import Change, ChangeKind, ChangeSet, joined
 
 KEPT = 200
 """So many steps can be taken back."""
