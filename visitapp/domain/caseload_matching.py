@@ -39,7 +39,7 @@ class KnownPeople:
         """Tell whether somebody is new, known, or only seems to be known, and why."""
         twin = self.by_details.get(_details(person))
         if twin is not None:
-            return Outcome.HERE, f"the same details are {twin}"
+            return Outcome.HERE, f"somebody with the same details is {twin}"
         numbers = (
             (self.by_nhs.get(_digits(person.nhs_number)) if person.nhs_number else None, "the same NHS number"),
             (self.by_local.get(folded(person.local_number)) if person.local_number else None, "the same local number"),
@@ -48,19 +48,19 @@ class KnownPeople:
             if entry is None:
                 continue
             if _agree(person, entry[0]):
-                return Outcome.HERE, f"{shared} is {entry[1]}"
-            return Outcome.LOOK, f"{shared} is {entry[1]}, with another name and birth date"
+                return Outcome.HERE, f"somebody with {shared} is {entry[1]}"
+            return Outcome.LOOK, f"somebody with {shared} is {entry[1]}, with another name and birth date"
         for given in _given_names(person):
             born_same = (
                 self.by_birth.get((_sound_key(given, person.family_name), person.born), ()) if person.born else ()
             )
             for other, where in born_same:
                 if not _proven_different(person, other):
-                    return Outcome.HERE, f"the same name and birth date is {where}"
+                    return Outcome.HERE, f"somebody with the same name and birth date is {where}"
         for given in _given_names(person):
             for other, where in self.by_name.get(_name_key(given, person.family_name), ()):
                 if not _proven_different(person, other):
-                    return Outcome.LOOK, f"maybe the same: the same name is {where}"
+                    return Outcome.LOOK, f"maybe the same: somebody of this name is {where}"
         return Outcome.NEW, ""
 
 
