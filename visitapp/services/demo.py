@@ -1,7 +1,8 @@
 """The demo caseload: invented people, written through the same units of work as anything a worker writes.
 
 Days in the file are counted from today (-14 is a fortnight ago) and times are local, so that the demo always looks
-current. Visits and other days further off than tomorrow never fall on a weekend.
+current. Days further off than tomorrow never fall on a weekend, and today's diary moves with the hour, within a
+working day.
 """
 
 from __future__ import annotations
@@ -27,6 +28,10 @@ from visitapp.errors import FileRefused
 from visitapp.services.workspace import Workspace
 from visitapp.storage.unit_of_work import UnitOfWork
 
+EARLIER, LATER = timedelta(hours=-2), timedelta(hours=5)
+"""So far today's diary may move; beyond that it stands as it is written."""
+STEP = timedelta(minutes=15)
+
 Written = Mapping[str, Any]
 
 
@@ -38,9 +43,10 @@ def demo_worker(*, caseload: Path) -> Worker:
 def load_demo(workspace: Workspace, *, caseload: Path) -> ChangeSet:
     """Write the whole demo caseload in one act that cannot be undone. Raises FileRefused; nothing is written then."""
     written = _read(caseload)
+    moved = _moved(workspace, written["diary_written_at"])
     with workspace.act("Load the demo caseload", undoable=False) as act:
         for person in written["people"]:
-            _Story(workspace, act.unit).tell(person)
+            _Story(workspace, act.unit, moved).tell(person)
     return act.change_set
 
 
@@ -58,6 +64,7 @@ class _Story:
 
     workspace: Workspace
     unit: UnitOfWork
+    moved: timedelta
     person_id: str = ""
     owners: dict[str, str] = field(default_factory=dict)
     goals: dict[str, str] = field(default_factory=dict)
@@ -123,6 +130,8 @@ class _Story:
 
     def _visit(self, written: Written) -> None:
         start = _local(self._day(written["day"]), written["at"])
+        if written["day"] == 0:
+            start += self.moved
         end = start + timedelta(minutes=written["minutes"])
         planned = Visit(
             self.workspace.new_id(),
@@ -183,6 +192,13 @@ class _Story:
         if abs(days) <= 1 or past_friday <= 0:
             return day
         return day - timedelta(days=past_friday) if days < 0 else day + timedelta(days=3 - past_friday)
+
+
+def _moved(workspace: Workspace, written_at: str) -> timedelta:
+    """Return how far today's diary moves, in quarter hours, so that now stands in it where `written_at` does."""
+    late = workspace.now() - _local(workspace.today(), written_at)
+    quarters = late // STEP * STEP
+    return quarters if EARLIER <= quarters <= LATER else timedelta()
 
 
 def _local(day: date, clock: str) -> datetime:

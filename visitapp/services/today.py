@@ -104,7 +104,10 @@ def _with_next(visits: tuple[DiaryEntry, ...], now: datetime) -> tuple[DiaryEntr
 
 def _reviews(workspace: Workspace, dates: tuple[ReviewDate, ...], seen: set[tuple[str, date]]) -> tuple[Review, ...]:
     reviews = []
+    named = {(found.person_id, found.due_on) for found in dates if found.what != "review"}
     for found in dates:
+        if found.what == "review" and (found.person_id, found.due_on) in named:
+            continue  # the plan or the goals say more exactly what is looked at that day
         person = workspace.store.find(Person, found.person_id)
         if person is not None and person.archived_on is None:
             at_visit = (person.id, found.due_on) in seen
