@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class FlowLayout(QLayout):
-    """Wrap chips; `gap` is the distance in pixels between them and between lines."""
+    """Wrap chips; `gap` is the distance in pixels between them and between lines, until `set_gaps` parts the two."""
 
     def __init__(self, parent: QWidget | None = None, *, gap: int = 8) -> None:
         super().__init__(parent)
@@ -17,6 +17,11 @@ class FlowLayout(QLayout):
     def push_right(self) -> None:
         """Let what is added from now on stand at the right end of its line, unless it begins the line."""
         self._right_from = len(self._items)
+
+    def set_gaps(self, across: int, down: int) -> None:
+        """Change the distance between neighbours and between lines, in pixels."""
+        self._gap, self._line_gap = across, down
+        self.invalidate()
 
     def clear(self) -> None:
         """Remove and delete every widget."""

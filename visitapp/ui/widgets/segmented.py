@@ -37,10 +37,11 @@ class _Segment(QRadioButton):
 
     moved = Signal(int)
 
-    def __init__(self, theme: Theme, option: Option, height: int, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, option: Option, height: int, padding: int, parent: QWidget) -> None:
         super().__init__(option.words, parent)
         self._theme = theme
         self._height = height
+        self._padding = padding
         self.option = option
         self.first = False
         self.last = False
@@ -53,7 +54,7 @@ class _Segment(QRadioButton):
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
-        width = text_width(self._theme.font("small", 600), self.option.words) + 2 * self._theme.px(13)
+        width = text_width(self._theme.font("small", 600), self.option.words) + 2 * self._theme.px(self._padding)
         return QSize(max(width, self._theme.px(34)), self._theme.px(self._height))
 
     def minimumSizeHint(self) -> QSize:
@@ -107,7 +108,10 @@ class _Segment(QRadioButton):
 
 
 class Segmented(QWidget):
-    """Hold a few options of which exactly one is chosen; `chosen` carries its key when a person changes it."""
+    """Hold a few options of which exactly one is chosen; `chosen` carries its key when a person changes it.
+
+    With `fill` it takes the whole width it is given, with little room beside the words: for narrow panels.
+    """
 
     chosen = Signal(str)
 
@@ -118,15 +122,18 @@ class Segmented(QWidget):
         options: Sequence[Option],
         *,
         height: int = 34,
+        fill: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._height = height
+        self._padding = 5 if fill else 13
         self._group = QButtonGroup(self)
         self._segments: list[_Segment] = []
         self.setAccessibleName(name)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        across = QSizePolicy.Policy.Minimum if fill else QSizePolicy.Policy.Fixed
+        self.setSizePolicy(across, QSizePolicy.Policy.Fixed)
         self._row = QHBoxLayout(self)
         self._row.setSpacing(0)
         self.set_options(options)
@@ -167,7 +174,7 @@ class Segmented(QWidget):
         self.choose(key if any(option.key == key for option in options) else options[0].key)
 
     def _segment(self, option: Option) -> _Segment:
-        segment = _Segment(self._theme, option, self._height, self)
+        segment = _Segment(self._theme, option, self._height, self._padding, self)
         segment.moved.connect(self._on_segment_moved)
         segment.toggled.connect(self._on_segment_toggled)
         self._group.addButton(segment)

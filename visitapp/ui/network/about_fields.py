@@ -1,0 +1,151 @@
+"""What is known of a member, typed into plain rows: in touch, phone, lives with, since, and who they are."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker, Qt, Slot
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
+
+from visitapp.domain.network import Member, MemberKind, Tie
+from visitapp.services.network import NAME_LIMIT
+from visitapp.ui.network.saving import SavedWords, Settled, Writer
+from visitapp.ui.network.words import KINDS
+from visitapp.ui.theme import Theme
+from visitapp.ui.widgets.select import Select
+from visitapp.ui.widgets.text import Text
+
+LONGEST = 2000
+
+
+class SmallLine(QLineEdit):
+    """A line of text as high as the rows of the inspector."""
+
+    def __init__(self, theme: Theme, name: str, longest: int = LONGEST) -> None:
+        super().__init__()
+        self._theme = theme
+        self.setAccessibleName(name)
+        self.setMaxLength(longest)
+        theme.changed.connect(self._on_theme_changed)
+        self._on_theme_changed()
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        theme = self._theme
+        self.setFont(theme.font("small"))
+        self.setStyleSheet(f"QLineEdit {{ min-height: {theme.px(30)}px; padding: 0 {theme.px(8)}px; }}")
+
+
+class _Rows(QWidget):
+    """Labels at the left, boxes at the right."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.grid = QGridLayout(self)
+        self.grid.setContentsMargins(0, 0, 0, 0)
+        self.grid.setColumnStretch(1, 1)
+        theme.changed.connect(self._on_rows_theme_changed)
+        self._on_rows_theme_changed()
+
+    def add(self, label: str, control: QWidget) -> Text:
+        words = Text(self._theme, "small", label, "ink_2", wrap=False)
+        row = self.grid.rowCount()
+        self.grid.addWidget(words, row, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.grid.addWidget(control, row, 1)
+        return words
+
+    @Slot()
+    def _on_rows_theme_changed(self) -> None:
+        self.grid.setVerticalSpacing(self._theme.px(6))
+        self.grid.setHorizontalSpacing(self._theme.px(8))
+        self.grid.setColumnMinimumWidth(0, self._theme.px(78))
+
+
+class ContactFields(_Rows):
+    """In touch, phone, lives with, known since and, once it has ended, until."""
+
+    def __init__(self, theme: Theme, writer: Writer) -> None:
+        super().__init__(theme)
+        self.in_touch = SmallLine(theme, "In touch")
+        self.phone = SmallLine(theme, "Phone")
+        self.lives_with = SmallLine(theme, "Lives with")
+        self.since = SmallLine(theme, "Known since")
+        self.until = SmallLine(theme, "Until")
+        self._in_touch_words = self.add("In touch", self.in_touch)
+        self.add("Phone", self.phone)
+        self.add("Lives with", self.lives_with)
+        self._since_words = self.add("Known since", self.since)
+        self._until_words = self.add("Until", self.until)
+        self._saved = {
+            "in_touch": SavedWords(self.in_touch, lambda words, settled: writer.tie(settled, in_touch=words)),
+            "since": SavedWords(self.since, lambda words, settled: writer.tie(settled, since=words)),
+            "until": SavedWords(self.until, lambda words, settled: writer.tie(settled, until=words)),
+            "phone": SavedWords(self.phone, lambda words, settled: writer.member(settled, phone=words)),
+            "lives_with": SavedWords(self.lives_with, lambda words, settled: writer.member(settled, lives_with=words)),
+        }
+
+    def show_member(self, member: Member, tie: Tie | None, *, afresh: bool) -> None:
+        """Show what the store holds."""
+        for name in ("phone", "lives_with"):
+            self._saved[name].show_stored(getattr(member, name), afresh=afresh)
+        for name in ("in_touch", "since", "until"):
+            self._saved[name].show_stored("" if tie is None else getattr(tie, name), afresh=afresh)
+        ended = tie is not None and (tie.ended or bool(tie.until))
+        for widgets, shown in (
+            ((self.in_touch, self._in_touch_words, self.since, self._since_words), tie is not None),
+            ((self.until, self._until_words), ended),
+        ):
+            for widget in widgets:
+                widget.setVisible(shown)
+
+    def flush(self) -> None:
+        """Save what is typed."""
+        for saved in self._saved.values():
+            saved.flush()
+
+
+class IdentityFields(_Rows):
+    """Name on the map, full name, relation and kind."""
+
+    def __init__(self, theme: Theme, writer: Writer) -> None:
+        super().__init__(theme)
+        self._writer = writer
+        self.name = SmallLine(theme, "Name on the map", NAME_LIMIT)
+        self.full_name = SmallLine(theme, "Full name", NAME_LIMIT)
+        self.relation = SmallLine(theme, "Relation")
+        self.kind = Select(theme, "Kind")
+        for kind, words in KINDS.items():
+            self.kind.addItem(words, kind)
+        self.add("Name", self.name)
+        self.add("Full name", self.full_name)
+        self.add("Relation", self.relation)
+        self.add("Kind", self.kind)
+        self._saved = {
+            "name": SavedWords(self.name, self._save_name),
+            "full_name": SavedWords(self.full_name, lambda words, settled: writer.member(settled, full_name=words)),
+            "relation": SavedWords(self.relation, lambda words, settled: writer.member(settled, relation=words)),
+        }
+        self.kind.currentIndexChanged.connect(self._on_kind_changed)
+
+    def show_member(self, member: Member, *, afresh: bool) -> None:
+        """Show what the store holds."""
+        for name, saved in self._saved.items():
+            saved.show_stored(getattr(member, name), afresh=afresh)
+        with QSignalBlocker(self.kind):
+            self.kind.setCurrentIndex(list(KINDS).index(member.kind))
+        self.kind.update()
+
+    def flush(self) -> None:
+        """Save what is typed."""
+        for saved in self._saved.values():
+            saved.flush()
+
+    def _save_name(self, words: str, settled: Settled) -> None:
+        # An empty box is a name being typed anew; the old one stays until there is another.
+        if words.strip():
+            self._writer.member(settled, name=words)
+        else:
+            settled()
+
+    @Slot(int)
+    def _on_kind_changed(self, index: int) -> None:
+        self._writer.member(kind=list[MemberKind](KINDS)[index])
