@@ -205,7 +205,8 @@ def finish_and_sign(workspace: Workspace, *, visit_id: str, title: str | None = 
             signed_by=signed.signed_by,
             signed_hash=content_hash(signed, sections, agreed),
         )
-    frozen = {visit_id, *(section.id for section in sections), *(action.id for action in agreed)}
+    # The person too: undoing their being added would leave signed words that belong to nobody.
+    frozen = {visit_id, visit.person_id, *(section.id for section in sections), *(action.id for action in agreed)}
     workspace.undo_steps.forget(frozen)
     return act.change_set
 

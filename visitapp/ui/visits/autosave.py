@@ -73,9 +73,9 @@ class Autosave(QObject):
 
     def flush(self) -> None:
         """Hand over everything at once. A failure is then also told to the window, which must not lock over it."""
-        self._leaving = True
         self._send_touched()
         self.try_again()
+        self._leaving = not self.is_saved
 
     def when_saved(self, then: Callable[[], None]) -> None:
         """Hand over everything and call `then` when the store has it; never, when saving fails before."""

@@ -34,6 +34,7 @@ from visitapp.ui.widgets.banner import Banner
 from visitapp.ui.widgets.buttons import Button
 
 MINE = ("visit", "visit_section", "action", "goal", "goal_rating", "member", "person", "alert")
+KEEP_TRYING = "We try again every few seconds, and will say when they are saved."
 BROKEN_SEAL = (
     "These are not the words that were signed.",
     "They were altered outside VisitApp. History holds the signed ones; tell your IT desk.",
@@ -67,10 +68,15 @@ class VisitPage(Page):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (self.top, self.banner, self.seal_banner):
-            column.addWidget(widget)
+        self._banners = QWidget()
+        lines = QVBoxLayout(self._banners)
+        lines.setContentsMargins(24, 10, 20, 10)
+        lines.addWidget(self.banner)
+        lines.addWidget(self.seal_banner)
+        column.addWidget(self.top)
+        column.addWidget(self._banners)
         column.addWidget(self.body, 1)
-        for hidden in (self.banner, self.seal_banner, self.add_action, self.agreed):
+        for hidden in (self._banners, self.banner, self.seal_banner, self.add_action, self.agreed):
             hidden.hide()
         self._connect()
 
@@ -118,8 +124,8 @@ class VisitPage(Page):
             self.side.goals.forget()
             self.top.saved.start_afresh()
             self.add_action.hide()
-            self.banner.hide()
             self.body.hide()
+            self._show_banners(saving_fails=False)
         self._visit_id, self._person_id = place.record_id, place.person_id
         self.autosave.use(self._visit_id)
         self._fresh = True
@@ -170,7 +176,7 @@ class VisitPage(Page):
         self.side.show_view(view, today)
         self.top.show_view(view)
         self.tools.setVisible(not signed)
-        self.seal_banner.setVisible(not view.seal_holds)
+        self._show_banners(saving_fails=not self.banner.isHidden())
         self._show_sharing()
         self.body.show()
         if self._fresh:
@@ -208,24 +214,28 @@ class VisitPage(Page):
 
     @Slot()
     def _on_autosave_saved(self) -> None:
-        if self.autosave.is_saved and self.banner.isVisible():
-            self.banner.hide()
+        if self.autosave.is_saved and not self.banner.isHidden():
+            self._show_banners(saving_fails=False)
             announce(self, "Everything is saved again.")
-        if not self.banner.isVisible():
+        if self.banner.isHidden():
             self.top.saved.show_saved()
 
     @Slot(object)
     def _on_autosave_failed(self, error: KnownError) -> None:
-        if isinstance(error, Refused | NotFound):
-            rest = "Your words stay in this window. Copy them before you leave it."
-        else:
-            rest = "Your words stay in this window. We try again every few seconds, and will say when they are saved."
-        if not self.banner.isVisible():
-            self.banner.say(error.sentence, f"{error.next_step} {rest}" if _adds(error) else rest)
+        refused = isinstance(error, Refused | NotFound)
+        rest = "Copy your words before you leave this window." if refused else f"{error.next_step} {KEEP_TRYING}"
+        if self.banner.isHidden() or not self.banner.words().startswith(error.sentence):
+            self.banner.say(error.sentence, rest)
+            self._show_banners(saving_fails=True)
             announce(self, self.banner.words(), at_once=True)
-            self.banner.show()
         self.top.saved.show_unsaved()
         self.note.hold(not self._is_draft())
+
+    def _show_banners(self, *, saving_fails: bool) -> None:
+        broken = self._view is not None and not self._view.seal_holds
+        self.banner.setVisible(saving_fails)
+        self.seal_banner.setVisible(broken)
+        self._banners.setVisible(saving_fails or broken)
 
     @Slot(str)
     def go_to(self, key: str) -> None:
@@ -331,8 +341,3 @@ class VisitPage(Page):
 
     def _today(self) -> date:
         return self.desk.now().date()
-
-
-def _adds(error: KnownError) -> bool:
-    """Tell whether a fault's own next step says more than that the words stay."""
-    return bool(error.next_step) and "words stay" not in error.next_step
