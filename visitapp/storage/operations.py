@@ -17,6 +17,7 @@ from sqlalchemy import Connection, select
 from visitapp.domain.changes import ChangeKind, HistoryEntry
 from visitapp.domain.records import PlainValue
 from visitapp.domain.splices import applied
+from visitapp.storage.engine import driver_of
 from visitapp.storage.rows import operations
 
 EMPTY_HEAD = "0" * 64
@@ -61,7 +62,7 @@ def append(connection: Connection, head: LogHead, chain_key: bytes, body: dict[s
     text = body_text(body)
     digest = chained(chain_key, head.hash, text)
     row = (head.number + 1, body["id"], body["type"], body["record"], body["person"], text, digest)
-    connection.exec_driver_sql(_APPEND, row)
+    driver_of(connection).execute(_APPEND, row)
     return LogHead(head.number + 1, digest, body["clock"])
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select, text
 
 from visitapp.domain.catalogue import RECORD_TYPES
 from visitapp.domain.records import searchable_fields
+from visitapp.storage.engine import driver_of
 from visitapp.storage.rows import TABLES
 
 NEWEST = 200
@@ -34,10 +35,10 @@ class FoundRecord:
 
 def remember(connection: Connection, *, record_type: str, record_id: str, person_id: str, text: str) -> None:
     """Put a record's words into the index in place of what was there."""
-    number = connection.exec_driver_sql(_NUMBER, (record_id,)).scalar()
-    if number is None:
-        number = connection.exec_driver_sql(_ENTER, (record_type, record_id, person_id)).scalar_one()
-    connection.exec_driver_sql("INSERT OR REPLACE INTO search_words (rowid, words) VALUES (?, ?)", (number, text))
+    driver = driver_of(connection)
+    entry = driver.execute(_NUMBER, (record_id,)).fetchone()
+    number = entry[0] if entry else driver.execute(_ENTER, (record_type, record_id, person_id)).fetchone()[0]
+    driver.execute("INSERT OR REPLACE INTO search_words (rowid, words) VALUES (?, ?)", (number, text))
 
 
 _NUMBER = "SELECT number FROM search_entries WHERE record_id = ?"
