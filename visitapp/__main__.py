@@ -30,11 +30,23 @@ def run(arguments: list[str]) -> int:
         return _open_window(config, None, None)
     from visitapp import cli
 
-    def open_window(vault: Path | None, passphrase: str | None = None) -> int:
-        return _open_window(config, vault, passphrase)
+    def take_screenshots(vault: Path, passphrase: str, folder: Path) -> tuple[Path, ...]:
+        from visitapp.ui.pictures import take_pictures
+
+        return take_pictures(config, vault, passphrase, folder)
+
+    def check_window() -> str:
+        from visitapp.ui import pictures
+
+        return pictures.check_window()
 
     sys.excepthook = lambda _kind, error, _trace: _say_crash(config, error)
-    return cli.main(arguments, open_window)
+    return cli.main(
+        arguments,
+        open_window=lambda vault, passphrase: _open_window(config, vault, passphrase),
+        take_screenshots=take_screenshots,
+        check_window=check_window,
+    )
 
 
 def _open_window(config: Config, vault: Path | None, passphrase: str | None) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtGui import QIcon
@@ -19,12 +20,27 @@ from visitapp.ui.theme import Theme
 SIZE = (1366, 768)
 HEAVY = (
     "visitapp.services.vaults",
-    "visitapp.services.people",
+    "visitapp.ui.today.page",
+    "visitapp.ui.people.page",
+    "visitapp.ui.people.person_page",
+    "visitapp.ui.visits.page",
+    "visitapp.ui.search.palette",
 )
+"""In the order in which they are needed."""
 
 
-def run(config: Config, *, vault: Path | None = None, passphrase: str | None = None, report: Report) -> int:
-    """Open the window and return the exit code when it is closed. `report` writes a crash file."""
+def run(
+    config: Config,
+    *,
+    vault: Path | None = None,
+    passphrase: str | None = None,
+    report: Report,
+    on_painted: Callable[[], None] = lambda: None,
+) -> int:
+    """Open the window and return the exit code when it is closed.
+
+    `report` writes a crash file; `on_painted` is called once, when the window is on the screen.
+    """
     app = QApplication(sys.argv[:1])
     app.setApplicationName("VisitApp")
     theme = Theme(resolved_theme(config.theme), config.text_size)
@@ -35,9 +51,11 @@ def run(config: Config, *, vault: Path | None = None, passphrase: str | None = N
     threading.excepthook = lambda args: window.background.bug.emit(args.exc_value)
     window.resize(*SIZE)
     window.start(vault, passphrase)
+    window.painted.connect(on_painted)
     window.painted.connect(lambda: window.background.compute(window, load_heavy, lambda _: None))
     window.show()
     code = app.exec()
+    window.close()
     sys.excepthook = sys.__excepthook__
     threading.excepthook = threading.__excepthook__
     return code

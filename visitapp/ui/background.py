@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from shiboken6 import isValid
 
-from visitapp.domain.changes import ChangeSet
 from visitapp.errors import KnownError
 from visitapp.ui.changes import ChangeBus
 
 if TYPE_CHECKING:  # the store is imported after the first window is painted
+    from visitapp.domain.changes import ChangeSet
     from visitapp.services.workspace import Workspace
 
 T = TypeVar("T")

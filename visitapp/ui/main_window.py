@@ -7,28 +7,27 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
+from visitapp.config import Config, save_config
 from visitapp.domain.ids import Now, utc_now
 from visitapp.errors import KnownError
 from visitapp.ui.actions import COMMANDS, Command, command
 from visitapp.ui.background import Background
 from visitapp.ui.changes import ChangeBus
-from visitapp.ui.errors import ask_after_bug
 from visitapp.ui.focus import FocusRing
-from visitapp.ui.page_stack import PageStack
 from visitapp.ui.places import PEOPLE
-from visitapp.ui.preferences import Preferences
+from visitapp.ui.preferences import Preferences, Save
 from visitapp.ui.regions import move_to_region
 from visitapp.ui.theme import Theme
 from visitapp.ui.unlock.layer import UnlockLayer
 
-if TYPE_CHECKING:
-    from visitapp.config import Config
+if TYPE_CHECKING:  # imported when a vault is open, not before the first paint
     from visitapp.domain.changes import ChangeSet
     from visitapp.services.workspace import Workspace
+    from visitapp.ui.page_stack import PageStack
 
 SMALLEST = (1100, 620)
 Report = Callable[[BaseException], Path | None]
@@ -45,6 +44,7 @@ class MainWindow(QWidget):
         theme: Theme,
         *,
         now: Now = utc_now,
+        save: Save = save_config,
         report: Report = lambda _: None,
     ) -> None:
         super().__init__()
@@ -54,21 +54,23 @@ class MainWindow(QWidget):
         self._workspace: Workspace | None = None
         self._locking = False
         self._failed_while_locking = False
+        self._was_painted = False
+        self._closed = False
         self.changes = ChangeBus(self)
         self.background = Background(self.changes, self)
-        self.preferences = Preferences(config, theme, self.background, self)
+        self.preferences = Preferences(config, theme, self.background, save, self)
         self.unlock_layer = UnlockLayer(theme, self.background, self.preferences, now)
         self.pages: PageStack | None = None
         self._layers = QStackedLayout(self)
         self._layers.addWidget(self.unlock_layer)
         self.setWindowTitle("VisitApp")
         self.setMinimumSize(*SMALLEST)
-        self._ring = FocusRing(theme, self)
         self._run: dict[str, Callable[[], object]] = self._commands()
         for each in COMMANDS:
             for key in each.keys:
                 shortcut = QShortcut(QKeySequence(key), self)
                 shortcut.activated.connect(lambda command_id=each.id: self.run_command(command_id))
+        self.painted.connect(self._on_painted, Qt.ConnectionType.QueuedConnection)
         self.unlock_layer.opened.connect(self._on_opened)
         self.background.known_error.connect(self._on_known_error)
         self.background.bug.connect(self.show_bug)
@@ -162,6 +164,8 @@ class MainWindow(QWidget):
 
     @Slot(object)
     def _on_opened(self, workspace: Workspace) -> None:
+        from visitapp.ui.page_stack import PageStack
+
         self._workspace = workspace
         self.background.use(workspace)
         self.pages = PageStack(self._theme, self.background, self.changes, self.local_now, workspace.worker)
@@ -214,12 +218,18 @@ class MainWindow(QWidget):
     @Slot(object)
     def show_bug(self, error: BaseException) -> None:
         """Write a report without record text, and ask whether to close."""
+        from visitapp.ui.errors import ask_after_bug
+
         self._failed_while_locking = True
         dialog = ask_after_bug(self._theme, self, self._report(error))
         dialog.confirmed.connect(self.close)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Hand over what is typed, wait for the store, and give the vault free."""
+        event.accept()
+        if self._closed:
+            return
+        self._closed = True
         if self.pages is not None:
             self.pages.flush()
         workspace = self._workspace
@@ -230,8 +240,15 @@ class MainWindow(QWidget):
         left = self.unlock_layer.take_opened()
         if left is not None:
             left.close()
-        event.accept()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        QTimer.singleShot(0, self.painted.emit)
+    @Slot()
+    def _on_painted(self) -> None:
+        # Both would delay the first paint: the ring asks for widgets that Qt itself has made, which costs 17 ms once.
+        FocusRing(self._theme, self)
+        self.unlock_layer.unlock.begin_reading()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            QTimer.singleShot(0, self.painted.emit)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -17,7 +15,7 @@ from visitapp.ui.changes import ChangeBus
 from visitapp.ui.desk import Desk, Page
 from visitapp.ui.errors import TroubleBanner
 from visitapp.ui.icons import Icons
-from visitapp.ui.places import PEOPLE, TODAY, Place
+from visitapp.ui.places import TODAY, Place
 from visitapp.ui.rail import Rail
 from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.toast import Toast
@@ -25,12 +23,6 @@ from visitapp.ui.widgets.toast import Toast
 if TYPE_CHECKING:
     from visitapp.domain.workers import Worker
 
-PAGES = {
-    "today": ("visitapp.ui.today.page", "TodayPage"),
-    "people": ("visitapp.ui.people.page", "PeoplePage"),
-    "person": ("visitapp.ui.people.person_page", "PersonPage"),
-    "visit": ("visitapp.ui.visits.page", "VisitPage"),
-}
 RAIL_OF = {"today": "today", "people": "people", "person": "people", "visit": "today"}
 NARROW = ("visit",)
 
@@ -54,8 +46,6 @@ class PageStack(QWidget):
         self.place: Place | None = None
         self.rail = Rail(theme)
         self.rail.show_worker(worker.name, worker.role)
-        for name in ("today", "people"):
-            self.rail.items[name].setVisible(has_page(name))
         self.trouble = TroubleBanner(theme)
         self._pages: dict[str, Page] = {}
         self._content = QWidget()
@@ -89,8 +79,7 @@ class PageStack(QWidget):
     def page(self, name: str) -> Page:
         """Return a page, made when it is first asked for."""
         if name not in self._pages:
-            module, kind = PAGES[name]
-            made: Page = getattr(importlib.import_module(module), kind)(self.desk)
+            made = _made(name, self.desk)
             self._pages[name] = made
             self._stack.addWidget(made)
         return self._pages[name]
@@ -110,10 +99,7 @@ class PageStack(QWidget):
 
     def go_home(self) -> None:
         """Open Today."""
-        for place in (TODAY, PEOPLE):
-            if has_page(place.page):
-                self.go(place)
-                return
+        self.go(TODAY)
 
     def current_page(self) -> Page | None:
         """Return the page that is open."""
@@ -134,13 +120,29 @@ class PageStack(QWidget):
             self._count_waiting()
 
     def _count_waiting(self) -> None:
-        if importlib.util.find_spec("visitapp.services.documents") is None:
-            return
+        from visitapp.services.documents import waiting_count
+
+        self.desk.background.read(self, lambda workspace: waiting_count(workspace), self.rail.pill.show_waiting)
 
 
-def has_page(name: str) -> bool:
-    """Tell whether a page is part of this build."""
-    try:
-        return importlib.util.find_spec(PAGES[name][0]) is not None
-    except ModuleNotFoundError:
-        return False
+def _made(name: str, desk: Desk) -> Page:
+    """Return a new page. Pages are imported when a vault is open, not before the first window is painted."""
+    match name:
+        case "today":
+            from visitapp.ui.today.page import TodayPage
+
+            return TodayPage(desk)
+        case "people":
+            from visitapp.ui.people.page import PeoplePage
+
+            return PeoplePage(desk)
+        case "person":
+            from visitapp.ui.people.person_page import PersonPage
+
+            return PersonPage(desk)
+        case "visit":
+            from visitapp.ui.visits.page import VisitPage
+
+            return VisitPage(desk)
+        case _:
+            raise ValueError(name)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
-from visitapp.config import Config, save_config
+from visitapp.config import Config
 from visitapp.ui.background import Background
 from visitapp.ui.theme import TEXT_SIZES, Theme, system_theme_name
 
+Save = Callable[[Config], None]
 THEME_WORDS = {"light": "Light", "dark": "Dark", "contrast": "High contrast", "system": "Follow this computer"}
 
 
@@ -20,8 +22,11 @@ class Preferences(QObject):
 
     changed = Signal()
 
-    def __init__(self, config: Config, theme: Theme, background: Background, parent: QObject | None = None) -> None:
+    def __init__(
+        self, config: Config, theme: Theme, background: Background, save: Save, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
+        self._save = save
         self.config = config
         self._theme = theme
         self._background = background
@@ -54,7 +59,8 @@ class Preferences(QObject):
         if config == self.config:
             return
         self.config = config
-        self._background.compute(self, lambda: save_config(config), lambda _: None)
+        save = self._save
+        self._background.compute(self, lambda: save(config), lambda _: None)
         self.changed.emit()
 
     @Slot()

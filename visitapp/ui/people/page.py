@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedLayout, QVBoxLay
 
 from visitapp.domain.changes import ChangeSet
 from visitapp.services import people as people_service
-from visitapp.services import visits as visit_service
 from visitapp.ui import places
 from visitapp.ui.desk import Desk, Page
 from visitapp.ui.people.caseload_rows import COLUMNS, Wanted, in_group, kept, row_of
 from visitapp.ui.people.find_field import FindField
 from visitapp.ui.people.new_person import NewPersonDialog
 from visitapp.ui.places import Place
+from visitapp.ui.visits.starting import start_with
 from visitapp.ui.widgets.buttons import Button
 from visitapp.ui.widgets.empty_state import EmptyState
 from visitapp.ui.widgets.flow_layout import FlowLayout
@@ -205,15 +205,7 @@ class PeoplePage(Page):
         """Start a visit with the chosen person, or go on with today's."""
         person_id = self.table.key
         if person_id:
-            self.desk.background.write(self, lambda ws: _start(ws, person_id), partial(self._open_visit, person_id))
-
-    def _open_visit(self, person_id: str, _change_set: ChangeSet) -> None:
-        background, go = self.desk.background, self.desk.go
-        background.read(
-            self,
-            lambda ws: visit_service.visit_for_now(ws, person_id=person_id),
-            lambda visit_id: go(places.visit(visit_id, person_id)),
-        )
+            start_with(self, person_id)
 
     @Slot()
     def add_person(self) -> None:
@@ -241,8 +233,3 @@ class PeoplePage(Page):
 
 def _read_caseload(workspace: Workspace) -> tuple[tuple[PersonSummary, ...], str]:
     return people_service.list_people(workspace), workspace.worker.name
-
-
-def _start(workspace: Workspace, person_id: str) -> ChangeSet:
-    visit_id = visit_service.visit_for_now(workspace, person_id=person_id)
-    return visit_service.start_visit(workspace, person_id="" if visit_id else person_id, visit_id=visit_id)

@@ -58,6 +58,7 @@ class UnlockPage(LockedCard):
         self._vault: Path | None = None
         self._by_code = False
         self._busy = False
+        self._may_read = False
         self._arrived: list[Workspace] = []
         self._title = Text(theme, "page_title", greeting(self._now().hour))
         self.box = VaultBox(theme)
@@ -119,6 +120,17 @@ class UnlockPage(LockedCard):
         self._use_code(False)
         self.passphrase.wipe()
         self.passphrase.set_error("")
+        if self._may_read:
+            self._read_label(folder)
+
+    @Slot()
+    def begin_reading(self) -> None:
+        """Read what vaults tell of themselves from now on: it needs modules that may not delay the first paint."""
+        self._may_read = True
+        if self._vault is not None:
+            self._read_label(self._vault)
+
+    def _read_label(self, folder: Path) -> None:
         self._background.compute(
             self,
             lambda: _look_at(folder),
@@ -130,6 +142,11 @@ class UnlockPage(LockedCard):
         """Unlock without typing, as the demo does."""
         self.passphrase.set_secret(passphrase)
         self._on_unlock_clicked()
+
+    def said(self) -> str:
+        """Return the fault that is shown, "" for none."""
+        field: Field | PassphraseField = self.code if self._by_code else self.passphrase
+        return field.error() or ("" if self.trouble.isHidden() else self.trouble.words())
 
     def focus_first(self) -> None:
         """Put the focus into the field."""

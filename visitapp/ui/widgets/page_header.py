@@ -30,7 +30,8 @@ class PageHeader(QWidget):
         self._theme = theme
         self.title = Text(theme, "page_title", title)
         self.title.setAccessibleName(title)
-        self.title.setProperty("focus_radius", 4)
+        # It takes the focus only so that a screen reader begins here; no key does anything on it.
+        self.title.setProperty("focus_ring", False)
         self.subtitle = Text(theme, "body_small", subtitle, "ink_2")
         self.subtitle.setVisible(bool(subtitle))
         words = QVBoxLayout()

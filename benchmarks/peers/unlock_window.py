@@ -1,0 +1,24 @@
+"""Our own window, started as people start it. It says when it is painted, and ends."""
+
+import sys
+
+from visitapp.__main__ import load_config, write_crash_file
+
+
+def main() -> int:
+    """Open the window on the vault that the settings name."""
+    from PySide6.QtWidgets import QApplication
+
+    from visitapp.ui.app import run
+
+    def painted() -> None:
+        sys.stdout.write("painted\n")
+        sys.stdout.flush()
+        QApplication.quit()
+
+    config = load_config()
+    return run(config, report=lambda error: write_crash_file(config, error), on_painted=painted)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
