@@ -108,7 +108,7 @@ def check(*, folder: Path, passphrase: str) -> tuple[PartReport, ...]:
     except (VaultDamaged, NotAVault, NewerVault, NotWritable) as error:
         return (PartReport("header", False, str(error)),)
     try:
-        header = PartReport("header", not files.notices, " ".join(files.notices) or "both copies agree")
+        header = PartReport("header", not files.repairs, " ".join(files.repairs) or "both copies agree")
         return (header, *_database_reports(files))
     finally:
         files.close()

@@ -134,7 +134,7 @@ def open_vault(folder: Path, *, passphrase: str | None = None, recovery_code: st
 class OpenVault:
     """A vault that this process holds: its keys, its place on disk and its header. Any thread may use it.
 
-    `notices` are calm sentences about what was repaired or found while opening.
+    `notices` are calm sentences about what was found while opening; those about the header are `repairs` too.
     """
 
     def __init__(
@@ -150,6 +150,7 @@ class OpenVault:
         """Take over the lock and the keys; `copy` is the file that holds `header`."""
         self.folder = folder
         self.notices = lock.notices
+        self.repairs: tuple[str, ...] = ()
         self._header = header
         self._copy = copy
         self._vault_key = vault_key
@@ -266,7 +267,8 @@ def _opened(folder: Path, pair: HeaderPair, found: Unlocked, lock: VaultLock) ->
         for leftover in folder.glob(temporary_pattern(copy)):
             leftover.unlink()
     vault = OpenVault(folder, header, found.sealed.copy, vault_key=found.vault_key, keys=found.keys, lock=lock)
-    vault.notices += vault.repair_header(pair)
+    vault.repairs = vault.repair_header(pair)
+    vault.notices += vault.repairs
     return vault
 
 
