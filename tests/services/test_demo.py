@@ -64,7 +64,8 @@ def test_today_looks_as_it_was_drawn(loaded):
         ("Post large-print plan to Eileen", "Eileen"),
         ("Ask for a bus pass form", "Winnie"),
     ]
-    assert [(review.person.called, review.what) for review in day.reviews] == [("Darek", "care_plan"), ("Shan", "goals")]
+    reviews = [(review.person.called, review.what) for review in day.reviews]
+    assert reviews == [("Darek", "care_plan"), ("Shan", "goals")]
 
 
 @pytest.mark.parametrize("hour", [8, 12, 14])

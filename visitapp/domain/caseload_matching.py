@@ -117,7 +117,7 @@ def _sound(name: str) -> str:
     text = _letters(name)
     for spelled, heard in _SPELLINGS:
         text = re.sub(spelled, heard, text)
-    return re.sub(r"(.)\1+", r"\1", text) or _letters(name)
+    return re.sub(r"([^\W\d_])\1+", r"\1", text) or _letters(name)
 
 
 _SPELLINGS = (
