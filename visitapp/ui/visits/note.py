@@ -125,15 +125,17 @@ class Note(QWidget):
         QTimer.singleShot(0, part, show)
 
     def write_exact_words(self) -> None:
-        """Begin a quotation in the person's own section, on a line of its own, with the cursor between the marks."""
+        """Put marks round what is selected in the person's own section, or begin a quotation on a line of its own."""
         editor = self.sections[VOICE].editor
         if not editor.hasFocus():
             editor.moveCursor(QTextCursor.MoveOperation.End)
-        cursor = editor.textCursor()
-        at_line_start = cursor.atBlockStart() or not cursor.block().text().strip()
-        words = cursor.selectedText()
-        editor.insert_words(f"{'' if at_line_start or words else chr(10)}{OPENING}{words}{CLOSING}")
-        editor.moveCursor(QTextCursor.MoveOperation.Left)
+        words = editor.textCursor().selectedText().replace("\u2029", "\n")
+        if not words:
+            editor.moveCursor(QTextCursor.MoveOperation.EndOfBlock)
+        own_line = "" if words or not editor.textCursor().block().text().strip() else "\n"
+        editor.insert_words(f"{own_line}{OPENING}{words}{CLOSING}")
+        if not words:
+            editor.moveCursor(QTextCursor.MoveOperation.Left)
         editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def hold(self, held: bool) -> None:

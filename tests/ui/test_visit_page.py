@@ -1,0 +1,429 @@
+"""The visit page with the real store: typed, saved, signed, and nothing lost when saving fails."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.ui.conftest import MOMENT, RecordingDesk
+from visitapp.domain.visits import SECTIONS, VisitKind
+from visitapp.services import actions, undo, visits
+from visitapp.services.people import list_people
+from visitapp.services.visit_views import VisitView, read_visit
+from visitapp.services.workspace import Workspace
+from visitapp.ui import places
+from visitapp.ui.visits.ending import FinishDialog
+from visitapp.ui.visits.page import VisitPage
+from visitapp.ui.visits.saved_line import saved_words
+from visitapp.ui.visits.who import SomeoneElse
+from visitapp.ui.widgets.dialog import Dialog
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+ALT = Qt.KeyboardModifier.AltModifier
+WAIT = 10_000
+
+
+class Room:
+    """A window with the visit page in it, open on a draft of Tess's."""
+
+    def __init__(self, qtbot: QtBot, desk: RecordingDesk, workspace: Workspace) -> None:
+        self.qtbot, self.desk, self.workspace = qtbot, desk, workspace
+        self.window = QWidget()
+        self.window.resize(1302, 768)
+        self.page = VisitPage(desk.desk, self.window)
+        self.page.resize(self.window.size())
+        qtbot.addWidget(self.window)
+        self.tess = next(s.person.id for s in list_people(workspace) if s.person.called == "Tess")
+        self.visit_id = visits.visit_for_now(workspace, person_id=self.tess)
+        visits.start_visit(workspace, visit_id=self.visit_id)
+        with qtbot.waitExposed(self.window):
+            self.window.show()
+        self.window.activateWindow()
+        self.open(self.visit_id)
+
+    def open(self, visit_id: str) -> None:
+        self.page.show_place(places.visit(visit_id, self.tess))
+        self.page.focus_first()
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until everything handed to the store has come back and been shown."""
+        self.qtbot.waitUntil(lambda: self.desk.background.is_idle, timeout=WAIT)
+        QApplication.processEvents()
+        self.qtbot.waitUntil(lambda: self.desk.background.is_idle, timeout=WAIT)
+
+    def saved(self) -> None:
+        self.qtbot.waitUntil(lambda: self.page.autosave.is_saved, timeout=WAIT)
+        self.settle()
+
+    def enter(self, key: str, words: str) -> None:
+        self.page.go_to(key)
+        self.qtbot.keyClicks(self.page.note.sections[key].editor, words)
+
+    def shown(self, key: str) -> str:
+        return self.page.note.text(key)
+
+    def read(self) -> VisitView:
+        self.settle()
+        return read_visit(self.workspace, visit_id=self.visit_id)
+
+    def stored(self, key: str) -> str:
+        return self.read().section(key).text
+
+    def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        self.qtbot.keyClick(QApplication.focusWidget() or self.page, key, modifiers)
+
+    def dialog(self, kind: type[Dialog]) -> Dialog:
+        return self.window.findChildren(kind)[-1]
+
+    def set_room_on_disk(self, pages: int) -> None:
+        """Give the database so many pages: 1 is a full disk to SQLite, a large number an empty one."""
+
+        def limit() -> None:
+            with self.workspace.store.reading() as connection:
+                connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}").all()
+
+        self.desk.background.on_store(self.page, limit, lambda _: None)
+        self.settle()
+
+    def change(self, act: Callable[[Workspace], object]) -> None:
+        """Change the store from elsewhere; the page is told as of any change."""
+        self.desk.background.write(self.page, act)  # type: ignore[arg-type]
+        self.settle()
+
+
+@pytest.fixture
+def room(qtbot: QtBot, recording_desk: RecordingDesk, demo_workspace: Workspace) -> Iterator[Room]:
+    made = Room(qtbot, recording_desk, demo_workspace)
+    yield made
+    made.settle()
+
+
+def test_a_draft_opens_with_the_cursor_in_its_first_section(room: Room) -> None:
+    assert QApplication.focusWidget() is room.page.note.sections["since_last"].editor
+    assert room.page.top.title.text() == "Visit with Tess"
+    assert room.page.top.sub.text() == "Thursday 18 June, from 10:12 · at home · 0 minutes"
+
+
+def test_what_is_typed_is_saved_without_being_asked(room: Room) -> None:
+    room.enter("since_last", "Tess has been to choir.")
+    assert not room.page.autosave.is_saved
+    room.saved()
+    assert room.stored("since_last") == "Tess has been to choir."
+    assert room.page.top.saved.words().startswith("Saved")
+    assert room.page.top.saved.words().endswith("encrypted on this laptop")
+
+
+def test_a_hand_that_never_rests_is_saved_too(room: Room) -> None:
+    room.page.autosave._pause.setInterval(60_000)
+    room.enter("since_last", "No pause in sight")
+    room.saved()
+    assert room.stored("since_last") == "No pause in sight"
+
+
+def test_leaving_hands_everything_over_at_once(room: Room) -> None:
+    room.enter("health", "Sleeping better")
+    room.page.flush()
+    assert room.stored("health") == "Sleeping better"
+
+
+def test_words_typed_just_before_another_visit_is_opened_go_to_their_own_visit(room: Room) -> None:
+    other = visits.start_visit(room.workspace, person_id=room.tess).of_type("visit")[0].record_id
+    room.enter("safety", "Belongs to the first")
+    room.open(other)
+    assert room.shown("safety") == ""
+    assert room.stored("safety") == "Belongs to the first"
+    assert read_visit(room.workspace, visit_id=other).section("safety").text == ""
+
+
+def test_sections_are_reached_by_alt_and_their_number_and_dots_fill(room: Room) -> None:
+    for number, kind in enumerate(SECTIONS, 1):
+        room.press(Qt.Key(Qt.Key.Key_0 + number), ALT)
+        assert QApplication.focusWidget() is room.page.note.sections[kind.key].editor
+    assert not room.page.outline.is_filled("agreed")
+    room.qtbot.keyClicks(QApplication.focusWidget(), "Tea on Sunday")
+    assert room.page.outline.is_filled("agreed")
+    room.saved()
+
+
+def test_exact_words_put_the_cursor_between_quotation_marks_on_a_line_of_their_own(room: Room) -> None:
+    for words in ("The cold gets me.", "Nell did the carrots."):
+        room.press(Qt.Key.Key_Apostrophe, CTRL)
+        room.qtbot.keyClicks(QApplication.focusWidget(), words)
+    room.saved()
+    assert room.stored("own_words") == "“The cold gets me.”\n“Nell did the carrots.”"
+
+
+def test_who_is_here_is_ticked_from_the_map_and_others_are_named(room: Room) -> None:
+    who = room.page.side.who
+    aoife = next(chip for chip in who.findChildren(QWidget) if chip.accessibleName() == "Aoife" or _says(chip, "Aoife"))
+    room.qtbot.mouseClick(aoife, Qt.MouseButton.LeftButton)
+    room.settle()
+    who._someone.click()
+    dialog = room.dialog(SomeoneElse)
+    assert isinstance(dialog, SomeoneElse)
+    room.qtbot.keyClicks(dialog.name.edit, "Joan from the shop")
+    room.qtbot.keyClick(dialog.name.edit, Qt.Key.Key_Return)
+    names = [there.name for there in room.read().visit.present]
+    assert names == ["Tess", "Aoife", "Joan from the shop"]
+    assert "Aoife, daughter" in [chip.text() for chip in who._chips.values()]
+
+
+def test_an_action_of_last_time_is_ticked(room: Room) -> None:
+    action_id, box = next((i, b) for i, b in room.page.side.agreed.boxes.items() if b.text().startswith("Ring Lewis"))
+    room.qtbot.mouseClick(box, Qt.MouseButton.LeftButton, pos=QPoint(10, 10))
+    room.settle()
+    assert next(a for a in room.read().agreed if a.id == action_id).is_done
+    assert room.page.side.agreed.boxes[action_id].isChecked()
+
+
+def test_a_goal_is_rated_and_a_shut_one_opens(room: Room) -> None:
+    goals = room.page.side.goals
+    first = next(iter(goals.cards.values()))
+    room.qtbot.keyClick(first.rating, Qt.Key.Key_7)
+    room.settle()
+    assert room.read().goals[0].now == 7
+    line = next(iter(goals.lines.values()))
+    room.qtbot.mouseClick(line, Qt.MouseButton.LeftButton)
+    assert QApplication.focusWidget() in [card.rating for card in goals.cards.values()]
+    room.settle()
+
+
+def test_an_action_is_added_by_keyboard_alone(room: Room) -> None:
+    room.press(Qt.Key.Key_A, CTRL | SHIFT)
+    room.qtbot.keyClicks(QApplication.focusWidget(), "Ring Lewis again")
+    room.press(Qt.Key.Key_Tab)
+    room.qtbot.keyClicks(QApplication.focusWidget(), "Amara and Aoife")
+    room.press(Qt.Key.Key_Tab)
+    room.qtbot.keyClicks(QApplication.focusWidget(), "Tue")
+    room.press(Qt.Key.Key_Return)
+    view = room.read()
+    assert [(action.text, action.due_on) for action in view.actions] == [
+        ("Ring Lewis again", MOMENT.date() + timedelta(days=5))
+    ]
+    assert [view.names[owner] for owner in view.actions[0].owner_ids] == ["Amara", "Aoife"]
+    assert QApplication.focusWidget() is room.page.add_action.what.edit
+    room.press(Qt.Key.Key_Escape)
+    assert room.page.add_action.isHidden()
+    assert QApplication.focusWidget() is room.page.note.sections["since_last"].editor
+
+
+def test_a_date_that_is_none_is_refused_kindly_and_nothing_is_lost(room: Room) -> None:
+    room.page.begin_action()
+    row = room.page.add_action
+    row.what.set_text("Ring Lewis")
+    row.by.set_text("31/2")
+    room.qtbot.keyClick(row.by.edit, Qt.Key.Key_Return)
+    assert row.by.error() == "February has no day 31. Check the day."
+    assert row.what.text() == "Ring Lewis"
+    assert room.read().actions == ()
+    row.clear()
+
+
+def test_an_action_half_typed_is_kept_when_the_page_is_left(room: Room) -> None:
+    room.page.begin_action()
+    room.page.add_action.what.set_text("Ask about the key")
+    room.page.flush()
+    assert [action.text for action in room.read().actions] == ["Ask about the key"]
+
+
+def test_a_section_is_kept_for_the_team_and_says_so(room: Room) -> None:
+    room.page.go_to("safety")
+    room.page.tools.shared_chosen.emit(False)
+    room.settle()
+    assert not room.read().section("safety").shared
+    assert room.page.tools.sharing.text() == "Team only"
+    room.page.go_to("health")
+    assert room.page.tools.sharing.text() == "Shared with Tess"
+
+
+def test_another_change_does_not_touch_what_is_being_typed(room: Room) -> None:
+    room.enter("since_last", "Half a sent")
+    room.change(lambda ws: visits.write_section(ws, visit_id=room.visit_id, key="since_last", text="From elsewhere"))
+    assert room.shown("since_last") == "Half a sent"
+    room.saved()
+    assert room.stored("since_last") == "Half a sent"
+
+
+def test_a_change_from_elsewhere_appears_where_nothing_is_being_typed(room: Room) -> None:
+    room.change(lambda ws: visits.write_section(ws, visit_id=room.visit_id, key="health", text="From elsewhere"))
+    assert room.shown("health") == "From elsewhere"
+    assert room.page.outline.is_filled("health")
+
+
+def test_undo_of_the_store_is_shown(room: Room) -> None:
+    room.enter("since_last", "Words")
+    room.saved()
+    room.change(undo.undo)
+    assert room.shown("since_last") == ""
+
+
+def test_finish_and_sign_takes_a_last_look_and_freezes_the_page(room: Room) -> None:
+    room.enter("since_last", "We looked at the letter")
+    room.press(Qt.Key.Key_F, CTRL | SHIFT)
+    dialog = room.dialog(FinishDialog)
+    assert isinstance(dialog, FinishDialog)
+    dialog.name.set_text("The letter")
+    room.qtbot.mouseClick(dialog.verb_button, Qt.MouseButton.LeftButton)
+    room.qtbot.waitUntil(lambda: room.page.top.finish.isHidden(), timeout=WAIT)
+    view = room.read()
+    assert (view.visit.is_signed, view.visit.title, view.seal_holds) == (True, "The letter", True)
+    assert view.section("since_last").text == "We looked at the letter"
+    assert room.page.note.sections["since_last"].editor.isReadOnly()
+    assert room.page.note.sections["health"].isHidden()
+    assert room.page.tools.isHidden()
+    assert room.desk.said == ["The visit is signed."]
+
+
+def test_nothing_typed_at_a_signed_page_changes_it(room: Room) -> None:
+    room.enter("since_last", "As it was")
+    room.saved()
+    room.change(lambda ws: visits.finish_and_sign(ws, visit_id=room.visit_id))
+    editor = room.page.note.sections["since_last"].editor
+    room.qtbot.keyClicks(editor, "more")
+    QGuiApplication.clipboard().setText("pasted")
+    editor.paste()
+    room.press(Qt.Key.Key_Apostrophe, CTRL)
+    room.press(Qt.Key.Key_A, CTRL | SHIFT)
+    room.page.flush()
+    assert room.stored("since_last") == "As it was"
+    assert room.shown("since_last") == "As it was"
+    assert room.page.add_action.isHidden()
+
+
+def test_words_that_come_too_late_for_a_visit_signed_elsewhere_stay_in_the_window(room: Room) -> None:
+    room.enter("since_last", "Too late")
+    visits.finish_and_sign(room.workspace, visit_id=room.visit_id)
+    room.qtbot.waitUntil(lambda: not room.page.banner.isHidden(), timeout=WAIT)
+    assert "signed" in room.page.banner.words()
+    assert room.shown("since_last") == "Too late"
+    assert room.stored("since_last") == ""
+
+
+def test_an_empty_visit_is_signed_only_after_a_calm_question(room: Room) -> None:
+    room.page.top.finish.click()
+    dialog = room.dialog(FinishDialog)
+    assert dialog.accessibleName() == "Sign this visit with nothing written?"
+    dialog.dismiss()
+    assert not room.read().visit.is_signed
+
+
+def test_altered_signed_words_are_said_aloud(room: Room) -> None:
+    room.enter("since_last", "As it was")
+    room.saved()
+    room.change(lambda ws: visits.finish_and_sign(ws, visit_id=room.visit_id))
+    with room.workspace.store.unit("Tamper", author="") as unit:
+        unit.connection.exec_driver_sql("UPDATE visit_section SET text = 'As it was not' WHERE text = 'As it was'")
+    room.open(room.visit_id)
+    assert room.page.seal_banner.isVisible()
+
+
+def test_a_full_disk_keeps_the_words_in_the_window_until_they_are_saved(room: Room) -> None:
+    room.set_room_on_disk(1)
+    words = "A sentence that needs room. " * 1500
+    QGuiApplication.clipboard().setText(words)
+    room.page.go_to("health")
+    room.page.note.sections["health"].editor.paste()
+    room.qtbot.waitUntil(lambda: room.page.banner.isVisible(), timeout=WAIT)
+    assert "full" in room.page.banner.words()
+    assert room.page.top.saved.words() == "Not saved yet"
+    assert room.shown("health") == words
+    assert room.stored("health") == ""
+    room.page.top.finish.click()
+    room.dialog(FinishDialog).verb_button.click()
+    room.settle()
+    assert not room.read().visit.is_signed
+    room.enter("health", "More")
+    room.set_room_on_disk(1_000_000)
+    room.page.autosave.try_again()
+    room.saved()
+    assert room.page.banner.isHidden()
+    assert room.stored("health") == words + "More"
+
+
+def test_a_flush_that_fails_is_told_to_the_window_so_that_it_does_not_lock(room: Room) -> None:
+    room.set_room_on_disk(1)
+    room.page.go_to("health")
+    room.page.note.sections["health"].editor.insert_words("No room. " * 3000)
+    room.page.flush()
+    room.settle()
+    assert any("full" in trouble for trouble in room.desk.troubles)
+    room.set_room_on_disk(1_000_000)
+    room.page.autosave.try_again()
+    room.saved()
+
+
+def test_two_hundred_thousand_characters_are_pasted_and_saved(room: Room) -> None:
+    words = "Ŵyn said “żółć” and שלום 🙂.\n" * 7_500
+    QGuiApplication.clipboard().setText(words)
+    room.page.go_to("since_last")
+    room.page.note.sections["since_last"].editor.paste()
+    room.saved()
+    assert room.stored("since_last") == words
+
+
+def test_the_kind_of_visit_is_chosen_and_a_draft_is_discarded(room: Room) -> None:
+    room.page.top.kind_chosen.emit(VisitKind.PHONE)
+    room.settle()
+    assert "by phone" in room.page.top.sub.text()
+    room.page.top.discard_wanted.emit()
+    room.dialog(Dialog).verb_button.click()
+    room.settle()
+    assert room.desk.went == [places.TODAY]
+    assert visits.visit_for_now(room.workspace, person_id=room.tess) == room.visit_id
+    assert room.workspace.store.get(type(room.read().visit), room.visit_id).started_at is None
+
+
+def test_every_stop_of_the_page_has_a_name(room: Room) -> None:
+    room.page.begin_action()
+    stops = [w for w in room.page.findChildren(QWidget) if w.isVisible() and w.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    unnamed = [type(w).__name__ for w in stops if not (w.accessibleName() or _says(w, ""))]
+    assert unnamed == []
+    room.page.add_action.clear()
+
+
+def test_at_large_text_the_side_takes_turns_with_the_note(room: Room) -> None:
+    theme = room.desk.desk.theme
+    theme.set(text_size=150)
+    room.settle()
+    assert room.page.body.switch.isVisible()
+    assert not room.page.side.isVisible()
+    room.page.body.switch.choose("side")
+    room.page.body.switch.chosen.emit("side")
+    assert room.page.side.isVisible()
+    room.page.go_to("health")
+    assert room.page.note.isVisible()
+
+
+def test_the_saved_line_tells_how_long_ago_it_was() -> None:
+    said = [saved_words(MOMENT, MOMENT + timedelta(seconds=s)) for s in (0, 1, 2, 37, 60, 130, 7200)]
+    assert said == [
+        "Saved just now",
+        "Saved 1 second ago",
+        "Saved 2 seconds ago",
+        "Saved 30 seconds ago",
+        "Saved 1 minute ago",
+        "Saved 2 minutes ago",
+        "Saved at 10:12",
+    ]
+
+
+def test_an_action_agreed_here_is_ticked_and_removed(room: Room) -> None:
+    room.change(lambda ws: actions.add_action(ws, person_id=room.tess, visit_id=room.visit_id, text="Ring Lewis"))
+    action_id = room.read().actions[0].id
+    room.page.agreed.ticked.emit(action_id, True)
+    room.settle()
+    assert room.read().actions[0].is_done
+    room.page.agreed.removed.emit(action_id)
+    assert room.read().actions == ()
+
+
+def _says(widget: QWidget, word: str) -> bool:
+    text = getattr(widget, "text", None)
+    said = text() if callable(text) else ""
+    return isinstance(said, str) and bool(said) and word in said
