@@ -1,5 +1,6 @@
 """A vault with the demo caseload to measure on."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,7 +10,19 @@ from visitapp.services import vaults
 from visitapp.services.demo import demo_worker, load_demo
 from visitapp.services.workspace import Workspace
 
+ROOM = Path(__file__).resolve().parent / "room"
 PASSPHRASE = "lantern pebble orchard violin damson"
+
+
+@contextmanager
+def room() -> Iterator[Path]:
+    """Give a folder on the disk that the code is on, and take it away afterwards."""
+    shutil.rmtree(ROOM, ignore_errors=True)
+    ROOM.mkdir()
+    try:
+        yield ROOM
+    finally:
+        shutil.rmtree(ROOM)
 
 
 def demo_vault(place: Path) -> Path:

@@ -5,11 +5,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from statistics import median
-from tempfile import TemporaryDirectory
 
 from benchmarks import Figure
-from benchmarks._vault import demo_vault, opened
-from visitapp.domain.visits import VisitSection, VisitStatus, Visit
+from benchmarks._vault import demo_vault, opened, room
+from visitapp.domain.visits import Visit, VisitSection, VisitStatus
 from visitapp.services import visits
 from visitapp.services.workspace import Workspace
 
@@ -20,9 +19,9 @@ NOTE = "Tess met me at the door with the letter in her hand. She has slept four 
 
 def figures() -> list[Figure]:
     """Save a growing note, each time beside the same text in a row of a database without key, log and search."""
-    with TemporaryDirectory() as place, opened(demo_vault(Path(place))) as workspace:
+    with room() as place, opened(demo_vault(place)) as workspace:
         section = _section(workspace)
-        plain = _PlainRow(Path(place) / "plain.db", section)
+        plain = _PlainRow(place / "plain.db", section)
         ours, theirs = [], []
         for number in range(ROUNDS):
             text = NOTE * 6 + " ".join(f"word{word}" for word in range(number % 40)) + str(number)

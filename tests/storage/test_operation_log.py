@@ -24,7 +24,7 @@ def written(store, fresh_id):
         ("DELETE FROM operations WHERE number = 3", 3),
         ("UPDATE operations SET number = 9 WHERE number = 4", 4),
         ("UPDATE operations SET record_id = 'ff' WHERE number = 1", 1),
-        ("UPDATE operations SET hash = replace(hash, substr(hash, 1, 1), 'f') WHERE number = 2", 2),
+        ("UPDATE operations SET hash = printf('%064d', 7) WHERE number = 2", 2),
     ],
 )
 def test_tampering_is_found_at_its_place(written, tampering, broken_at):

@@ -57,7 +57,7 @@ LOOKED_UP: Mapping[str, bool] = types.MappingProxyType({"index": True})
 @dataclasses.dataclass(frozen=True)
 class RecordFacts:
     """What is known of a record type's fields in declared order: name -> type, name -> how its plain form is read,
-    and which are searched, indexed and lists.
+    and which are searched, indexed, lists and truth values.
     """
 
     types: Mapping[str, Any]
@@ -65,6 +65,7 @@ class RecordFacts:
     searchable: tuple[str, ...]
     indexed: tuple[str, ...]
     lists: tuple[str, ...]
+    flags: tuple[str, ...]
 
 
 _FACTS: dict[type[Any], RecordFacts] = {}
@@ -82,6 +83,7 @@ def facts_of(record_type: type[Any]) -> RecordFacts:
             tuple(f.name for f in fields if f.metadata.get("search")),
             tuple(f.name for f in fields if f.metadata.get("index")),
             tuple(f.name for f in fields if typing.get_origin(inner_type(hints[f.name])[0]) is tuple),
+            tuple(f.name for f in fields if inner_type(hints[f.name])[0] is bool),
         )
     return known
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -15,16 +15,15 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
-    Row,
-    Select,
     String,
     Table,
     Text,
-    Update,
     bindparam,
     select,
     update,
 )
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.sql import ClauseElement
 from sqlalchemy.types import TypeEngine
 
 from visitapp.domain.catalogue import RECORD_TYPES, TYPE_NAMES
@@ -109,15 +108,21 @@ def table_of(record_type: type[Any]) -> Table:
 
 
 @cache
-def live_row(table: Table) -> Select[Any]:
-    """Return the query for one row by `record_id` unless it was retracted; built once, since saving is often."""
-    return select(table).where(table.c.id == bindparam("record_id"), table.c.retracted_at.is_(None))
+def live_row(table: Table) -> str:
+    """Return the driver's query for the row `record_id` unless it was retracted."""
+    return _driver_text(select(table).where(table.c.id == bindparam("record_id"), table.c.retracted_at.is_(None)))
 
 
 @cache
-def change_row(table: Table, columns: frozenset[str]) -> Update:
-    """Return the statement that sets these columns of the row `record_id`; built once, since saving is often."""
-    return update(table).where(table.c.id == bindparam("record_id")).values({n: bindparam(n) for n in sorted(columns)})
+def change_row(table: Table, columns: frozenset[str]) -> str:
+    """Return the driver's statement that sets these columns of the row `record_id`."""
+    values: dict[str, Any] = {name: bindparam(name) for name in sorted(columns)}
+    return _driver_text(update(table).where(table.c.id == bindparam("record_id")).values(values))
+
+
+def _driver_text(statement: ClauseElement) -> str:
+    """Write a statement out once, with named parameters: saving is often."""
+    return str(statement.compile(dialect=sqlite.dialect(paramstyle="named")))
 
 
 def column_values(record_type: type[Any], values: Mapping[str, PlainValue]) -> dict[str, Any]:
@@ -126,18 +131,19 @@ def column_values(record_type: type[Any], values: Mapping[str, PlainValue]) -> d
     return {n: json.dumps(value, ensure_ascii=False) if n in lists else value for n, value in values.items()}
 
 
-def plain_row(record_type: type[Any], row: Row[Any]) -> dict[str, PlainValue]:
-    """Return a row's record fields in plain form."""
-    found = row._mapping
+def plain_row(record_type: type[Any], row: Sequence[Any]) -> dict[str, PlainValue]:
+    """Return the record fields of a whole row in plain form; the record's columns come first, in declared order."""
     facts = facts_of(record_type)
-    values = {name: found[name] for name in facts.types}
+    values = dict(zip(facts.types, row, strict=False))
     for name in facts.lists:
         values[name] = json.loads(values[name])
+    for name in facts.flags:
+        values[name] = None if values[name] is None else bool(values[name])
     return values
 
 
-def record_of(record_type: type[RecordT], row: Row[Any]) -> RecordT:
-    """Build the record that a row holds."""
+def record_of(record_type: type[RecordT], row: Sequence[Any]) -> RecordT:
+    """Build the record that a whole row holds."""
     return from_plain(record_type, plain_row(record_type, row))
 
 

@@ -26,6 +26,7 @@ from visitapp.domain.records import (
 from visitapp.domain.splices import difference
 from visitapp.errors import NotFound, Refused
 from visitapp.storage import search
+from visitapp.storage.engine import driver_of
 from visitapp.storage.operations import LogHead, append, next_clock
 from visitapp.storage.rows import (
     change_row,
@@ -66,6 +67,7 @@ class UnitOfWork:
     ) -> None:
         """Take everything an operation's body needs; touch nothing yet."""
         self.connection = connection
+        self._driver = driver_of(connection)
         self.head = head
         self.now = now
         self._chain_key = chain_key
@@ -147,7 +149,7 @@ class UnitOfWork:
         columns = column_values(record_type, changed)
         columns |= {"heads": json.dumps([operation_id]), "changed_at": self.now.isoformat()}
         statement = change_row(table_of(record_type), frozenset(columns))
-        self.connection.execute(statement, columns | {"record_id": record_id})
+        self._driver.execute(statement, columns | {"record_id": record_id})
         self._read[record_type, record_id] = LiveRow(record, values | changed, [operation_id])
         if changed.keys() & set(searchable_fields(record_type)):
             self._index(record)
@@ -197,11 +199,11 @@ class UnitOfWork:
         """Return a row, read once: nobody else writes while this transaction is open."""
         key = (record_type, record_id)
         if key not in self._read:
-            row = self.connection.execute(live_row(table_of(record_type)), {"record_id": record_id}).first()
+            row = self._driver.execute(live_row(table_of(record_type)), {"record_id": record_id}).fetchone()
             if row is None:
                 return None
             values = plain_row(record_type, row)
-            self._read[key] = LiveRow(from_plain(record_type, values), values, json.loads(row.heads))
+            self._read[key] = LiveRow(from_plain(record_type, values), values, json.loads(row[len(values)]))
         return self._read[key]
 
     def _refuse_frozen(self, record: Record) -> None:
