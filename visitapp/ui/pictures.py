@@ -8,7 +8,7 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEventLoop, QLibraryInfo
+from PySide6.QtCore import QEventLoop, QLibraryInfo, QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from visitapp.config import Config, resource
@@ -80,7 +80,14 @@ def _application() -> QApplication:
     if isinstance(existing, QApplication):
         return existing
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    qInstallMessageHandler(_say_unless_usual)
     return QApplication(sys.argv[:1])
+
+
+def _say_unless_usual(_kind: QtMsgType, _context: QMessageLogContext, words: str) -> None:
+    """Pass on what Qt says, but not that a window in memory has no frame to give a size."""
+    if "propagateSizeHints" not in words:
+        sys.stderr.write(f"{words}\n")
 
 
 def _places(app: QApplication, window: MainWindow) -> list[tuple[str, Place]]:
