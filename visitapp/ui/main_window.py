@@ -136,7 +136,8 @@ class MainWindow(QWidget):
             getattr(self.pages.page("people"), method)()
 
     def _open_search(self) -> None:
-        return
+        if self.pages is not None:
+            self.pages.open_search(self.run_command)
 
     def undo(self) -> None:
         """Take back the last act."""

@@ -22,6 +22,7 @@ from visitapp.ui.widgets.toast import Toast
 
 if TYPE_CHECKING:
     from visitapp.domain.workers import Worker
+    from visitapp.ui.search.palette import Palette
 
 RAIL_OF = {"today": "today", "people": "people", "person": "people", "visit": "today"}
 NARROW = ("visit",)
@@ -44,6 +45,7 @@ class PageStack(QWidget):
     ) -> None:
         super().__init__(parent)
         self.place: Place | None = None
+        self.search_palette: Palette | None = None
         self.rail = Rail(theme)
         self.rail.show_worker(worker.name, worker.role)
         self.trouble = TroubleBanner(theme)
@@ -100,6 +102,29 @@ class PageStack(QWidget):
     def go_home(self) -> None:
         """Open Today."""
         self.go(TODAY)
+
+    def open_search(self, run_command: Callable[[str], None]) -> None:
+        """Open the search palette, unless it is open already."""
+        from visitapp.ui.search.offers import offers_of
+        from visitapp.ui.search.palette import Palette
+
+        if self.search_palette is not None:
+            return
+        palette = Palette(self.desk, self, lambda found: offers_of(found, self.desk, run_command, self._start_visit))
+        palette.closed.connect(self._on_palette_closed)
+        self.search_palette = palette
+        palette.begin()
+
+    @Slot()
+    def _on_palette_closed(self) -> None:
+        self.search_palette = None
+
+    def _start_visit(self, person_id: str) -> None:
+        from visitapp.ui.visits.starting import start_with
+
+        page = self.current_page()
+        if page is not None:
+            start_with(page, person_id)
 
     def current_page(self) -> Page | None:
         """Return the page that is open."""

@@ -1,0 +1,303 @@
+"""Search over everything in the vault: people by name, and the words of visits, goals, maps, plans and papers."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from visitapp.domain.actions import Action
+from visitapp.domain.careplan import CarePlan
+from visitapp.domain.dates import clock_time, day_and_month, near_day, past_day
+from visitapp.domain.documents import Document, DocumentState
+from visitapp.domain.goals import Goal, GoalRating, progress_sentence
+from visitapp.domain.network import Member, Tie
+from visitapp.domain.people import Alert, Person, possessive
+from visitapp.domain.visits import Visit, VisitSection
+from visitapp.services.people import PersonSummary, list_people
+from visitapp.services.workspace import Workspace
+from visitapp.storage.search import FoundRecord
+
+MOST_IN_GROUP = 3
+LOOKED_AT = 60
+"""So many found records are sorted into groups."""
+SNIPPET = 96
+"""Longest snippet in letters."""
+LONGEST_TYPED = 200
+GROUPS = ("People", "Visits", "Goals", "Network", "Care plans", "Papers")
+_WORD = re.compile(r"\w+")
+_SENTENCE = re.compile(r"(?<=[.?!])\s+|\n+")
+
+
+@dataclass(frozen=True, repr=False)
+class Hit:
+    """One row: where it leads (`tab` of the person's page, or a visit), its title, and the words around what was found.
+
+    `voice` marks the person's own words; `aside` stands at the right.
+    """
+
+    group: str
+    person_id: str
+    tab: str
+    record_id: str
+    title: str
+    snippet: str = ""
+    voice: bool = False
+    aside: str = ""
+
+
+@dataclass(frozen=True, repr=False)
+class FoundGroup:
+    """A group's name and at most three rows."""
+
+    name: str
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, repr=False)
+class Found:
+    """What was found for `words`, and the person whom the words name, if they name one."""
+
+    words: tuple[str, ...]
+    groups: tuple[FoundGroup, ...]
+    named: PersonSummary | None = None
+
+
+def search(workspace: Workspace, *, typed: str) -> Found:
+    """Find people and words. With nothing typed, return those who are next."""
+    words = tuple(_WORD.findall(typed[:LONGEST_TYPED]))
+    people = list_people(workspace)
+    if not words:
+        hits = tuple(_person_hit(each, workspace.today()) for each in people[:MOST_IN_GROUP])
+        return Found((), (FoundGroup("People", hits),) if hits else ())
+    named = _named(people, words)
+    meant = named[0] if named else _best_by_part(people, words)
+    sorter = _Sorter(workspace, {each.person.id: each.person for each in people}, words)
+    for each in named or ([meant] if meant is not None else []):
+        sorter.add(_person_hit(each, workspace.today()))
+    for record in _records(workspace, people, words):
+        sorter.add_record(record)
+    return Found(words, sorter.groups(), meant)
+
+
+def folded(text: str) -> str:
+    """Return text without capitals and accents, letter for letter, so that places in it stay the same."""
+    return "".join(unicodedata.normalize("NFKD", letter)[0].lower()[:1] or letter for letter in text)
+
+
+def places_of(text: str, words: Iterable[str]) -> tuple[tuple[int, int], ...]:
+    """Return where the words begin a word of the text, as (start, end), in order and without overlaps."""
+    plain = folded(text)
+    found: list[tuple[int, int]] = []
+    for word in {folded(word) for word in words}:
+        found += [match.span() for match in re.finditer(rf"\b{re.escape(word)}", plain)]
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(found):
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return tuple(merged)
+
+
+def snippet_of(text: str, words: Sequence[str], *, longest: int = SNIPPET) -> str:
+    """Return the sentence with most of the words, shortened around the first of them where it is long.
+
+    Among equals the one with the words typed last wins: the first are often a name.
+    """
+    sentences = [part for part in _SENTENCE.split(text) if part.strip()] or [""]
+
+    def score(sentence: str) -> tuple[int, int]:
+        there = [bool(places_of(sentence, [word])) for word in words]
+        return sum(there), sum(place for place, found in enumerate(there) if found)
+
+    sentence = max(sentences, key=score).strip()
+    if len(sentence) <= longest:
+        return sentence
+    found = places_of(sentence, words)
+    inside = found[0][0] if found else 0
+    first = max(0, min(inside - longest // 3, len(sentence) - longest))
+    cut = sentence[first : first + longest]
+    if first > 0:
+        cut = "… " + cut.split(" ", 1)[-1]
+    return cut if first + longest >= len(sentence) else cut.rsplit(" ", 1)[0] + " …"
+
+
+def _names(person: Person) -> list[str]:
+    return _WORD.findall(folded(f"{person.called} {person.full_name}"))
+
+
+def _names_person(person: Person, word: str) -> bool:
+    return any(name.startswith(folded(word)) for name in _names(person))
+
+
+def _named(people: Sequence[PersonSummary], words: Sequence[str]) -> list[PersonSummary]:
+    """Return those whose names begin with all the words; who goes by the first word comes first."""
+    matching = [each for each in people if all(_names_person(each.person, word) for word in words)]
+    return sorted(matching, key=lambda each: not folded(each.person.called).startswith(folded(words[0])))
+
+
+def _best_by_part(people: Sequence[PersonSummary], words: Sequence[str]) -> PersonSummary | None:
+    """Return the one person whom a word of three letters or more names, if it is only one."""
+    named = {
+        each.person.id: each for each in people for word in words if len(word) > 2 and _names_person(each.person, word)
+    }
+    return next(iter(named.values())) if len(named) == 1 else None
+
+
+def _records(workspace: Workspace, people: Sequence[PersonSummary], words: tuple[str, ...]) -> Iterable[FoundRecord]:
+    """Return records with all the words; words that name somebody may also stand for whose record it is."""
+    yield from workspace.store.search(" ".join(words), limit=LOOKED_AT)
+    naming = [word for word in words if any(_names_person(each.person, word) for each in people)]
+    others = [word for word in words if word not in naming]
+    if naming and others:
+        whose = {each.person.id for each in people if all(_names_person(each.person, word) for word in naming)}
+        for record in workspace.store.search(" ".join(others), limit=LOOKED_AT):
+            if record.person_id in whose:
+                yield record
+
+
+def _person_hit(each: PersonSummary, today: date) -> Hit:
+    person = each.person
+    about = " · ".join(
+        part for part in (person.full_name if person.full_name != person.called else "", person.area) if part
+    )
+    aside = ""
+    if each.next_visit is not None:
+        day = near_day(each.next_visit.date(), today)
+        aside = f"Next visit {day[0].lower()}{day[1:]}" if day in ("Today", "Tomorrow") else f"Next visit {day}"
+    return Hit("People", person.id, "overview", "", person.called, about, aside=aside)
+
+
+class _Sorter:
+    """Turns found records into rows, and keeps one row for each place and at most three for each group."""
+
+    def __init__(self, workspace: Workspace, people: dict[str, Person], words: tuple[str, ...]) -> None:
+        self._workspace = workspace
+        self._people = people
+        self._words = words
+        self._hits: dict[str, list[Hit]] = {name: [] for name in GROUPS}
+        self._seen: set[tuple[str, str, str]] = set()
+        self._makers: dict[str, Callable[[FoundRecord], Hit | None]] = {
+            "person": self._person,
+            "alert": self._person,
+            "visit": self._visit,
+            "visit_section": self._section,
+            "action": self._action,
+            "goal": self._goal,
+            "member": self._member,
+            "tie": self._tie,
+            "care_plan": self._plan,
+            "document": self._document,
+        }
+
+    def groups(self) -> tuple[FoundGroup, ...]:
+        return tuple(FoundGroup(name, tuple(hits)) for name, hits in self._hits.items() if hits)
+
+    def add(self, hit: Hit) -> None:
+        target = (hit.group, hit.person_id, hit.record_id)
+        if target not in self._seen and len(self._hits[hit.group]) < MOST_IN_GROUP:
+            self._seen.add(target)
+            self._hits[hit.group].append(hit)
+
+    def add_record(self, record: FoundRecord) -> None:
+        maker = self._makers.get(record.record_type)
+        if maker is None or record.person_id not in self._people:
+            return
+        hit = maker(record)
+        if hit is not None:
+            self.add(hit)
+
+    def _find(self, kind: type[Any], record_id: str) -> Any:
+        return self._workspace.store.find(kind, record_id)
+
+    def _with(self, record: FoundRecord) -> str:
+        return f"with {self._people[record.person_id].called}"
+
+    def _snippet(self, text: str) -> str:
+        return snippet_of(text, self._words)
+
+    def _person(self, record: FoundRecord) -> Hit | None:
+        person = self._people[record.person_id]
+        if record.record_type == "alert" and self._find(Alert, record.record_id) is None:
+            return None
+        return Hit("People", person.id, "overview", "", person.called, self._snippet(record.text))
+
+    def _visit_hit(self, record: FoundRecord, visit: Visit | None, snippet: str, *, voice: bool = False) -> Hit | None:
+        if visit is None:
+            return None
+        today = self._workspace.today()
+        moment = visit.moment.astimezone() if visit.moment is not None else None
+        day = past_day(moment.date(), today) if moment is not None else ""
+        title = ", ".join(part for part in (day[:1].upper() + day[1:], visit.title or visit.purpose) if part)
+        return Hit("Visits", visit.person_id, "visit", visit.id, title or "Visit", snippet, voice, self._with(record))
+
+    def _visit(self, record: FoundRecord) -> Hit | None:
+        return self._visit_hit(record, self._find(Visit, record.record_id), "")
+
+    def _section(self, record: FoundRecord) -> Hit | None:
+        section = self._find(VisitSection, record.record_id)
+        if section is None:
+            return None
+        visit = self._find(Visit, section.visit_id)
+        return self._visit_hit(record, visit, self._snippet(section.text), voice=section.key == "own_words")
+
+    def _action(self, record: FoundRecord) -> Hit | None:
+        action = self._find(Action, record.record_id)
+        if action is None:
+            return None
+        if action.goal_id:
+            return self._goal_hit(record, action.goal_id, f"Step: {self._snippet(action.text)}")
+        return self._visit_hit(record, self._find(Visit, action.visit_id), f"Agreed: {self._snippet(action.text)}")
+
+    def _goal(self, record: FoundRecord) -> Hit | None:
+        goal = self._find(Goal, record.record_id)
+        other_words = goal is not None and record.text not in (goal.name, goal.title)
+        return self._goal_hit(record, record.record_id, self._snippet(record.text) if other_words else "")
+
+    def _goal_hit(self, record: FoundRecord, goal_id: str, snippet: str) -> Hit | None:
+        goal = self._find(Goal, goal_id)
+        if goal is None:
+            return None
+        ratings = self._workspace.store.all(GoalRating, order_by=("rated_on",), goal_id=goal_id)
+        aside = progress_sentence(ratings, self._workspace.today()) if ratings else ""
+        voice = bool(snippet) and snippet in goal.own_words
+        name = self._people[record.person_id].called
+        return Hit("Goals", goal.person_id, "goals", goal.id, goal.name, snippet or possessive(name), voice, aside)
+
+    def _member(self, record: FoundRecord) -> Hit | None:
+        return self._member_hit(record, record.record_id)
+
+    def _tie(self, record: FoundRecord) -> Hit | None:
+        tie = self._find(Tie, record.record_id)
+        return None if tie is None else self._member_hit(record, tie.target_id)
+
+    def _member_hit(self, record: FoundRecord, member_id: str) -> Hit | None:
+        member = self._find(Member, member_id)
+        if member is None:
+            return None
+        named = record.field_name in ("name", "full_name", "relation")
+        snippet = member.relation if named else self._snippet(record.text)
+        aside = f"{possessive(self._people[record.person_id].called)} network"
+        return Hit(
+            "Network", member.person_id, "network", member.id, member.full_name or member.name, snippet, aside=aside
+        )
+
+    def _plan(self, record: FoundRecord) -> Hit | None:
+        plan = self._find(CarePlan, record.record_id)
+        if plan is None:
+            return None
+        title = f"{possessive(self._people[record.person_id].called)} care plan"
+        return Hit("Care plans", plan.person_id, "plan", "", title, self._snippet(record.text), voice=True)
+
+    def _document(self, record: FoundRecord) -> Hit | None:
+        paper = self._find(Document, record.record_id)
+        if paper is None:
+            return None
+        made = paper.made_at.astimezone() if paper.made_at is not None else None
+        when = f"{day_and_month(made.date())}, {clock_time(made)}" if made is not None else ""
+        aside = "Waiting to upload" if paper.state is DocumentState.WAITING else when
+        return Hit("Papers", paper.person_id, "plan", paper.id, paper.title, self._with(record), aside=aside)
