@@ -45,7 +45,7 @@ class PassphraseChooser(QWidget):
         self.others_button.clicked.connect(self.offer)
         self.field.secret_changed.connect(self._on_secret_changed)
         self.field.submitted.connect(self.submitted)
-        self.offer()
+        background.compute(self, _five_words, self._on_first_words_picked)
 
     def _lay_out(self, theme: Theme) -> None:
         card = Card(theme, padding=(18, 14, 18, 16))
@@ -102,6 +102,15 @@ class PassphraseChooser(QWidget):
         self._offered = ""
         self.tiles.show_words(())
         self.field.wipe()
+
+    def _on_first_words_picked(self, words: tuple[str, ...]) -> None:
+        """Offer them without touching what was typed before they came."""
+        if not self.field.secret():
+            self._on_words_picked(words)
+            return
+        self._offered = " ".join(words)
+        self.tiles.show_words(words)
+        self.tiles.set_chosen(False)
 
     def _on_words_picked(self, words: tuple[str, ...]) -> None:
         self._offered = " ".join(words)
