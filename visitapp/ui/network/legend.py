@@ -10,18 +10,21 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from visitapp.domain.layout.circles import PlacedTie
 from visitapp.domain.network import Shape, Strain, Strength, Tie
-from visitapp.ui.network.marks import outline, paint_tie, sample_tie
+from visitapp.ui.network.marks import outline, paint_strokes, sample_tie, tie_strokes
 from visitapp.ui.network.words import tie_words
 from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.flow_layout import FlowLayout
 from visitapp.ui.widgets.painting import draw_text, text_width
 
 LINE, SHAPE, GAP = 28, 16, 7
+SMALL_TOOTH = 4.0
+"""Samples are short; finer teeth show as many as a real tie does."""
+
 LINES: tuple[tuple[str, Callable[[float], PlacedTie]], ...] = (
     ("Strong", lambda middle: sample_tie(LINE, middle, strength=Strength.STRONG)),
     ("Ordinary", lambda middle: sample_tie(LINE, middle)),
     ("Faint", lambda middle: sample_tie(LINE, middle, strength=Strength.FAINT)),
-    ("Strained", lambda middle: sample_tie(LINE, middle, strain=Strain.SOME)),
+    ("Strained", lambda middle: sample_tie(LINE, middle, strength=Strength.FAINT, strain=Strain.SOME)),
     ("Ended", lambda middle: sample_tie(LINE, middle, ended=True)),
     ("Between others", lambda middle: sample_tie(LINE, middle, between=True)),
     ("Help goes this way", lambda middle: sample_tie(LINE, middle, arrow=True)),
@@ -55,7 +58,7 @@ class TieSample(QWidget):
         painter = QPainter(self)
         painter.scale(scale, scale)
         sample = sample_tie(44, 8, strength=tie.strength, strain=tie.strain, ended=tie.ended)
-        paint_tie(painter, self._theme, sample)
+        paint_strokes(painter, tie_strokes(self._theme, sample, tooth=SMALL_TOOTH))
         painter.end()
         event.accept()
 
@@ -107,13 +110,14 @@ class Legend(QWidget):
         self._flow = FlowLayout(self, gap=0)
         for words, tie in LINES:
             self._flow.addWidget(_KeyEntry(theme, words, LINE, self._line(tie)))
+        self._flow.push_right()
         for words, shape in SHAPES:
             self._flow.addWidget(_KeyEntry(theme, words, SHAPE, self._shape(shape)))
         theme.changed.connect(self._on_theme_changed)
         self._on_theme_changed()
 
     def _line(self, tie: Callable[[float], PlacedTie]) -> Callable[[QPainter, float], None]:
-        return lambda painter, middle: paint_tie(painter, self._theme, tie(middle))
+        return lambda painter, middle: paint_strokes(painter, tie_strokes(self._theme, tie(middle), tooth=SMALL_TOOTH))
 
     def _shape(self, shape: Shape) -> Callable[[QPainter, float], None]:
         def paint(painter: QPainter, middle: float) -> None:

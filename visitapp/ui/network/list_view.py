@@ -30,6 +30,7 @@ from visitapp.ui.widgets.icon_label import IconLabel
 from visitapp.ui.widgets.table import RecordTable
 from visitapp.ui.widgets.text import Text
 
+HINTS_UP_TO = 130
 ORDER = tuple(Closeness)
 TYPED = {"name": "Name on the map", "relation": "Relation", "in_touch": "In touch"}
 
@@ -109,7 +110,7 @@ class NetworkList(QWidget):
         self._network = Network("", "")
         self._table: RecordTable | None = None
         self._layout = QVBoxLayout(self)
-        self._on_theme_changed()
+        self._layout.setContentsMargins(32, 14, 32, 20)
         desk.theme.changed.connect(self._on_theme_changed)
 
     @property
@@ -160,7 +161,8 @@ class NetworkList(QWidget):
             line.addWidget(IconLabel(theme, icon, size=16))
             line.addWidget(Text(theme, "small", kind.words, "ink_2", wrap=False))
             entries.append(entry)
-        entries.append(Text(theme, "small", "Enter opens. F2 changes a cell.", "ink_2", wrap=True))
+        if theme.text_size <= HINTS_UP_TO:
+            entries.append(Text(theme, "small", "Enter opens. F2 changes a cell.", "ink_2", wrap=False))
         return entries
 
     @Slot(str, str)
@@ -222,8 +224,8 @@ class NetworkList(QWidget):
 
     @Slot()
     def _on_theme_changed(self) -> None:
-        px = self._desk.theme.px
-        self._layout.setContentsMargins(px(32), px(14), px(32), px(20))
+        if self._table is not None:
+            self.table.set_foot(everybody(self._network), self._key())
 
 
 def _placing(member_id: str, ring: Closeness, angle: float | None) -> Callable[[Workspace], ChangeSet]:

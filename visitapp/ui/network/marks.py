@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from math import ceil
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QFont, QPainter, QPainterPath, QPen, QPolygonF
 
 from visitapp.config import resource
 from visitapp.domain.layout.circles import PlacedTie
 from visitapp.domain.layout.labels import node_letter
 from visitapp.domain.layout.strokes import (
     SQUARE_CORNER,
+    Point,
     arrow_head,
     cut_line,
     hexagon_points,
@@ -31,6 +33,7 @@ OUTLINE = 2.2
 SYMBOL = 18
 RING_GAP = 2.5
 TOOTH, TOOTH_HEIGHT = 7.0, 9.0
+NO_FILL = QBrush(Qt.BrushStyle.NoBrush)
 
 
 @lru_cache(maxsize=256)
@@ -114,58 +117,74 @@ def _paint_symbol(painter: QPainter, theme: Theme, centre: QPointF, name: str, i
     painter.drawImage(QRectF(centre.x() - size / 2, centre.y() - size / 2, size, size), image)
 
 
-def paint_tie(painter: QPainter, theme: Theme, tie: PlacedTie, scale: float = 1.0) -> None:
-    """Draw a tie: its strength as width or dashes, strain as a zigzag over it, arrowheads where help goes."""
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+Stroke = tuple[QPen, QBrush, QPainterPath]
+"""One thing to draw: its pen, its fill and its path."""
+
+
+def tie_strokes(theme: Theme, tie: PlacedTie, scale: float = 1.0, tooth: float = TOOTH) -> list[Stroke]:
+    """Return what a tie is drawn with: strength as width or dashes, strain as a zigzag over it, and arrowheads."""
     if tie.between_others:
         pen = QPen(theme.colour("ink_3"), 2 * scale)
         pen.setDashPattern([0.01, 2.6])
         pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+        return [(pen, NO_FILL, _lines(((tie.x1, tie.y1), (tie.x2, tie.y2))))]
+    if tie.ended:
+        cut = cut_line(tie.x1, tie.y1, tie.x2, tie.y2, gap=7 * scale, bar=12 * scale)
+        ink = theme.colour("ink_3")
+        return [
+            (QPen(ink, 1.6 * scale), NO_FILL, _lines(*cut.pieces)),
+            (QPen(ink, 2.0 * scale), NO_FILL, _lines(*cut.bars)),
+        ]
+    return _going_on(theme, tie, scale, tooth)
+
+
+def paint_strokes(painter: QPainter, strokes: list[Stroke]) -> None:
+    """Draw what `tie_strokes` returned."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for pen, fill, path in strokes:
         painter.setPen(pen)
-        painter.drawLine(QLineF(tie.x1, tie.y1, tie.x2, tie.y2))
-    elif tie.ended:
-        _paint_ended(painter, theme, tie, scale)
-    else:
-        _paint_going_on(painter, theme, tie, scale)
+        painter.setBrush(fill)
+        painter.drawPath(path)
 
 
-def _paint_ended(painter: QPainter, theme: Theme, tie: PlacedTie, scale: float) -> None:
-    cut = cut_line(tie.x1, tie.y1, tie.x2, tie.y2, gap=7 * scale, bar=12 * scale)
-    for width, lines in ((1.6, cut.pieces), (2.0, cut.bars)):
-        painter.setPen(QPen(theme.colour("ink_3"), width * scale))
-        for start, end in lines:
-            painter.drawLine(QPointF(*start), QPointF(*end))
+def _lines(*lines: Sequence[Point]) -> QPainterPath:
+    path = QPainterPath()
+    for line in lines:
+        path.moveTo(*line[0])
+        for point in line[1:]:
+            path.lineTo(*point)
+    return path
 
 
-def _paint_going_on(painter: QPainter, theme: Theme, tie: PlacedTie, scale: float) -> None:
+def _going_on(theme: Theme, tie: PlacedTie, scale: float, tooth: float) -> list[Stroke]:
     ink = theme.colour("ink_2")
-    strong = tie.style is Strength.STRONG
-    length, breadth = (14.0, 13.0) if strong else (11.0, 9.5)
+    length, breadth = (14.0, 13.0) if tie.style is Strength.STRONG else (11.0, 9.5)
     start, end = (tie.x1, tie.y1), (tie.x2, tie.y2)
     line_start, line_end = start, end
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(ink)
+    strokes: list[Stroke] = []
+    heads = QPainterPath()
     if tie.arrow_start:
         head = arrow_head(start, end, length=length * scale, width=breadth * scale)
-        painter.drawPolygon(QPolygonF([QPointF(*corner) for corner in head.corners]))
+        heads.addPath(_lines(head.corners))
         line_start = head.line_end
     if tie.arrow_end:
         head = arrow_head(end, start, length=length * scale, width=breadth * scale)
-        painter.drawPolygon(QPolygonF([QPointF(*corner) for corner in head.corners]))
+        heads.addPath(_lines(head.corners))
         line_end = head.line_end
+    if not heads.isEmpty():
+        strokes.append((QPen(Qt.PenStyle.NoPen), QBrush(ink), heads))
     pen = QPen(ink, WIDTHS[tie.style] * scale)
     pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     if tie.style is Strength.FAINT:
         pen.setDashPattern([5, 4])
-    painter.setPen(pen)
-    painter.drawLine(QPointF(*line_start), QPointF(*line_end))
+    if tie.style is not Strength.FAINT or tie.strain is Strain.NONE:  # dashes under the teeth would only blur them
+        strokes.append((pen, NO_FILL, _lines((line_start, line_end))))
     if tie.strain is not Strain.NONE:
         pen = QPen(theme.colour("notice"), 1.8 * scale)
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-        painter.setPen(pen)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        teeth = zigzag(*line_start, *line_end, step=TOOTH * scale, height=TOOTH_HEIGHT * scale)
-        painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in teeth]))
+        teeth = zigzag(*line_start, *line_end, step=tooth * scale, height=TOOTH_HEIGHT * scale)
+        strokes.append((pen, NO_FILL, _lines(teeth)))
+    return strokes
 
 
 def sample_tie(

@@ -26,7 +26,11 @@ from visitapp.ui.theme import Theme
 
 LEFT, RIGHT, EDGE = 32, 24, 14
 NODE_RADIUS = 16.5
+LABEL_GAP = 11
+"""Room for the focus ring between a node and its name."""
 NAMES_ONLY_UNDER = 460
+LEAST_WIDTH, LEAST_HEIGHT = 700, 440
+"""The map is laid out at least this large at 100 %; a smaller view is moved about over it."""
 CORNERS = {
     Sector.FAMILY: (False, False),
     Sector.FRIENDS: (True, False),
@@ -46,7 +50,9 @@ def placing(theme: Theme, network: Network, size: QSize) -> Work:
         for member in network.members
         for relation in (member.relation, "")
     }
+    size = size.expandedTo(QSize(theme.px(LEAST_WIDTH), theme.px(LEAST_HEIGHT)))
     node_radius = theme.px(NODE_RADIUS)
+    gap = theme.px(LABEL_GAP)
     relations = size.height() >= theme.px(NAMES_ONLY_UNDER)
     width, height = float(size.width()), float(size.height())
     return lambda: place_circles(
@@ -55,6 +61,7 @@ def placing(theme: Theme, network: Network, size: QSize) -> Work:
         height=height,
         measure=lambda name, relation: sizes[name, relation],
         node_radius=node_radius,
+        gap=gap,
         show_relations=relations,
     )
 

@@ -30,6 +30,8 @@ from visitapp.ui.network.items import MemberItem
 from visitapp.ui.network.words import map_name, member_sentence
 
 ZOOM_STEP, MOST_ZOOM = 1.25, 4.0
+READABLE = 0.8
+"""A map that is shown smaller than this has to be moved about instead."""
 TURN = 6.0
 ARROWS = {
     Qt.Key.Key_Left: Direction.LEFT,
@@ -38,6 +40,9 @@ ARROWS = {
     Qt.Key.Key_Down: Direction.DOWN,
 }
 NEARER = (Closeness.VERY_CLOSE, Closeness.CLOSE, Closeness.FURTHER)
+GROUND = """QGraphicsView { background: transparent; border: none; }
+QAbstractScrollArea::corner { background: transparent; border: none; }"""
+LEAST = 100
 HINT = (
     "Arrow keys move between people, Page down goes through all of them, and letters find a name. "
     "Enter opens. Shift with the arrows moves a person nearer, further or round. "
@@ -67,7 +72,6 @@ class MapView(QGraphicsView):
     opened = Signal(str, bool)
     moved = Signal(str, Closeness, float)
     remove_asked = Signal(str)
-    laid_out = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         """Make an empty map."""
@@ -78,7 +82,8 @@ class MapView(QGraphicsView):
         self._parts = scene.Parts()
         self._chosen = ""
         self._hold: Hold | None = None
-        self._typed = ""
+        self._follows = True
+        self._begin = True
         self._computing = False
         self._stale = False
         self.layout_shown: CirclesLayout | None = None
@@ -88,12 +93,12 @@ class MapView(QGraphicsView):
         self.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.SmartViewportUpdate)
         self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontAdjustForAntialiasing)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setStyleSheet("QGraphicsView { background: transparent; border: none; }")
+        self.setStyleSheet(GROUND)
+        self.horizontalScrollBar().setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.verticalScrollBar().setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setProperty("focus_ring", False)
-        self.setMinimumSize(desk.theme.px(160), desk.theme.px(120))
+        self.setMinimumSize(LEAST, LEAST)
         self.setAccessibleDescription(HINT)
         desk.theme.changed.connect(self._on_theme_changed)
 
@@ -113,7 +118,7 @@ class MapView(QGraphicsView):
         """Show a network; the chosen member stays while it is there."""
         if network.person_id != self._network.person_id:
             self._chosen = ""
-            self.fit()
+            self._begin = True
         if self._chosen and network.member(self._chosen) is None:
             self._chosen = ""
         self._network = network
@@ -125,7 +130,7 @@ class MapView(QGraphicsView):
         self._chosen = member_id
         self._mark_chosen()
         item = self._parts.members.get(member_id)
-        if item is not None and self.transform().m11() > 1:
+        if item is not None and self.transform().m11() > self._whole():
             self.ensureVisible(item, 60, 60)
 
     def place_of(self, member_id: str) -> QPoint | None:
@@ -136,18 +141,32 @@ class MapView(QGraphicsView):
     @Slot()
     def fit(self) -> None:
         """Show the whole map."""
-        self.resetTransform()
-        self.horizontalScrollBar().setValue(0)
-        self.verticalScrollBar().setValue(0)
+        self._follows = True
+        self._scale_to(self._whole())
 
     def zoom(self, factor: float) -> None:
         """Zoom in or out, between the whole map and four times its size."""
+        self._follows = False
+        self._scale_to(min(MOST_ZOOM, max(self._whole(), self.transform().m11() * factor)))
+
+    def _scale_to(self, wanted: float) -> None:
         now = self.transform().m11()
-        wanted = min(MOST_ZOOM, max(1.0, now * factor))
-        if abs(wanted - 1.0) < 0.01:
-            self.fit()
-        elif wanted != now:
+        if abs(wanted - now) > 0.001:
             self.scale(wanted / now, wanted / now)
+
+    def _whole(self) -> float:
+        """Return the scale at which the whole map is in view, never above its own size."""
+        if self.layout_shown is None:
+            return 1.0
+        return min(1.0, self.width() / self.layout_shown.width, self.height() / self.layout_shown.height)
+
+    def _see_the_middle(self) -> None:
+        """Show the whole map where that leaves its words readable; else the middle of it at its own size."""
+        self._follows = True
+        whole = self._whole()
+        self._scale_to(whole if whole >= READABLE else 1.0)
+        if self.layout_shown is not None:
+            self.centerOn(self.layout_shown.centre_x, self.layout_shown.centre_y)
 
     def _lay_out(self) -> None:
         """Find the places in the pool: sixty members take longer than a frame."""
@@ -155,7 +174,7 @@ class MapView(QGraphicsView):
             self._stale = True
             return
         network = self._network
-        work = scene.placing(self._desk.theme, network, self.size())
+        work = scene.placing(self._desk.theme, network, self.viewport().size())
         self._computing, self._stale = True, False
         self._desk.background.compute(self, work, lambda layout: self._show_layout(network, layout))
 
@@ -172,8 +191,10 @@ class MapView(QGraphicsView):
         self._laid_network, self.layout_shown = network, layout
         self._parts = scene.fill(self.scene(), self._desk.theme, network, layout)
         self.setSceneRect(QRectF(0, 0, layout.width, layout.height))
+        if self._begin or self._follows:
+            self._begin = False
+            self._see_the_middle()
         self.choose(self._chosen)
-        self.laid_out.emit()
 
     def _mark_chosen(self) -> None:
         for member_id, item in self._parts.members.items():
@@ -369,5 +390,4 @@ class MapView(QGraphicsView):
 
     @Slot()
     def _on_theme_changed(self) -> None:
-        self.setMinimumSize(self._desk.theme.px(160), self._desk.theme.px(120))
         self._lay_out()

@@ -11,6 +11,7 @@ class FlowLayout(QLayout):
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self._gap = gap
+        self._line_gap = gap
         self._right_from: int | None = None
         self.setContentsMargins(0, 0, 0, 0)
 
@@ -101,5 +102,5 @@ class FlowLayout(QLayout):
                 if move:
                     self._items[place].setGeometry(QRect(QPoint(x, y), size))
                 x += size.width() + self._gap
-            y += max((size.height() for _, size in line), default=0) + self._gap
-        return y - self._gap - rect.top() + margins.bottom()
+            y += max((size.height() for _, size in line), default=0) + self._line_gap
+        return y - self._line_gap - rect.top() + margins.bottom()
