@@ -1,0 +1,259 @@
+"""The command line, run as a person runs it: real processes, real files, sentences and exit codes."""
+
+import os
+import re
+import shutil
+import stat
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from visitapp import __version__
+from visitapp.config import resource
+
+ROOT = Path(__file__).resolve().parent.parent
+PASSPHRASE = "lantern pebble orchard violin damson"
+COMMANDS = ("new", "open", "demo", "import", "plan", "check")
+LIST = resource("demo/new-starters.csv")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command said and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+def visitapp(*arguments: str | Path) -> Answer:
+    environment = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    environment |= {"PYTHONIOENCODING": "utf-8", "PYTHONPATH": str(ROOT), "COLUMNS": "100"}
+    command = [sys.executable, "-W", "error", "-m", "visitapp", *map(str, arguments)]
+    done = subprocess.run(
+        command, env=environment, capture_output=True, encoding="utf-8", check=False, stdin=subprocess.DEVNULL
+    )
+    assert "Traceback" not in done.stderr
+    return Answer(done.returncode, done.stdout, done.stderr)
+
+
+def secret(folder: Path, words: str = PASSPHRASE) -> Path:
+    file = folder / "words.txt"
+    file.write_text(f"{words}\nanother line\n", encoding="utf-8")
+    file.chmod(0o600)
+    return file
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Leave one demo for all tests of this file; each works on a copy of it."""
+    folder = tmp_path_factory.mktemp("made") / "demo"
+    answer = visitapp("demo", "--headless", folder)
+    assert (answer.code, answer.err) == (0, "")
+    return folder
+
+
+@pytest.fixture
+def demo(made: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(made, tmp_path / "demo"))
+
+
+@pytest.fixture
+def vault(demo: Path) -> Path:
+    return demo / "demo.visitvault"
+
+
+@pytest.fixture
+def words(demo: Path) -> Path:
+    return demo / "passphrase.txt"
+
+
+def test_the_help_names_every_command_and_the_exit_codes() -> None:
+    answer = visitapp("--help")
+    assert answer.code == 0
+    assert all(re.search(rf"^  {command} ", answer.out, re.M) for command in COMMANDS)
+    assert "Exit code 0: fine." in answer.out
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_explains_itself(command: str) -> None:
+    answer = visitapp(command, "--help")
+    assert (answer.code, answer.err) == (0, "")
+    assert "Usage: visitapp" in answer.out
+    assert "Exit code 0: fine." in answer.out
+
+
+def test_the_version_is_said() -> None:
+    assert visitapp("--version") == Answer(0, f"VisitApp {__version__}\n", "")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["paint"], ["check"], ["plan", "x.visitvault"], ["import", "x", "y", "--map", "nonsense"], ["--nothing"]],
+)
+def test_a_command_that_is_not_understood_ends_with_two(arguments: list[str]) -> None:
+    answer = visitapp(*arguments)
+    assert answer.code == 2
+    assert "Usage: visitapp" in answer.err
+
+
+def test_a_new_vault_gives_its_recovery_code_once_and_is_sound(tmp_path: Path) -> None:
+    file = secret(tmp_path)
+    answer = visitapp("new", tmp_path / "mine", "--name", "Siân Prŷs", "--team", "Northside", "--passphrase-file", file)
+    assert (answer.code, answer.err) == (0, "")
+    assert len(re.findall(r"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){9}", answer.out)) == 1
+    checked = visitapp("check", tmp_path / "mine.visitvault", "--passphrase-file", file)
+    assert (checked.code, checked.err) == (0, "")
+    assert [line.split(":")[0:2] for line in checked.out.splitlines()] == [
+        [part, " fine"] for part in ("header", "database", "log", "head")
+    ]
+    again = visitapp("new", tmp_path / "mine", "--name", "Siân Prŷs", "--passphrase-file", file)
+    assert (again.code, again.out) == (1, "")
+    assert len(again.err.splitlines()) == 1
+
+
+def test_a_weak_passphrase_makes_no_vault(tmp_path: Path) -> None:
+    answer = visitapp("new", tmp_path / "mine", "--name", "A", "--passphrase-file", secret(tmp_path, "password1"))
+    assert answer.code == 1
+    assert "too short" in answer.err
+    assert not (tmp_path / "mine.visitvault").exists()
+
+
+def test_the_demo_leaves_everything_it_promises(made: Path) -> None:
+    assert {path.name for path in made.iterdir()} == {"demo.visitvault", "passphrase.txt", "care-plan.pdf", "screens"}
+    assert (made / "care-plan.pdf").read_bytes().startswith(b"%PDF-")
+    pictures = sorted((made / "screens").iterdir())
+    assert len(pictures) >= 8
+    assert all(path.read_bytes().startswith(b"\x89PNG") for path in pictures)
+    if os.name == "posix":
+        assert stat.S_IMODE((made / "passphrase.txt").stat().st_mode) == 0o600
+
+
+def test_an_earlier_demo_is_replaced_and_anything_else_is_left_alone(demo: Path, tmp_path: Path) -> None:
+    before = (demo / "passphrase.txt").read_text(encoding="utf-8")
+    assert visitapp("demo", "--headless", demo).code == 0
+    assert (demo / "passphrase.txt").read_text(encoding="utf-8") != before
+    (demo / "my letter.txt").write_text("mine", encoding="utf-8")
+    answer = visitapp("demo", "--headless", demo)
+    assert (answer.code, answer.out) == (1, "")
+    assert answer.err.startswith("That folder holds something else.")
+    assert (demo / "my letter.txt").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_vault_that_is_not_the_demos_own_is_never_removed(demo: Path, vault: Path) -> None:
+    secret(demo, "a quite different set of words").replace(demo / "passphrase.txt")
+    answer = visitapp("demo", "--headless", demo)
+    assert (answer.code, answer.out) == (1, "")
+    assert (vault / "header.a").exists()
+
+
+def test_an_import_names_every_row_that_is_not_new(vault: Path, words: Path) -> None:
+    dry = visitapp("import", vault, LIST, "--dry-run", "--passphrase-file", words)
+    assert (dry.code, dry.err) == (1, "")
+    assert "Row 5: date of birth 31/02/1951 is not a date (refused)" in dry.out
+    assert "Row 6: somebody with the same local number is in the vault (already here)" in dry.out
+    assert "family name: from “Surname”" in dry.out
+    assert "Nothing was written" in dry.out
+    real = visitapp("import", vault, LIST, "--passphrase-file", words)
+    assert "4 people added." in real.out
+    again = visitapp("import", vault, LIST, "--passphrase-file", words)
+    assert "0 new, 5 already here, 0 look first, 1 refused" in again.out
+    assert "0 people added." in again.out
+
+
+def test_an_import_takes_columns_by_hand_and_people_to_look_at(vault: Path, words: Path, tmp_path: Path) -> None:
+    file = tmp_path / "liste.csv"
+    file.write_text("Vorname;Familie\nTeresa;Brennan\nAnna;Neu\n", encoding="utf-16")
+    arguments = ["import", vault, file, "--map", "given_name=Vorname", "--map", "family_name=Familie"]
+    first = visitapp(*arguments, "--passphrase-file", words)
+    assert (first.code, first.err) == (0, "")
+    assert "1 person added." in first.out
+    assert "Row 2: maybe the same" in first.out
+    more = visitapp(*arguments, "--include-maybe", "--passphrase-file", words)
+    assert "1 person added." in more.out
+
+
+def test_what_is_no_list_is_refused_and_adds_nobody(vault: Path, words: Path, demo: Path) -> None:
+    for file in (demo / "care-plan.pdf", vault / "records-1.db", demo, demo / "nothing.csv"):
+        answer = visitapp("import", vault, file, "--passphrase-file", words)
+        assert (answer.code, answer.out) == (1, "")
+        assert len(answer.err.splitlines()) == 1
+
+
+def test_a_care_plan_is_written_for_the_person_that_is_meant(vault: Path, words: Path, tmp_path: Path) -> None:
+    out = tmp_path / "plan.pdf"
+    answer = visitapp("plan", vault, "--person", "tess", "--out", out, "--passphrase-file", words)
+    assert answer == Answer(0, f"Tess Brennan: care plan in {out}\n", "")
+    assert out.read_bytes().startswith(b"%PDF-")
+    assert visitapp("plan", vault, "--person", "Gwilym Prys", "--out", out, "--passphrase-file", words).code == 0
+    many = visitapp("plan", vault, "--person", "M", "--out", out, "--passphrase-file", words)
+    assert many.code == 1
+    assert "Miriam Adler" in many.err
+    assert "Callum MacAskill" in many.err
+    nobody = visitapp("plan", vault, "--person", "Nobody", "--out", out, "--passphrase-file", words)
+    assert (nobody.code, nobody.err.count("\n")) == (1, 1)
+
+
+def test_a_care_plan_never_overwrites_another_kind_of_file(vault: Path, words: Path, tmp_path: Path) -> None:
+    letter = tmp_path / "letter.txt"
+    letter.write_text("mine", encoding="utf-8")
+    for place in (letter, tmp_path / "missing" / "plan.pdf", tmp_path):
+        answer = visitapp("plan", vault, "--person", "Tess", "--out", place, "--passphrase-file", words)
+        assert (answer.code, answer.out) == (1, "")
+    assert letter.read_text(encoding="utf-8") == "mine"
+
+
+def test_a_check_names_the_fault(vault: Path, words: Path) -> None:
+    database = vault / "records-1.db"
+    content = bytearray(database.read_bytes())
+    content[len(content) // 2] ^= 1
+    database.write_bytes(content)
+    answer = visitapp("check", vault, "--passphrase-file", words)
+    assert answer.code == 1
+    assert "FAULT" in answer.out
+
+
+def test_wrong_words_and_what_is_no_vault_are_said_in_a_sentence(vault: Path, words: Path, tmp_path: Path) -> None:
+    wrong = secret(tmp_path, "not the words that open it")
+    for command in (
+        ["check", vault],
+        ["import", vault, LIST],
+        ["plan", vault, "--person", "T", "--out", tmp_path / "p"],
+    ):
+        answer = visitapp(*command, "--passphrase-file", wrong)
+        assert (answer.code, answer.out) == (1, "")
+        assert answer.err.startswith("That passphrase didn’t open the vault.")
+    for command in (["check", tmp_path], ["open", tmp_path / "none"], ["import", words, LIST]):
+        answer = visitapp(*command, "--passphrase-file", words)
+        assert (answer.code, answer.out) == (1, "")
+        assert "is not a VisitApp vault" in answer.err
+
+
+def test_without_a_terminal_the_passphrase_must_come_from_a_file(vault: Path, tmp_path: Path) -> None:
+    answer = visitapp("check", vault)
+    assert answer.code == 1
+    assert "--passphrase-file" in answer.err
+    empty = tmp_path / "empty.txt"
+    empty.write_text("\n", encoding="utf-8")
+    for file in (empty, tmp_path / "missing.txt", tmp_path):
+        assert visitapp("check", vault, "--passphrase-file", file).code == 1
+
+
+def test_a_passphrase_that_everybody_can_read_is_pointed_out(vault: Path, words: Path) -> None:
+    words.chmod(0o644)
+    answer = visitapp("check", vault, "--passphrase-file", words)
+    assert answer.code == 0
+    if os.name != "posix":  # Windows keeps no such bits
+        assert answer.err == ""
+        return
+    assert answer.err.startswith("Everybody on this machine can read the passphrase file.")
+
+
+def test_the_self_test_reads_its_words_back_and_leaves_nothing(own_home: Path) -> None:
+    answer = visitapp("--self-test")
+    assert (answer.code, answer.err) == (0, "")
+    assert "Read the words back" in answer.out
+    assert list((own_home / "visitapp").rglob("*self-test*")) == []
