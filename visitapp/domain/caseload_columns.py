@@ -135,13 +135,15 @@ def checked_choice(chosen: Mapping[str, str]) -> None:
 
 
 def columns_of(headings: Sequence[str], chosen: Mapping[str, str], *, strict: bool = False) -> tuple[Column, ...]:
-    """Return every column with its field; `chosen` (field -> heading) goes before any guess.
+    """Return every column with its field; `chosen` (field -> heading, "" for none) goes before any guess.
 
     Raises Refused for a chosen heading that is not there, if `strict`.
     """
     fields = [""] * len(headings)
     known = [folded(heading) for heading in headings]
     for field, heading in chosen.items():
+        if not heading:
+            continue
         if folded(heading) in known:
             fields[known.index(folded(heading))] = field
         elif strict:

@@ -16,7 +16,7 @@ from visitapp.domain.documents import Document, DocumentState
 from visitapp.domain.goals import Goal, GoalRating, progress_sentence
 from visitapp.domain.network import Member, Tie
 from visitapp.domain.people import Alert, Person, possessive
-from visitapp.domain.visits import Visit, VisitSection
+from visitapp.domain.visits import Visit, VisitSection, VisitStatus
 from visitapp.services.people import PersonSummary, list_people
 from visitapp.services.workspace import Workspace
 from visitapp.storage.search import FoundRecord
@@ -233,7 +233,8 @@ class _Sorter:
         moment = visit.moment.astimezone() if visit.moment is not None else None
         day = past_day(moment.date(), today) if moment is not None else ""
         title = ", ".join(part for part in (day[:1].upper() + day[1:], visit.title or visit.purpose) if part)
-        return Hit("Visits", visit.person_id, "visit", visit.id, title or "Visit", snippet, voice, self._with(record))
+        tab = "visit" if visit.status in (VisitStatus.DRAFT, VisitStatus.SIGNED) else "visits"
+        return Hit("Visits", visit.person_id, tab, visit.id, title or "Visit", snippet, voice, self._with(record))
 
     def _visit(self, record: FoundRecord) -> Hit | None:
         return self._visit_hit(record, self._find(Visit, record.record_id), "")

@@ -29,6 +29,7 @@ COLUMNS = (
     Column("chips", "Good to know", 200, stretch=True, sortable=False),
 )
 REVIEW_AHEAD = timedelta(days=14)
+LONGEST_CHIP = 20
 ROOM_FOR_CHIPS = 30
 """So many letters fit into the last column at the usual width; a chip takes as much as 5 letters for itself."""
 
@@ -128,6 +129,7 @@ def _chips(things: Sequence[GoodToKnow]) -> tuple[CellChip, ...]:
     room = ROOM_FOR_CHIPS
     for thing in shown:
         words = thing.text if thing.kind is ChipKind.ALLERGY else re.split(";|: ", thing.text)[0].strip()
+        words = words.split(",")[0] if len(words) > LONGEST_CHIP else words
         room -= len(words) + 5
         if chips and room < 0:
             break

@@ -15,6 +15,7 @@ from visitapp.ui import places
 from visitapp.ui.desk import Desk, Page
 from visitapp.ui.people.caseload_rows import COLUMNS, Wanted, in_group, kept, row_of
 from visitapp.ui.people.find_field import FindField
+from visitapp.ui.people.import_dialog import bring_in
 from visitapp.ui.people.new_person import NewPersonDialog
 from visitapp.ui.places import Place
 from visitapp.ui.visits.starting import start_with
@@ -226,9 +227,7 @@ class PeoplePage(Page):
     @Slot()
     def bring_in(self) -> None:
         """Bring in a caseload list."""
-        from visitapp.ui.people.import_dialog import ImportDialog
-
-        ImportDialog(self.desk, self.window()).begin()
+        bring_in(self)
 
 
 def _read_caseload(workspace: Workspace) -> tuple[tuple[PersonSummary, ...], str]:

@@ -43,6 +43,7 @@ class Dialog(QWidget):
         verb: str,
         safe: str,
         kind: Kind = "primary",
+        width: int = WIDTH,
     ) -> None:
         super().__init__(window)
         self._theme = theme
@@ -50,6 +51,7 @@ class Dialog(QWidget):
         """Asked before `confirmed`; False keeps the dialog open, with what is wrong said in its fields."""
         self._came_from: QWidget | None = None
         self._done = False
+        self._width = width
         self._question = question
         self._sentence = sentence
         self.setAccessibleName(question)
@@ -125,7 +127,7 @@ class Dialog(QWidget):
         if window is None:
             return
         self.setGeometry(window.rect())
-        width = min(self._theme.px(WIDTH), self.width() - 2 * EDGE)
+        width = min(self._theme.px(self._width), self.width() - 2 * EDGE)
         height = min(self._height(width), self.height() - 2 * EDGE)
         self._scroll.setGeometry((self.width() - width) // 2, (self.height() - height) // 2, width, height)
 
