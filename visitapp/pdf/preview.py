@@ -65,7 +65,7 @@ def heading_places(pdf: bytes) -> tuple[HeadingPlace, ...]:
     """Return the sections of one of our papers, from its bookmarks; each ends with the last words before the next."""
     found: list[tuple[str, int, float]] = []
     with _opened(pdf) as document:
-        for bookmark in document.get_toc(max_depth=2):
+        for bookmark in document.get_toc():
             place = bookmark.get_dest()
             at = place.get_view()[1] if place is not None else []
             if bookmark.level == 1 and place is not None and len(at) > 1:

@@ -27,6 +27,19 @@ def ask_file(parent: QWidget, title: str, start: Path, name_filter: str, then: C
     return dialog
 
 
+def ask_new_file(
+    parent: QWidget, title: str, start: Path, name_filter: str, then: Callable[[Path], None]
+) -> QFileDialog:
+    """Let a person choose where to write a file; `start` names it, and its ending is added where it is left out."""
+    dialog = _dialog(parent, title, start.parent, then)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setNameFilter(name_filter)
+    dialog.setDefaultSuffix(start.suffix.lstrip("."))
+    dialog.selectFile(start.name)
+    dialog.open()
+    return dialog
+
+
 def _dialog(parent: QWidget, title: str, start: Path, then: Callable[[Path], None]) -> QFileDialog:
     dialog = QFileDialog(parent, title, str(start))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -110,7 +110,8 @@ class Chip(QLabel):
 class ToggleChip(PlainButton):
     """A chip that is a real button: a tick while it is on, a plus while it can be added.
 
-    `kind` is how it looks while on: `done`, or `voice` for the person. Listen to `toggled`.
+    `kind` is how it looks while on: `done`, or `voice` for the person; `off_icon` replaces the plus. Listen to
+    `toggled`.
     """
 
     def __init__(
@@ -120,10 +121,12 @@ class ToggleChip(PlainButton):
         kind: ChipKind = "done",
         *,
         checked: bool = False,
+        off_icon: str = "plus",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(theme, text, parent)
         self._kind = kind
+        self._off_icon = off_icon
         self.setCheckable(True)
         self.setChecked(checked)
 
@@ -139,7 +142,7 @@ class ToggleChip(PlainButton):
             self._theme,
             self.text(),
             kind=self._kind if on else "plain",
-            icon="check" if on else "plus",
+            icon="check" if on else self._off_icon,
             ink=None if self.isEnabled() else "line_strong",
             ground="sunken" if self.underMouse() and not on else None,
         )

@@ -1,0 +1,196 @@
+"""The preview: the paper as it will print, beside the words. It can be scrolled and zoomed by key and mouse."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from visitapp.domain.careplan import PlanSection
+from visitapp.domain.people import possessive
+from visitapp.ui.careplan.papers import Paper
+from visitapp.ui.careplan.sheets import Sheets
+from visitapp.ui.desk import Desk
+from visitapp.ui.theme import Theme
+from visitapp.ui.widgets.buttons import Button, IconButton
+from visitapp.ui.widgets.text import Text
+
+ZOOMS = (50, 65, 80, 100, 125, 150, 200, 250, 300)
+FULL_SIZE = 794
+"""Width of A4 in pixels at 100 %."""
+SIDE = 24
+SCROLL_BAR = 10
+
+
+class PaperArea(QScrollArea):
+    """Scrolls the pages; `resized` tells that there is more or less room for them."""
+
+    resized = Signal()
+
+    def __init__(self, sheets: Sheets, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setProperty("focus_radius", 4)
+        content = QWidget()
+        content.setProperty("scrolled", True)
+        column = QVBoxLayout(content)
+        column.setContentsMargins(SIDE, 0, SIDE - SCROLL_BAR, 0)
+        column.addWidget(sheets)
+        self.setWidget(content)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        super().wheelEvent(event)
+        event.accept()  # at its end the pages do not scroll the plan beside them
+
+
+class Preview(QWidget):
+    """Shows a Paper. The words of the plan are in the fields beside it, and the name says so."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme: Theme = desk.theme
+        self._called = ""
+        self._zoom = 0
+        self.setProperty("region", True)
+        self.sheets = Sheets(desk)
+        self.area = PaperArea(self.sheets)
+        self.area.installEventFilter(self)
+        self.page_words = Text(desk.theme, "small", "", "ink_2", wrap=False, tabular=True)
+        self.zoom_out = IconButton(desk.theme, "zoom-out", "Make the preview smaller", size="small")
+        self.zoom_in = IconButton(desk.theme, "zoom-in", "Make the preview larger", size="small")
+        self.fit = Button(desk.theme, "Fit width", "quiet", size="small", colour="ink_2")
+        self.fit.setToolTip("Make each page as wide as the preview")
+        self.zoom_out.clicked.connect(lambda: self._step(-1))
+        self.zoom_in.clicked.connect(lambda: self._step(1))
+        self.fit.clicked.connect(self.fit_width)
+        head = QHBoxLayout()
+        head.setContentsMargins(20, 6, 14, 6)
+        head.setSpacing(2)
+        head.addWidget(Text(desk.theme, "small", "Preview", weight=600, wrap=False))
+        head.addSpacing(4)
+        head.addWidget(Text(desk.theme, "small", "as it will print", "ink_2", elide=True), 1)
+        for widget in (self.zoom_out, self.fit, self.zoom_in):
+            head.addWidget(widget)
+        head.addSpacing(10)
+        head.addWidget(self.page_words)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self.area, 1)
+        self.area.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+        self.area.resized.connect(self._fit)
+        desk.theme.changed.connect(self._fit)
+        self._say()
+
+    @property
+    def zoom(self) -> int:
+        """Return the zoom in per cent, 0 while the width fits."""
+        return self._zoom
+
+    @property
+    def page(self) -> int:
+        """Return the page that is looked at, from 1; 0 without a paper."""
+        middle = self.area.verticalScrollBar().value() + self.area.viewport().height() // 2
+        count = self.sheets.page_count
+        return next((n for n in range(count, 0, -1) if self.sheets.page_rect(n - 1).top() <= middle), min(1, count))
+
+    def show_paper(self, paper: Paper | None, called: str) -> None:
+        """Show a paper; the place that is looked at stays."""
+        self._called = called
+        self.sheets.show_paper(paper)
+        self._say()
+
+    def show_section(self, section: PlanSection | None) -> None:
+        """Mark the section that is open, and bring it into view."""
+        self.sheets.show_section(section)
+        mark = self.sheets.mark_rect()
+        bar = self.area.verticalScrollBar()
+        if mark is None:
+            return
+        seen = QRectF(0, bar.value(), self.sheets.width(), self.area.viewport().height())
+        if mark.top() < seen.top() or mark.bottom() > seen.bottom():
+            bar.setValue(round(mark.top()) - SIDE)
+
+    def show_top(self) -> None:
+        """Look at the first page again."""
+        self.area.verticalScrollBar().setValue(0)
+
+    @Slot()
+    def fit_width(self) -> None:
+        """Make a page as wide as there is room."""
+        self._zoom = 0
+        self._fit()
+
+    def _step(self, step: int) -> None:
+        now = self._page_width() * 100 / FULL_SIZE
+        further = [zoom for zoom in ZOOMS if (zoom > now + 1 if step > 0 else zoom < now - 1)]
+        if further:
+            self._zoom = further[0] if step > 0 else further[-1]
+            self._fit()
+
+    def _page_width(self) -> int:
+        if self._zoom:
+            return round(FULL_SIZE * self._zoom / 100)
+        return max(120, self.area.viewport().width() - 2 * SIDE + SCROLL_BAR)
+
+    @Slot()
+    def _fit(self) -> None:
+        bar = self.area.verticalScrollBar()
+        place = bar.value() / max(1, bar.maximum())
+        self.sheets.set_page_width(self._page_width())
+        self.fit.setText(f"{self._zoom} %" if self._zoom else "Fit width")
+        self.fit.setAccessibleName(f"{self._zoom} per cent. Fit the width" if self._zoom else "Fit width")
+        bar.setValue(round(place * bar.maximum()))
+        self._say()
+
+    @Slot()
+    def _on_scrolled(self) -> None:
+        self.sheets.update()
+        self._say()
+
+    def _say(self) -> None:
+        count = self.sheets.page_count
+        self.page_words.setText(f"Page {self.page} of {count}" if count else "")
+        whose = f"{possessive(self._called)} care plan" if self._called else "the care plan"
+        self.area.setAccessibleName(
+            f"Preview of {whose}, page {self.page} of {count}" if count else f"Preview of {whose}"
+        )
+        self.area.setAccessibleDescription("The words of the plan are in the fields. Plus and minus zoom.")
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.area and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            return self._key(event)
+        return False
+
+    def _key(self, event: QKeyEvent) -> bool:
+        bar = self.area.verticalScrollBar()
+        match event.key():
+            case Qt.Key.Key_Plus | Qt.Key.Key_Equal:
+                self._step(1)
+            case Qt.Key.Key_Minus:
+                self._step(-1)
+            case Qt.Key.Key_0:
+                self.fit_width()
+            case Qt.Key.Key_Home:
+                bar.setValue(0)
+            case Qt.Key.Key_End:
+                bar.setValue(bar.maximum())
+            case _:
+                return False
+        return True
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._theme.colour("sunken"))
+        border = self._theme.tokens.border_width
+        painter.fillRect(QRectF(0, 0, border, self.height()), self._theme.colour("line"))
+        painter.end()
+        event.accept()
