@@ -26,7 +26,7 @@ from visitapp.pdf.flow import (
     heading,
     in_section,
     indented,
-    laid_out,
+    laid_out_within,
     leading_on,
     paragraph,
     spaced,
@@ -70,6 +70,8 @@ from visitapp.pdf.tagging import Described, Node
 from visitapp.pdf.text import Run, fitted, wrap
 
 GAP = px(34)
+PAGES_WANTED = 2
+"""One sheet of paper, both sides: the second one is for the fridge door."""
 _SMALL_BOLD = TextStyle(SMALL.size, SMALL.leading, SEMIBOLD, INK)
 _FACTS_WIDTH = px(452)
 _TITLE_WIDTH = CONTENT_WIDTH - _FACTS_WIDTH - px(40)
@@ -112,7 +114,7 @@ def render_care_plan(paper: CarePlanPaper, *, fonts: Path, icons: Path) -> bytes
         *agreed_section(root, paper.plan, paper.worker),
     ]
     sheet = Sheet()
-    pages = laid_out([first, spaced(second, GAP)])
+    pages = laid_out_within([first, spaced(second, GAP)], PAGES_WANTED)
     left = f"{name} · My care plan" if name else "My care plan"
     middle = _footer_version(paper)
     draw_pages(sheet, pages, MARGIN, lambda _, number, count: _draw_footer(sheet, left, middle, number, count))
@@ -210,10 +212,11 @@ def _quoted(texts: tuple[str, ...]) -> list[str]:
 
 
 def _one_sentence(items: tuple[str, ...]) -> str:
-    """Join items that stand one a line into one sentence."""
+    """Join items that stand one a line into one sentence, small letters first unless it is "I"."""
     if len(items) == 1:
         return items[0]
-    return "; ".join(item.rstrip(" .;") for item in items) + "."
+    inner = [item if item.split("’")[0].split()[0] == "I" else item[0].lower() + item[1:] for item in items]
+    return "; ".join(item.rstrip(" .;") for item in inner) + "."
 
 
 def _strengths(root: Node, plan: CarePlan) -> list[Strip]:

@@ -14,6 +14,7 @@ from visitapp.pdf.tagging import Node
 from visitapp.pdf.text import Line, Run, fitted, wrap
 
 _REPEATED = HEADING.leading * 1.4
+_TIGHTER = (0.8, 0.6, 0.45)
 
 Draw = Callable[[Sheet, float, float], None]
 """Draws something with its left end and top at (x, top)."""
@@ -138,6 +139,17 @@ def laid_out(parts: Sequence[Sequence[Strip]]) -> list[_Page]:
                 end += 1
             bottom = _place(pages, part, (start, end), bottom)
             start = end
+    return pages
+
+
+def laid_out_within(parts: Sequence[Sequence[Strip]], wanted: int) -> list[_Page]:
+    """Divide parts into pages; where a little is too much for `wanted` pages, the gaps give way before a page does."""
+    pages = laid_out(parts)
+    for share in _TIGHTER:
+        if len(pages) <= wanted:
+            break
+        tighter = laid_out([[replace(strip, gap=strip.gap * share) for strip in part] for part in parts])
+        pages = tighter if len(tighter) < len(pages) else pages
     return pages
 
 

@@ -117,7 +117,7 @@ def legend(network: Network) -> str:
     if Strength.STRONG in strengths:
         sentences.append("Thick line: a strong tie.")
     if Strength.FAINT in strengths:
-        sentences.append("Dashed line: a faint tie.")
+        sentences.append("Dashed: a faint one.")
     return " ".join([*sentences, "Arrow: the way help goes."])
 
 

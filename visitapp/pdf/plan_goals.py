@@ -83,7 +83,7 @@ def goals_section(
         note = f"I rate each goal from 0 ({SCALE_LOW}) to 10 ({SCALE_HIGH})."
         lines = paragraph(parent.add("P"), [Run(note, NOTE)], CONTENT_WIDTH)
         strips += leading_on([*lines, blank(px(14))])
-    cards = [_card(parent, item, item.goal.own_words or item.goal.title, names, today) for item in goals]
+    cards = [_card(parent, item, item.goal.name, names, today) for item in goals]
     if others:
         cards.append(_card(parent, PlanGoal(Goal(""), (), tuple(others)), "Other things we agreed", names, today))
     for number, card in enumerate(cards):
@@ -166,14 +166,14 @@ def _row(row: Node, action: Action, names: Mapping[str, str], today: date) -> li
     """Set one step: a box to tick by hand, what, who and when."""
     due = action.due_on
     when = "" if due is None else day_and_month(due) if due.year == today.year else full_date(due)
-    what_width, who_width, when_width = _INSIDE - px(44 + 16 + 330), px(186), px(140)
+    what_width, who_width, when_width = _INSIDE - px(44 + 16 + 370), px(196), px(164)
     what = paragraph(row.add("TH", scope="Row"), [Run(action.text, TABLE)], what_width)
     who = paragraph(row.add("TD"), [Run(owner_words(action, names), TABLE_QUIET)], who_width)
     day = paragraph(row.add("TD"), [Run(when, TABLE_QUIET)], when_width, align_right=True)
     columns = [
         (0.0, [Strip(px(32), _draw_tick_box)]),
         (px(44), what),
-        (_INSIDE - px(330), who),
+        (_INSIDE - px(370), who),
         (_INSIDE - when_width, day),
     ]
     return [Strip(px(11), _draw_rule), *beside(columns), blank(px(9))]
