@@ -215,7 +215,7 @@ def _one_sentence(items: tuple[str, ...]) -> str:
     """Join items that stand one a line into one sentence, small letters first unless it is "I"."""
     if len(items) == 1:
         return items[0]
-    inner = [item if item.split("’")[0].split()[0] == "I" else item[0].lower() + item[1:] for item in items]
+    inner = [item if item.split("’")[0].split()[0] == "I" else item[:1].lower() + item[1:] for item in items]
     return "; ".join(item.rstrip(" .;") for item in inner) + "."
 
 
