@@ -40,6 +40,7 @@ class Background(QObject):
         self._store = ThreadPoolExecutor(1, thread_name_prefix="store")
         self._pool = ThreadPoolExecutor(3, thread_name_prefix="pool")
         self._waiting = 0
+        self._closed = False
         self._finished.connect(self._on_finished, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -104,7 +105,8 @@ class Background(QObject):
         self._submit(self._store, owner, work, done, failed)
 
     def close(self) -> None:
-        """Finish what was handed over and end the threads. Nothing is delivered any more."""
+        """Finish what was handed over and end the threads. Nothing is delivered or taken any more."""
+        self._closed = True
         self._finished.disconnect(self._on_finished)
         self._store.shutdown(wait=True)
         self._pool.shutdown(wait=True, cancel_futures=True)
@@ -122,6 +124,8 @@ class Background(QObject):
         done: Callable[[T], None],
         failed: Callable[[KnownError], None] | None,
     ) -> None:
+        if self._closed:
+            return
         self._waiting += 1
         future = executor.submit(work)
         future.add_done_callback(lambda ended: self._finished.emit((ended, owner, done, failed)))
