@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -16,8 +17,8 @@ AddFor = Callable[..., str]
 
 @pytest.fixture
 def add(workspace: Workspace, tess: str) -> AddFor:
-    def added(text: str, **facts: object) -> str:
-        made = actions.add_action(workspace, person_id=tess, text=text, **facts)  # type: ignore[arg-type]
+    def added(text: str, **facts: Any) -> str:
+        made = actions.add_action(workspace, person_id=tess, text=text, **facts)
         return made.of_type("action")[0].record_id
 
     return added

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import MOMENT, RecordingDesk
+from visitapp.domain.changes import ChangeSet
 from visitapp.domain.visits import SECTIONS, VisitKind
 from visitapp.services import actions, undo, visits
 from visitapp.services.people import list_people
@@ -91,9 +92,9 @@ class Room:
         self.desk.background.on_store(self.page, limit, lambda _: None)
         self.settle()
 
-    def change(self, act: Callable[[Workspace], object]) -> None:
+    def change(self, act: Callable[[Workspace], ChangeSet]) -> None:
         """Change the store from elsewhere; the page is told as of any change."""
-        self.desk.background.write(self.page, act)  # type: ignore[arg-type]
+        self.desk.background.write(self.page, act)
         self.settle()
 
 

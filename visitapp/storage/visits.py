@@ -23,12 +23,3 @@ def visits_between(connection: Connection, start: datetime, end: datetime) -> tu
         ),
     )
     return tuple(record_of(Visit, row) for row in connection.execute(query))
-
-
-def visit_ids_with_words(connection: Connection, person_id: str) -> frozenset[str]:
-    """Return the ids of a person's visits of which at least one section holds words."""
-    section = TABLES["visit_section"]
-    query = select(section.c.visit_id).where(
-        section.c.person_id == person_id, section.c.retracted_at.is_(None), section.c.text != ""
-    )
-    return frozenset(connection.execute(query).scalars())

@@ -17,6 +17,8 @@ from visitapp.ui.widgets.text import Text
 HEIGHT = 40
 SIDE = 10
 DOT = 10
+ROOM_FOR_HINT = 130
+"""Per cent of text size from which the hint would not fit under the sections; tooltips say it instead."""
 
 
 class _Entry(PlainButton):
@@ -38,6 +40,7 @@ class _Entry(PlainButton):
         written = "written" if self.filled else "empty"
         self.setAccessibleName(f"{self.kind.heading}, {written}")
         self.setAccessibleDescription(f"Alt+{self._number}")
+        self.setToolTip(f"Alt+{self._number}")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if self.here else Qt.FocusPolicy.ClickFocus)
 
     def sizeHint(self) -> QSize:
@@ -87,6 +90,7 @@ class Outline(QWidget):
         self._theme = theme
         self.setAccessibleName("Sections of the visit")
         self.setProperty("region", True)
+        self._shows_all = True
         self._entries = {kind.key: _Entry(theme, kind, at, self) for at, kind in enumerate(sections, 1)}
         self._hint = Text(
             theme,
@@ -129,7 +133,8 @@ class Outline(QWidget):
         """Show these sections alone, without the hint about keys; None shows all."""
         for key, entry in self._entries.items():
             entry.setVisible(keys is None or key in keys)
-        self._hint.setVisible(keys is None)
+        self._shows_all = keys is None
+        self._hint.setVisible(self._shows_all and self._theme.text_size < ROOM_FOR_HINT)
 
     def _focus_neighbour(self, key: str, step: int) -> None:
         keys = [each for each, entry in self._entries.items() if entry.isVisible()]
@@ -141,4 +146,5 @@ class Outline(QWidget):
         px = self._theme.px
         self._column.setContentsMargins(px(20), px(24), px(12), px(20))
         self._hint.setContentsMargins(px(SIDE), px(14), 0, 0)
+        self._hint.setVisible(self._shows_all and self._theme.text_size < ROOM_FOR_HINT)
         self.setFixedWidth(px(212))

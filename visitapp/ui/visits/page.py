@@ -34,7 +34,7 @@ from visitapp.ui.widgets.banner import Banner
 from visitapp.ui.widgets.buttons import Button
 
 MINE = ("visit", "visit_section", "action", "goal", "goal_rating", "member", "person", "alert")
-KEEP_TRYING = "We try again every few seconds, and will say when they are saved."
+KEEP_TRYING = "We keep trying, and will say when they are saved."
 BROKEN_SEAL = (
     "These are not the words that were signed.",
     "They were altered outside VisitApp. History holds the signed ones; tell your IT desk.",

@@ -48,14 +48,14 @@ class SavedLine(QWidget):
         self._unsaved = False
         self._theme = theme
         self._icon = IconLabel(theme, "shield-check", "primary", 17)
-        self._words = Text(theme, "small", "", "ink_2", elide=True)
+        self._words = Text(theme, "small", "", "ink_2")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
         row.addStretch(1)
         row.addWidget(self._icon)
-        row.addWidget(self._words)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        row.addWidget(self._words, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         self._tick = QTimer(self)
         self._tick.setTimerType(Qt.TimerType.CoarseTimer)
         self._tick.setInterval(1000)

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from visitapp.domain.dates import clock_time, past_day
 from visitapp.domain.people import initials
@@ -45,7 +45,7 @@ class TopBar(QWidget):
         self.title = Text(theme, "heading_large", "", elide=True)
         self.title.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.title.setProperty("focus_radius", 4)
-        self.sub = Text(theme, "small", "", "ink_2", elide=True)
+        self.sub = Text(theme, "small", "", "ink_2")
         self.saved = SavedLine(theme, desk.now)
         self.signed_icon = IconLabel(theme, "circle-check", "primary", 17)
         self.signed = Text(theme, "small", "", "ink_2", elide=True)
@@ -78,6 +78,9 @@ class TopBar(QWidget):
         self._tick.setTimerType(Qt.TimerType.CoarseTimer)
         self._tick.setInterval(EVERY_MS)
         self._tick.timeout.connect(self._on_tick_timeout)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         theme.changed.connect(self._on_theme_changed)
         self._on_theme_changed()
 
@@ -111,8 +114,8 @@ class TopBar(QWidget):
     @Slot()
     def _on_theme_changed(self) -> None:
         px = self._theme.px
-        self._row.setContentsMargins(24, px(10), 20, px(10))
-        self.setFixedHeight(px(HEIGHT) + self._theme.tokens.border_width)
+        self._row.setContentsMargins(24, px(8), 20, px(8))
+        self.setMinimumHeight(px(HEIGHT) + self._theme.tokens.border_width)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
