@@ -298,6 +298,13 @@ def test_somebody_known_is_recognised_and_somebody_like_them_is_looked_at_first(
     assert added == (outcome in (Outcome.NEW, Outcome.LOOK))
 
 
+def test_twins_with_names_that_sound_alike_are_looked_at_and_not_lost(workspace: Workspace) -> None:
+    twins = [["1", "Khan", "Zara", "", "01/02/1990"], ["2", "Khan", "Sara", "", "01/02/1990"]]
+    preview = read(workspace, written([HEADINGS[:5], *twins]))
+    assert [row.outcome for row in preview.rows] == [Outcome.NEW, Outcome.LOOK]
+    assert "sounds so" in preview.rows[1].reason
+
+
 def test_the_same_person_twice_in_one_list_is_added_once(workspace: Workspace) -> None:
     preview = read(workspace, written([HEADINGS, ROWS[0], ROWS[1], ROWS[0]]))
     assert preview.rows[2].reason == "Row 4: somebody with the same details is in row 2"

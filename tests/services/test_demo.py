@@ -1,9 +1,11 @@
 """The demo caseload: whole, current on any day, invented, and signed like everything that is signed."""
 
+import io
 import json
 import re
 from datetime import UTC, datetime, timedelta
 
+import pikepdf
 import pytest
 
 from visitapp.config import resource
@@ -28,6 +30,11 @@ def loaded(workspace, clock):
     clock.moment = datetime(2026, 6, 18, 10, 12).astimezone(UTC)
     demo.load_demo(workspace, caseload=CASELOAD)
     return workspace
+
+
+def page_count(pdf):
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        return len(opened.pages)
 
 
 def person(workspace, name):
@@ -162,4 +169,12 @@ def test_the_visit_to_tess_ends_signed_rated_and_on_paper(loaded):
     assert view.recent_visits[0].is_signed
     assert view.recent_visits[0].present[1].name == "Aoife"
     assert loaded.store.all(Action, text="Ring Lewis about the boiler")[0].is_done
-    assert careplan.make_plan_pdf(loaded, person_id=tess.id).startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize("day", [datetime(2026, 6, 18, 10, 12), datetime(2026, 9, 16, 18, 0)])
+def test_the_care_plan_of_tess_fills_two_pages_before_and_after_the_visit(workspace, clock, day):
+    clock.moment = day.astimezone(UTC)
+    demo.load_demo(workspace, caseload=CASELOAD)
+    assert page_count(careplan.make_plan_pdf(workspace, person_id=person(workspace, "Tess Brennan").id)) == 2
+    tess = demo_visit.visit_tess(workspace)
+    assert page_count(careplan.make_plan_pdf(workspace, person_id=tess.id)) == 2

@@ -50,18 +50,36 @@ class KnownPeople:
             if _agree(person, entry[0]):
                 return Outcome.HERE, f"somebody with {shared} is {entry[1]}"
             return Outcome.LOOK, f"somebody with {shared} is {entry[1]}, with another name and birth date"
-        for given in _given_names(person):
-            born_same = (
-                self.by_birth.get((_sound_key(given, person.family_name), person.born), ()) if person.born else ()
-            )
-            for other, where in born_same:
-                if not _proven_different(person, other):
-                    return Outcome.HERE, f"somebody with the same name and birth date is {where}"
-        for given in _given_names(person):
-            for other, where in self.by_name.get(_name_key(given, person.family_name), ()):
-                if not _proven_different(person, other):
-                    return Outcome.LOOK, f"maybe the same: somebody of this name is {where}"
-        return Outcome.NEW, ""
+        doubt = ""
+        for other, where in self._born_the_same_day(person):
+            if _spelled_alike(person, other) or not _numbered_apart(person, other):
+                return Outcome.HERE, f"somebody with the same name and birth date is {where}"
+            doubt = f"maybe the same: somebody whose name sounds so, with the same birth date, is {where}"
+        for other, where in self._of_the_same_name(person):
+            doubt = doubt or f"maybe the same: somebody of this name is {where}"
+        return (Outcome.LOOK if doubt else Outcome.NEW), doubt
+
+    def _born_the_same_day(self, person: Person) -> list[tuple[Person, str]]:
+        """Return those with this birth date whose name sounds the same, unless NHS numbers prove them another."""
+        if person.born is None:
+            return []
+        keys = [(_sound_key(given, person.family_name), person.born) for given in _given_names(person)]
+        return [e for key in keys for e in self.by_birth.get(key, ()) if not _proven_different(person, e[0])]
+
+    def _of_the_same_name(self, person: Person) -> list[tuple[Person, str]]:
+        keys = [_name_key(given, person.family_name) for given in _given_names(person)]
+        return [e for key in keys for e in self.by_name.get(key, ()) if not _proven_different(person, e[0])]
+
+
+def _spelled_alike(one: Person, other: Person) -> bool:
+    mine = {_name_key(given, one.family_name) for given in _given_names(one)}
+    return any(_name_key(given, other.family_name) in mine for given in _given_names(other))
+
+
+def _numbered_apart(one: Person, other: Person) -> bool:
+    """Tell whether both have a local number and the two differ, as those of twins on one list do."""
+    mine, theirs = folded(one.local_number), folded(other.local_number)
+    return bool(mine and theirs and mine != theirs)
 
 
 def _details(person: Person) -> tuple[str, ...]:

@@ -134,6 +134,8 @@ def _is_noise(text: str) -> bool:
 
 
 def _said(fault: str) -> str:
-    if "field larger" in fault or "end of data" in fault:
+    if "field larger" in fault:
+        return "one cell is longer than any note; perhaps a quotation mark never closes"
+    if "end of data" in fault:
         return "a quotation mark opens and never closes"
     return "a quotation mark stands where it should not"
