@@ -63,7 +63,8 @@ class PeoplePage(Page):
         self.none_found = EmptyState(theme, NONE_FOUND)
         first = Button(theme, "Add a person", "primary", icon="user-plus")
         self.nobody = EmptyState(theme, NOBODY, first)
-        self._stack = QStackedLayout()
+        self._shown = QWidget(self)
+        self._stack = QStackedLayout(self._shown)
         for widget in (self.table, self.none_found, self.nobody):
             self._stack.addWidget(widget)
         self._tools = QWidget()
@@ -96,7 +97,7 @@ class PeoplePage(Page):
         bar.addWidget(self._tools)
         middle = QHBoxLayout()
         middle.setContentsMargins(32, 0, 32, 20)
-        middle.addLayout(self._stack)
+        middle.addWidget(self._shown)
         # At large text the whole page scrolls, so that some rows are always in view.
         inner = QWidget()
         inner.setProperty("scrolled", True)
