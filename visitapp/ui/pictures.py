@@ -58,6 +58,7 @@ def take_pictures(config: Config, vault: Path, passphrase: str, folder: Path) ->
             raise faults[0]
     finally:
         window.close()
+        _wait(app, window)
         window.deleteLater()
     return tuple(taken)
 
@@ -91,7 +92,7 @@ def _say_unless_usual(_kind: QtMsgType, _context: QMessageLogContext, words: str
 
 
 def _places(app: QApplication, window: MainWindow) -> list[tuple[str, Place]]:
-    """Return a name and a place for each page; the person is the first of the caseload, the visit the last signed."""
+    """Return a name and a place for each page; the person has the most goals, the visit is the last signed."""
     from visitapp.services import people, visit_views
 
     found: list[tuple[str, str]] = []
@@ -100,7 +101,8 @@ def _places(app: QApplication, window: MainWindow) -> list[tuple[str, Place]]:
         found.append(row)
 
     def first(workspace: Workspace) -> tuple[str, str]:
-        person_id = people.list_people(workspace)[0].person.id
+        fullest = max(people.list_people(workspace), key=lambda summary: len(summary.goals))
+        person_id = fullest.person.id
         return person_id, visit_views.list_visits(workspace, person_id=person_id)[0].visit.id
 
     window.background.read(window, first, show)
