@@ -55,7 +55,7 @@ class KnownPeople:
             if _spelled_alike(person, other) or not _numbered_apart(person, other):
                 return Outcome.HERE, f"somebody with the same name and birth date is {where}"
             doubt = f"maybe the same: somebody whose name sounds so, with the same birth date, is {where}"
-        for other, where in self._of_the_same_name(person):
+        for _, where in self._of_the_same_name(person):
             doubt = doubt or f"maybe the same: somebody of this name is {where}"
         return (Outcome.LOOK if doubt else Outcome.NEW), doubt
 
