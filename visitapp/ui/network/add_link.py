@@ -34,13 +34,13 @@ class AddLinkPanel(SidePanel):
         self.head.addWidget(Text(theme, "heading_large", "Add a link"), 1)
         self.first = Select(theme, "Who")
         self.second = Select(theme, "Knows")
-        self._first_row = FormRow(theme, "Who", self.first)
-        self._second_row = FormRow(theme, "Knows", self.second)
+        self.first_row = FormRow(theme, "Who", self.first)
+        self.second_row = FormRow(theme, "Knows", self.second)
         self.add_button = Button(theme, "Add link", "primary", size="small")
         words = "A dotted line shows that two people on the map know each other. You can also press both on the map."
         self.body.addWidget(Text(theme, "small", words, "ink_2"))
-        self.body.addWidget(self._first_row)
-        self.body.addWidget(self._second_row)
+        self.body.addWidget(self.first_row)
+        self.body.addWidget(self.second_row)
         self.body.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addStretch(1)
         self.add_button.clicked.connect(self._on_add_clicked)
@@ -67,7 +67,7 @@ class AddLinkPanel(SidePanel):
 
     def begin(self, member_id: str) -> None:
         """Start with one member, or with nobody."""
-        self._second_row.set_error("")
+        self.second_row.set_error("")
         self.first.setCurrentIndex(max(0, self.first.findData(member_id)))
         self.second.setCurrentIndex(0)
 
@@ -85,13 +85,13 @@ class AddLinkPanel(SidePanel):
 
     @Slot()
     def _on_choice_changed(self) -> None:
-        self._second_row.set_error("")
+        self.second_row.set_error("")
 
     @Slot()
     def _on_add_clicked(self) -> None:
         first, second = str(self.first.currentData()), str(self.second.currentData())
         if not first or not second:
-            self._second_row.set_error("Choose two people or places.")
+            self.second_row.set_error("Choose two people or places.")
             (self.first if not first else self.second).setFocus(Qt.FocusReason.OtherFocusReason)
             return
         network = self._network
@@ -103,6 +103,6 @@ class AddLinkPanel(SidePanel):
             self.linked.emit(f"Linked {' and '.join(names)}.")
 
         def failed(error: KnownError) -> None:
-            self._second_row.set_error(str(error))
+            self.second_row.set_error(str(error))
 
         self._desk.background.write(self, lambda ws: add_tie(ws, tie=tie), done, failed)

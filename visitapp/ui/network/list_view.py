@@ -133,8 +133,9 @@ class NetworkList(QWidget):
         table.set_foot(everybody(network), self._key())
 
     def choose(self, member_id: str) -> None:
-        """Show a row as the chosen one."""
-        self.table.choose(member_id)
+        """Show a row as the chosen one; the cell of a row that is chosen already stays."""
+        if self.table.key != member_id:
+            self.table.choose(member_id)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Delete and self.table.key:

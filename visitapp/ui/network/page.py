@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QAccessible, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QAccessible, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QGridLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from visitapp.domain.changes import ChangeSet
@@ -202,7 +202,7 @@ class NetworkTab(Page):
         self.map.choose(member_id)
         self.list.choose(member_id)
         self._show_side(self.inspector)
-        if take_focus:
+        if take_focus or self.middle.isHidden():
             self.inspector.focus_first()
 
     def _show_side(self, panel: SidePanel) -> None:
@@ -245,6 +245,12 @@ class NetworkTab(Page):
         self._grid.addWidget(self.middle, 1, 0)
         self._grid.setRowStretch(1, 1)
         self._grid.setColumnStretch(0, 1)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self._open_panel() is not None:
+            self._on_panel_closed()
+        else:
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
