@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
+from visitapp.ui.tab_stops import tab_stops
+
 
 def regions_of(window: QWidget) -> list[QWidget]:
     """Return the visible regions from left to right, then from top to bottom; an outer one comes before an inner."""
@@ -26,20 +28,16 @@ def move_to_region(window: QWidget, step: int) -> None:
 
 
 def _first_stop(region: QWidget, regions: list[QWidget]) -> QWidget | None:
-    """Return the first widget of a region, in tab order, that belongs to no region inside it."""
+    """Return the first widget of a region, in reading order, that belongs to no region inside it."""
     inner = [other for other in regions if other is not region and region.isAncestorOf(other)]
-    widget = region.nextInFocusChain()
-    while widget is not region and widget is not None:
-        if (
-            region.isAncestorOf(widget)
-            and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-            and widget.isVisible()
-            and widget.isEnabled()
-            and not any(other is widget or other.isAncestorOf(widget) for other in inner)
-        ):
-            return widget
-        widget = widget.nextInFocusChain()
-    return None
+    return next(
+        (
+            widget
+            for widget in tab_stops(region)
+            if not any(other is widget or other.isAncestorOf(widget) for other in inner)
+        ),
+        None,
+    )
 
 
 def _place(window: QWidget, widget: QWidget) -> tuple[int, int, int]:

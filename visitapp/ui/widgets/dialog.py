@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayou
 from shiboken6 import isValid
 
 from visitapp.ui.announce import announce
+from visitapp.ui.tab_stops import tab_stops
 from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.buttons import Button, Kind
 from visitapp.ui.widgets.card import Card
@@ -158,11 +159,7 @@ class Dialog(QWidget):
 
     def focusNextPrevChild(self, next_one: bool) -> bool:
         """Keep Tab inside the dialog."""
-        stops = [
-            widget
-            for widget in self._in_tab_order()
-            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible() and widget.isEnabled()
-        ]
+        stops = tab_stops(self)
         if not stops:
             return False
         now = QApplication.focusWidget()
@@ -171,15 +168,6 @@ class Dialog(QWidget):
         reasons = Qt.FocusReason
         target.setFocus(reasons.TabFocusReason if next_one else reasons.BacktabFocusReason)
         return True
-
-    def _in_tab_order(self) -> list[QWidget]:
-        found = []
-        widget = self.nextInFocusChain()
-        while widget is not None and widget is not self:
-            if self.isAncestorOf(widget):
-                found.append(widget)
-            widget = widget.nextInFocusChain()
-        return found
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -1,0 +1,27 @@
+"""What Tab reaches inside a widget, in the order in which it is read.
+
+Qt's own chain must not be walked from Python: asking a widget for the next one makes PySide take that one for its
+child, and everything that Qt made inside it turns invalid when the first widget goes away.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QWidget
+
+
+def tab_stops(root: QWidget) -> list[QWidget]:
+    """Return the visible, enabled widgets inside `root` that Tab stops at: from top to bottom, each line from left."""
+    placed = [
+        (QRect(widget.mapTo(root, QPoint(0, 0)), widget.size()), widget)
+        for widget in root.findChildren(QWidget)
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible() and widget.isEnabled()
+    ]
+    placed.sort(key=lambda pair: (pair[0].top(), pair[0].left()))
+    lines: list[list[tuple[QRect, QWidget]]] = []
+    for rect, widget in placed:
+        if lines and rect.center().y() <= lines[-1][0][0].bottom():
+            lines[-1].append((rect, widget))
+        else:
+            lines.append([(rect, widget)])
+    return [widget for line in lines for _, widget in sorted(line, key=lambda pair: pair[0].left())]
