@@ -13,6 +13,7 @@ import pytest
 
 from visitapp import __version__
 from visitapp.config import resource
+from visitapp.services import vaults
 
 ROOT = Path(__file__).resolve().parent.parent
 PASSPHRASE = "lantern pebble orchard violin damson"
@@ -250,6 +251,47 @@ def test_a_passphrase_that_everybody_can_read_is_pointed_out(vault: Path, words:
         assert answer.err == ""
         return
     assert answer.err.startswith("Everybody on this machine can read the passphrase file.")
+
+
+def test_a_vault_that_is_open_elsewhere_is_left_alone(vault: Path, words: Path) -> None:
+    workspace = vaults.open_with_passphrase(folder=vault, passphrase=words.read_text(encoding="utf-8").strip())
+    answer = visitapp("import", vault, LIST, "--passphrase-file", words)
+    replaced = visitapp("demo", "--headless", vault.parent)
+    workspace.close()
+    for each in (answer, replaced):
+        assert (each.code, each.out, each.err.count("\n")) == (1, "", 1)
+        assert "open" in each.err
+
+
+def test_the_passphrase_is_asked_for_without_showing_it(vault: Path, words: Path) -> None:
+    if sys.platform == "win32":  # there is no terminal to be had there
+        return
+    import pty
+
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "visitapp", "check", str(vault)]
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
+    with subprocess.Popen(
+        command, env=environment, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True
+    ) as process:
+        os.close(theirs)
+        said = b""
+        while b"Passphrase: " not in said:
+            said += os.read(ours, 1024)
+        os.write(ours, words.read_bytes())
+        while (more := _read_or_end(ours)) != b"":
+            said += more
+        os.close(ours)
+    assert process.returncode == 0
+    assert b"log: fine" in said
+    assert words.read_bytes().strip() not in said
+
+
+def _read_or_end(terminal: int) -> bytes:
+    try:
+        return os.read(terminal, 1024)
+    except OSError:  # Linux says so when the other side has closed
+        return b""
 
 
 def test_the_self_test_reads_its_words_back_and_leaves_nothing(own_home: Path) -> None:

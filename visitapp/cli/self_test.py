@@ -13,7 +13,7 @@ from visitapp.config import load_config, resource
 from visitapp.domain.people import Person
 from visitapp.domain.visits import VisitSection
 from visitapp.domain.workers import Worker
-from visitapp.errors import KnownError
+from visitapp.errors import KnownError, NotWritable
 from visitapp.services import careplan, people, vaults, visits
 from visitapp.services.workspace import Workspace
 
@@ -27,7 +27,10 @@ class SelfTestFailed(KnownError):
 def self_test(window: Window) -> None:
     """Try every step and say each in one line. Raises SelfTestFailed, or what the step itself raised."""
     folder = load_config().data_dir / f"self-test-{secrets.token_hex(4)}"
-    folder.mkdir(parents=True, mode=0o700)
+    try:
+        folder.mkdir(parents=True, mode=0o700)
+    except OSError as fault:
+        raise NotWritable("The self-test may not write in the folder for its data.", "Check the folder.") from fault
     try:
         _try_everything(folder / "self-test.visitvault", window)
     finally:
