@@ -84,6 +84,7 @@ class NetworkTab(Page):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(0)
         self._shape = ""
+        self.middle.setParent(self)
         self.side.setParent(self)
         self.side.hide()
         self._arrange()
