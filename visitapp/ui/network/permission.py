@@ -119,7 +119,8 @@ class PermissionFields(QWidget):
         asked = tie.permission is not Permission.NOT_ASKED
         for row in (self._why_row, self._by_row, self._agreed):
             row.setVisible(asked)
-        when = f" {past_day(tie.permission_on, today)}" if tie.permission_on is not None else ""
+        day = "" if tie.permission_on is None else past_day(tie.permission_on, today)
+        when = f" on {day}" if day[:1].isdigit() else f" {day}".rstrip()
         by = f" by {tie.permission_by}" if tie.permission_by else ""
         self._agreed.setText(f"Agreed{by}{when}." if by or when else "")
         self._agreed.setVisible(bool(asked and (by or when)))
