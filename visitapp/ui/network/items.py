@@ -18,6 +18,8 @@ HALO = 4.0
 HALO_STEPS = tuple(
     QPointF(x, y) for x, y in ((-2, 0), (2, 0), (0, -2), (0, 2), (-1.4, -1.4), (1.4, -1.4), (-1.4, 1.4), (1.4, 1.4))
 )
+ShapedLine = tuple[str, QPointF, list[QGlyphRun]]
+"""The ink of a line, where it begins, and its letters."""
 NAME_LINE, RELATION_LINE = 18, 17
 RING_TOKENS = ("ring_1", "ring_2", "ring_3")
 RING_OF = {Closeness.VERY_CLOSE: 0, Closeness.CLOSE: 1, Closeness.FURTHER: 2, Closeness.UNSURE: 2}
@@ -222,6 +224,7 @@ class LabelItem(QGraphicsItem):
         left, top, right, bottom = placed.label_box
         self._width, self._height = right - left, bottom - top
         self._lines = label_lines(theme, member.name, member.relation if with_relation else "")
+        self._letters: list[ShapedLine] | None = None
         self.setPos(left - placed.x, top - placed.y)
         self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         self.setToolTip(", ".join(words for words in (member.full_name or member.name, member.relation) if words))
@@ -229,8 +232,8 @@ class LabelItem(QGraphicsItem):
     def boundingRect(self) -> QRectF:
         return QRectF(-HALO, -HALO, self._width + 2 * HALO, self._height + 2 * HALO)
 
-    def _shaped(self) -> list[tuple[str, QPointF, list[QGlyphRun]]]:
-        """Shape each line once: its ink, where it begins, and its letters."""
+    def _shaped(self) -> list[ShapedLine]:
+        """Shape each line once, not at each step of a zoom."""
         theme, top = self._theme, 0.0
         shaped = []
         for words, what, width in self._lines:
@@ -249,7 +252,9 @@ class LabelItem(QGraphicsItem):
     def paint(self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None) -> None:
         # Stroking letters takes a millisecond a label; writing them eight times beside themselves looks the same.
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        shaped = self._shaped()
+        if self._letters is None:
+            self._letters = self._shaped()
+        shaped = self._letters
         painter.setPen(self._theme.colour(self._halo))
         for _, start, letters in shaped:
             for run in letters:
