@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from visitapp.domain.changes import ChangeSet
 from visitapp.domain.goals import SCALE_HIGH, SCALE_LOW, GoalStatus
@@ -167,8 +167,10 @@ class GoalsTab(Page):
     @Slot()
     def _close_form(self) -> None:
         if self._form is not None:
+            was_here = self.isVisible() and self._form.isAncestorOf(QApplication.focusWidget() or self)
             self._layers.setCurrentWidget(self._list)
             self._layers.removeWidget(self._form)
             self._form.deleteLater()
             self._form = None
-            self._groups.setFocus()
+            if was_here:  # the goal may be saved only when somebody is on another tab already
+                self._groups.setFocus()
