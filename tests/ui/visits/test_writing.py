@@ -1,108 +1,19 @@
-"""The visit page with the real store: typed, saved, signed, and nothing lost when saving fails."""
+"""The visit page with the real store: what is typed and ticked is saved without being asked."""
 
-from collections.abc import Callable, Iterator
 from datetime import timedelta
 
-import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
-from pytestqt.qtbot import QtBot
 
-from tests.ui.conftest import MOMENT, RecordingDesk
-from visitapp.domain.changes import ChangeSet
+from tests.ui.conftest import MOMENT
+from tests.ui.visits.room import ALT, CTRL, SHIFT, Room
 from visitapp.domain.visits import SECTIONS, VisitKind
 from visitapp.services import actions, undo, visits
-from visitapp.services.people import list_people
-from visitapp.services.visit_views import VisitView, read_visit
-from visitapp.services.workspace import Workspace
+from visitapp.services.visit_views import read_visit
 from visitapp.ui import places
-from visitapp.ui.visits.ending import FinishDialog
-from visitapp.ui.visits.page import VisitPage
 from visitapp.ui.visits.saved_line import saved_words
 from visitapp.ui.visits.who import SomeoneElse
 from visitapp.ui.widgets.dialog import Dialog
-
-CTRL = Qt.KeyboardModifier.ControlModifier
-SHIFT = Qt.KeyboardModifier.ShiftModifier
-ALT = Qt.KeyboardModifier.AltModifier
-WAIT = 10_000
-
-
-class Room:
-    """A window with the visit page in it, open on a draft of Tess's."""
-
-    def __init__(self, qtbot: QtBot, desk: RecordingDesk, workspace: Workspace) -> None:
-        self.qtbot, self.desk, self.workspace = qtbot, desk, workspace
-        self.window = QWidget()
-        self.window.resize(1302, 768)
-        self.page = VisitPage(desk.desk, self.window)
-        self.page.resize(self.window.size())
-        qtbot.addWidget(self.window)
-        self.tess = next(s.person.id for s in list_people(workspace) if s.person.called == "Tess")
-        self.visit_id = visits.visit_for_now(workspace, person_id=self.tess)
-        visits.start_visit(workspace, visit_id=self.visit_id)
-        with qtbot.waitExposed(self.window):
-            self.window.show()
-        self.window.activateWindow()
-        self.open(self.visit_id)
-
-    def open(self, visit_id: str) -> None:
-        self.page.show_place(places.visit(visit_id, self.tess))
-        self.page.focus_first()
-        self.settle()
-
-    def settle(self) -> None:
-        """Wait until everything handed to the store has come back and been shown."""
-        self.qtbot.waitUntil(lambda: self.desk.background.is_idle, timeout=WAIT)
-        QApplication.processEvents()
-        self.qtbot.waitUntil(lambda: self.desk.background.is_idle, timeout=WAIT)
-
-    def saved(self) -> None:
-        self.qtbot.waitUntil(lambda: self.page.autosave.is_saved, timeout=WAIT)
-        self.settle()
-
-    def enter(self, key: str, words: str) -> None:
-        self.page.go_to(key)
-        self.qtbot.keyClicks(self.page.note.sections[key].editor, words)
-
-    def shown(self, key: str) -> str:
-        return self.page.note.text(key)
-
-    def read(self) -> VisitView:
-        self.settle()
-        return read_visit(self.workspace, visit_id=self.visit_id)
-
-    def stored(self, key: str) -> str:
-        return self.read().section(key).text
-
-    def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        self.qtbot.keyClick(QApplication.focusWidget() or self.page, key, modifiers)
-
-    def dialog(self, kind: type[Dialog]) -> Dialog:
-        return self.window.findChildren(kind)[-1]
-
-    def set_room_on_disk(self, pages: int) -> None:
-        """Give the database so many pages: 1 is a full disk to SQLite, a large number an empty one."""
-
-        def limit() -> None:
-            with self.workspace.store.reading() as connection:
-                connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}").all()
-
-        self.desk.background.on_store(self.page, limit, lambda _: None)
-        self.settle()
-
-    def change(self, act: Callable[[Workspace], ChangeSet]) -> None:
-        """Change the store from elsewhere; the page is told as of any change."""
-        self.desk.background.write(self.page, act)
-        self.settle()
-
-
-@pytest.fixture
-def room(qtbot: QtBot, recording_desk: RecordingDesk, demo_workspace: Workspace) -> Iterator[Room]:
-    made = Room(qtbot, recording_desk, demo_workspace)
-    yield made
-    made.settle()
 
 
 def test_a_draft_opens_with_the_cursor_in_its_first_section(room: Room) -> None:
@@ -262,110 +173,6 @@ def test_undo_of_the_store_is_shown(room: Room) -> None:
     room.saved()
     room.change(undo.undo)
     assert room.shown("since_last") == ""
-
-
-def test_finish_and_sign_takes_a_last_look_and_freezes_the_page(room: Room) -> None:
-    room.enter("since_last", "We looked at the letter")
-    room.press(Qt.Key.Key_F, CTRL | SHIFT)
-    dialog = room.dialog(FinishDialog)
-    assert isinstance(dialog, FinishDialog)
-    dialog.name.set_text("The letter")
-    room.qtbot.mouseClick(dialog.verb_button, Qt.MouseButton.LeftButton)
-    room.qtbot.waitUntil(lambda: room.page.top.finish.isHidden(), timeout=WAIT)
-    view = room.read()
-    assert (view.visit.is_signed, view.visit.title, view.seal_holds) == (True, "The letter", True)
-    assert view.section("since_last").text == "We looked at the letter"
-    assert room.page.note.sections["since_last"].editor.isReadOnly()
-    assert room.page.note.sections["health"].isHidden()
-    assert room.page.tools.isHidden()
-    assert room.desk.said == ["The visit is signed."]
-
-
-def test_nothing_typed_at_a_signed_page_changes_it(room: Room) -> None:
-    room.enter("since_last", "As it was")
-    room.saved()
-    room.change(lambda ws: visits.finish_and_sign(ws, visit_id=room.visit_id))
-    editor = room.page.note.sections["since_last"].editor
-    room.qtbot.keyClicks(editor, "more")
-    QGuiApplication.clipboard().setText("pasted")
-    editor.paste()
-    room.press(Qt.Key.Key_Apostrophe, CTRL)
-    room.press(Qt.Key.Key_A, CTRL | SHIFT)
-    room.page.flush()
-    assert room.stored("since_last") == "As it was"
-    assert room.shown("since_last") == "As it was"
-    assert room.page.add_action.isHidden()
-
-
-def test_words_that_come_too_late_for_a_visit_signed_elsewhere_stay_in_the_window(room: Room) -> None:
-    room.enter("since_last", "Too late")
-    visits.finish_and_sign(room.workspace, visit_id=room.visit_id)
-    room.qtbot.waitUntil(lambda: not room.page.banner.isHidden(), timeout=WAIT)
-    assert "signed" in room.page.banner.words()
-    assert room.shown("since_last") == "Too late"
-    assert room.stored("since_last") == ""
-
-
-def test_an_empty_visit_is_signed_only_after_a_calm_question(room: Room) -> None:
-    room.page.top.finish.click()
-    dialog = room.dialog(FinishDialog)
-    assert dialog.accessibleName() == "Sign this visit with nothing written?"
-    dialog.dismiss()
-    assert not room.read().visit.is_signed
-
-
-def test_altered_signed_words_are_said_aloud(room: Room) -> None:
-    room.enter("since_last", "As it was")
-    room.saved()
-    room.change(lambda ws: visits.finish_and_sign(ws, visit_id=room.visit_id))
-    with room.workspace.store.unit("Tamper", author="") as unit:
-        unit.connection.exec_driver_sql("UPDATE visit_section SET text = 'As it was not' WHERE text = 'As it was'")
-    room.open(room.visit_id)
-    assert room.page.seal_banner.isVisible()
-
-
-def test_a_full_disk_keeps_the_words_in_the_window_until_they_are_saved(room: Room) -> None:
-    room.set_room_on_disk(1)
-    words = "A sentence that needs room. " * 1500
-    QGuiApplication.clipboard().setText(words)
-    room.page.go_to("health")
-    room.page.note.sections["health"].editor.paste()
-    room.qtbot.waitUntil(lambda: room.page.banner.isVisible(), timeout=WAIT)
-    assert "full" in room.page.banner.words()
-    assert room.page.top.saved.words() == "Not saved yet"
-    assert room.shown("health") == words
-    assert room.stored("health") == ""
-    room.page.top.finish.click()
-    room.dialog(FinishDialog).verb_button.click()
-    room.settle()
-    assert not room.read().visit.is_signed
-    room.enter("health", "More")
-    room.set_room_on_disk(1_000_000)
-    room.page.autosave.try_again()
-    room.saved()
-    assert room.page.banner.isHidden()
-    assert room.stored("health") == words + "More"
-
-
-def test_a_flush_that_fails_is_told_to_the_window_so_that_it_does_not_lock(room: Room) -> None:
-    room.set_room_on_disk(1)
-    room.page.go_to("health")
-    room.page.note.sections["health"].editor.insert_words("No room. " * 3000)
-    room.page.flush()
-    room.settle()
-    assert any("full" in trouble for trouble in room.desk.troubles)
-    room.set_room_on_disk(1_000_000)
-    room.page.autosave.try_again()
-    room.saved()
-
-
-def test_two_hundred_thousand_characters_are_pasted_and_saved(room: Room) -> None:
-    words = "Ŵyn said “żółć” and שלום 🙂.\n" * 7_500
-    QGuiApplication.clipboard().setText(words)
-    room.page.go_to("since_last")
-    room.page.note.sections["since_last"].editor.paste()
-    room.saved()
-    assert room.stored("since_last") == words
 
 
 def test_the_kind_of_visit_is_chosen_and_a_draft_is_discarded(room: Room) -> None:
