@@ -89,7 +89,8 @@ def test_a_press_on_a_node_opens_the_inspector_and_keeps_the_keys_on_the_map(tes
 
 
 def test_arrows_move_and_enter_opens_and_escape_comes_back(tess: Hand) -> None:
-    tess.tab.map.setFocus(Qt.FocusReason.TabFocusReason)
+    tess.tab.focus_first()
+    tess.tab_to("Map of Tess’s network: 19 people and places")
     first = tess.tab.map.chosen_id
     assert first
     tess.press(Qt.Key.Key_Right)
