@@ -8,6 +8,7 @@ from pathlib import Path
 
 import PySide6
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
@@ -17,7 +18,7 @@ from PySide6.QtGui import (
     QAccessibleTextUpdateEvent,
     QAccessibleValueChangeEvent,
 )
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import invalidate, wrapInstance
 
@@ -33,6 +34,8 @@ from visitapp.ui.icons import Icons
 from visitapp.ui.main_window import MainWindow
 from visitapp.ui.places import Place
 from visitapp.ui.theme import Theme
+from visitapp.ui.widgets.buttons import PlainButton
+from visitapp.ui.widgets.text import Text
 
 PASSPHRASE = "lantern pebble orchard violin damson"
 MOMENT = datetime(2026, 6, 18, 10, 12, tzinfo=UTC)
@@ -165,9 +168,11 @@ def locked_window(theme: Theme, qtbot: QtBot, vault: Path) -> Iterator[MainWindo
     with qtbot.waitExposed(window):
         window.show()
     window.activateWindow()
+    qtbot.waitUntil(lambda: bool(window.unlock_layer.unlock.box.label.text()), timeout=LONGEST_WAIT)
     qtbot.waitUntil(lambda: window.background.is_idle, timeout=LONGEST_WAIT)
     yield window
     window.close()
+    qtbot.waitUntil(lambda: window.is_closed, timeout=LONGEST_WAIT)
     window.deleteLater()
 
 
@@ -178,6 +183,50 @@ def window(locked_window: MainWindow, qtbot: QtBot) -> MainWindow:
     qtbot.waitUntil(lambda: not locked_window.is_locked, timeout=LONGEST_WAIT)
     qtbot.waitUntil(lambda: locked_window.background.is_idle, timeout=LONGEST_WAIT)
     return locked_window
+
+
+@pytest.fixture
+def nameless() -> Callable[[QWidget], list[str]]:
+    """Return a function that walks a window and tells which visible widgets take the focus without name or role."""
+    no_role = (QAccessible.Role.NoRole, QAccessible.Role.Client, QAccessible.Role.Pane)
+
+    def walk(window: QWidget) -> list[str]:
+        faults = []
+        for widget in window.findChildren(QWidget):
+            if not widget.isVisible() or not widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                continue
+            interface = QAccessible.queryAccessibleInterface(widget)
+            name = interface.text(QAccessible.Text.Name) if interface else ""
+            role = interface.role() if interface else QAccessible.Role.NoRole
+            if not name.strip() or role in no_role:
+                faults.append(f"{type(widget).__name__} {widget.objectName()} name={name!r} role={role}")
+        return faults
+
+    return walk
+
+
+@pytest.fixture
+def clipped() -> Callable[[QWidget], list[str]]:
+    """Return a function that walks a window and tells which visible texts and buttons have too little room."""
+
+    def walk(window: QWidget) -> list[str]:
+        faults = []
+        for widget in window.findChildren(QWidget):
+            if not widget.isVisible():
+                continue
+            if isinstance(widget, Text):
+                wraps = widget.wordWrap()
+                needed = widget.heightForWidth(widget.width()) if wraps else widget.minimumSizeHint().height()
+                narrow = not wraps and widget.width() < widget.minimumSizeHint().width()
+                if widget.text() and (widget.height() < needed or narrow):
+                    faults.append(f"{widget.text()!r} has {widget.size()}, needs {needed} high")
+            elif isinstance(widget, PlainButton):
+                hint = widget.minimumSizeHint()
+                if widget.width() < hint.width() or widget.height() < hint.height():
+                    faults.append(f"button {widget.text()!r} has {widget.size()}, needs {hint}")
+        return faults
+
+    return walk
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ class LockedVault:
 def look_at(*, folder: Path) -> LockedVault:
     """Return what can be said without a secret. Raises NotAVault, NewerVault or VaultDamaged."""
     label = peek(folder).label
-    newest = max((part.stat().st_mtime for part in folder.iterdir() if part.is_file()), default=0.0)
+    newest = max((_written_at(part) for part in folder.iterdir()), default=0.0)
     return LockedVault(label, datetime.fromtimestamp(newest, UTC))
 
 
@@ -29,3 +29,10 @@ def make_place(*, folder: Path) -> None:
     """Make the folder in which a new vault will lie, if it is not there yet. Raises NotWritable or DiskFull."""
     with calm_os_errors():
         folder.mkdir(parents=True, exist_ok=True)
+
+
+def _written_at(part: Path) -> float:
+    try:
+        return part.stat().st_mtime
+    except FileNotFoundError:  # closing a database takes files away
+        return 0.0

@@ -55,7 +55,9 @@ def run(
     window.painted.connect(lambda: window.background.compute(window, load_heavy, lambda _: None))
     window.show()
     code = app.exec()
-    window.close()
+    while not window.is_closed:  # the loop may have been ended from outside
+        window.close()
+        app.processEvents()
     sys.excepthook = sys.__excepthook__
     threading.excepthook = threading.__excepthook__
     return code

@@ -40,6 +40,8 @@ class Background(QObject):
         self._store = ThreadPoolExecutor(1, thread_name_prefix="store")
         self._pool = ThreadPoolExecutor(3, thread_name_prefix="pool")
         self._waiting = 0
+        self.failures = 0
+        """So many pieces of work have failed since the start."""
         self._closed = False
         self._finished.connect(self._on_finished, Qt.ConnectionType.QueuedConnection)
 
@@ -138,7 +140,9 @@ class Background(QObject):
         if error is None:
             if isValid(owner):
                 done(future.result())
-        elif isinstance(error, KnownError):
+            return
+        self.failures += 1
+        if isinstance(error, KnownError):
             if failed is None:
                 self.known_error.emit(error)
             elif isValid(owner):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QStackedLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QStackedLayout, QWidget
 
 from visitapp.config import Config, save_config
 from visitapp.domain.ids import Now, utc_now
@@ -23,13 +24,17 @@ from visitapp.ui.preferences import Preferences, Save
 from visitapp.ui.regions import move_to_region
 from visitapp.ui.theme import Theme
 from visitapp.ui.unlock.layer import UnlockLayer
+from visitapp.ui.widgets.dialog import Dialog
 
 if TYPE_CHECKING:  # imported when a vault is open, not before the first paint
     from visitapp.domain.changes import ChangeSet
     from visitapp.services.workspace import Workspace
+    from visitapp.ui.idle import IdleWatch
     from visitapp.ui.page_stack import PageStack
 
 SMALLEST = (1100, 620)
+STAYED = "Not everything could be saved, so VisitApp is still open."
+STAYED_NEXT = "Your words are still in this window. Make some room on the disk, then try again."
 Report = Callable[[BaseException], Path | None]
 
 
@@ -52,15 +57,15 @@ class MainWindow(QWidget):
         self._clock = now
         self._report = report
         self._workspace: Workspace | None = None
-        self._locking = False
-        self._failed_while_locking = False
+        self._leaving = False
         self._was_painted = False
-        self._closed = False
+        self.is_closed = False
         self.changes = ChangeBus(self)
         self.background = Background(self.changes, self)
         self.preferences = Preferences(config, theme, self.background, save, self)
         self.unlock_layer = UnlockLayer(theme, self.background, self.preferences, now)
         self.pages: PageStack | None = None
+        self.idle: IdleWatch | None = None
         self._layers = QStackedLayout(self)
         self._layers.addWidget(self.unlock_layer)
         self.setWindowTitle("VisitApp")
@@ -165,6 +170,7 @@ class MainWindow(QWidget):
 
     @Slot(object)
     def _on_opened(self, workspace: Workspace) -> None:
+        from visitapp.ui.idle import IdleWatch
         from visitapp.ui.page_stack import PageStack
 
         self._workspace = workspace
@@ -172,37 +178,65 @@ class MainWindow(QWidget):
         self.pages = PageStack(self._theme, self.background, self.changes, self.local_now, workspace.worker)
         self.pages.command_wanted.connect(self.run_command)
         self.pages.undo_wanted.connect(self.undo)
+        self.idle = IdleWatch(self.preferences.config.lock_minutes, self._clock, self.pages)
+        self.idle.expired.connect(self.lock)
+        self.idle.warned.connect(partial(self.pages.warn_of_lock, True))
+        self.idle.touched.connect(partial(self.pages.warn_of_lock, False))
         self._layers.addWidget(self.pages)
         self._layers.setCurrentWidget(self.pages)
         self.pages.go_home()
 
     def lock(self) -> None:
         """Save what is typed, close the vault and destroy everything that holds record text."""
-        if self.pages is None or self._locking:
-            return
-        self._locking = True
-        self._failed_while_locking = False
-        self.pages.flush()
-        self._layers.setCurrentWidget(self.unlock_layer)
-        self.background.on_store(self, lambda: None, lambda _: self._finish_lock())
+        self._leave(closing=False)
 
-    def _finish_lock(self) -> None:
-        self._locking = False
+    def _leave(self, *, closing: bool) -> None:
+        """Hand over what is typed; go on only when the store has taken all of it."""
+        if self.pages is None or self._leaving:
+            return
+        self._leaving = True
+        for dialog in (*self.findChildren(Dialog), *self.findChildren(QFileDialog)):
+            dialog.hide()
+            dialog.deleteLater()
+        failed_before = self.background.failures
+        self.pages.flush()
+        if not closing:
+            self._layers.setCurrentWidget(self.unlock_layer)
+        self.background.on_store(self, lambda: None, lambda _: self._finish_leaving(closing, failed_before))
+
+    def _finish_leaving(self, closing: bool, failed_before: int) -> None:
+        self._leaving = False
         pages, workspace = self.pages, self._workspace
         if pages is None or workspace is None:
             return
-        if self._failed_while_locking:
+        if self.background.failures > failed_before:
             self._layers.setCurrentWidget(pages)
+            if self.idle is not None:
+                self.idle.begin_again()
+            if not pages.trouble.words():
+                pages.trouble.say(KnownError(STAYED, STAYED_NEXT))
             return
         self._forget_records(pages)
         folder = workspace.vault.folder
-        self.background.on_store(self, workspace.close, lambda _: None)
-        self.unlock_layer.show_vault(folder)
+        self.background.on_store(
+            self, workspace.close, lambda _: self._left(closing), lambda error: self._left(closing, error)
+        )
+        if not closing:
+            self.unlock_layer.show_vault(folder)
+
+    def _left(self, closing: bool, error: KnownError | None = None) -> None:
+        if closing:
+            self.close()
+        elif error is not None:
+            self.unlock_layer.unlock.say(error)
 
     def _forget_records(self, pages: PageStack) -> None:
         self._workspace = None
         self.pages = None
         self.background.use(None)
+        if self.idle is not None:
+            self.idle.stop()
+            self.idle = None
         self._layers.removeWidget(pages)
         pages.hide()
         pages.deleteLater()
@@ -212,7 +246,6 @@ class MainWindow(QWidget):
 
     @Slot(object)
     def _on_known_error(self, error: KnownError) -> None:
-        self._failed_while_locking = True
         if self.pages is not None:
             self.pages.trouble.say(error)
 
@@ -221,22 +254,19 @@ class MainWindow(QWidget):
         """Write a report without record text, and ask whether to close."""
         from visitapp.ui.errors import ask_after_bug
 
-        self._failed_while_locking = True
         dialog = ask_after_bug(self._theme, self, self._report(error))
         dialog.confirmed.connect(self.close)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Hand over what is typed, wait for the store, and give the vault free."""
-        event.accept()
-        if self._closed:
-            return
-        self._closed = True
+        """Save what is typed and give the vault free first; then close."""
         if self.pages is not None:
-            self.pages.flush()
-        workspace = self._workspace
-        if workspace is not None:
-            self.background.on_store(self, workspace.close, lambda _: None)
-            self._workspace = None
+            event.ignore()
+            self._leave(closing=True)
+            return
+        event.accept()
+        if self.is_closed:
+            return
+        self.is_closed = True
         self.background.close()
         left = self.unlock_layer.take_opened()
         if left is not None:

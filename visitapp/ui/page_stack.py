@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from visitapp.domain.changes import ChangeSet
+from visitapp.ui.announce import announce
 from visitapp.ui.background import Background
 from visitapp.ui.changes import ChangeBus
 from visitapp.ui.desk import Desk, Page
@@ -18,12 +19,14 @@ from visitapp.ui.icons import Icons
 from visitapp.ui.places import TODAY, Place
 from visitapp.ui.rail import Rail
 from visitapp.ui.theme import Theme
+from visitapp.ui.widgets.banner import Banner
 from visitapp.ui.widgets.toast import Toast
 
 if TYPE_CHECKING:
     from visitapp.domain.workers import Worker
     from visitapp.ui.search.palette import Palette
 
+SOON, STAY = "VisitApp locks in one minute.", "Press any key to stay."
 RAIL_OF = {"today": "today", "people": "people", "person": "people", "visit": "today"}
 NARROW = ("visit",)
 
@@ -49,15 +52,21 @@ class PageStack(QWidget):
         self.rail = Rail(theme)
         self.rail.show_worker(worker.name, worker.role)
         self.trouble = TroubleBanner(theme)
+        self.locking_soon = Banner(theme, "notice", SOON, STAY, icon="lock")
         self._pages: dict[str, Page] = {}
         self._content = QWidget()
         self._content.setProperty("region", True)
-        self._stack = QStackedLayout()
+        self._stack = QStackedWidget()
         column = QVBoxLayout(self._content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        warning = QHBoxLayout()
+        warning.setContentsMargins(32, 0, 32, 0)
+        warning.addWidget(self.locking_soon)
+        self.locking_soon.hide()
+        column.addLayout(warning)
         column.addWidget(self.trouble)
-        column.addLayout(self._stack, 1)
+        column.addWidget(self._stack, 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -125,6 +134,12 @@ class PageStack(QWidget):
         page = self.current_page()
         if page is not None:
             start_with(page, person_id)
+
+    def warn_of_lock(self, soon: bool) -> None:
+        """Say that the vault will lock in a minute, or take that away."""
+        self.locking_soon.setVisible(soon)
+        if soon:
+            announce(self.locking_soon, self.locking_soon.words())
 
     def current_page(self) -> Page | None:
         """Return the page that is open."""

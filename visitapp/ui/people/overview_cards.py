@@ -80,7 +80,8 @@ def strengths(theme: Theme, overview: Overview) -> Card:
         row = _row(card, 12)
         row.addWidget(IconLabel(theme, icon, "primary", 18), 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(Text(theme, "body_small", line), 1)
-    card.setVisible(bool(lines(overview.plan.strengths)))
+    if not lines(overview.plan.strengths):
+        card.hide()  # never shown here: without a parent it would be a window of its own
     return card
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -16,6 +16,7 @@ from visitapp.ui.search.foot import PaletteFoot
 from visitapp.ui.search.rows import Offer, PaletteRow
 from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.buttons import Button
+from visitapp.ui.widgets.dialog import PASSED_ON
 from visitapp.ui.widgets.icon_label import IconLabel
 from visitapp.ui.widgets.painting import draw_box
 from visitapp.ui.widgets.text import Text
@@ -39,7 +40,9 @@ class Palette(QWidget):
         self._came_from: QWidget | None = QApplication.focusWidget()
         self._rows: list[list[PaletteRow]] = []
         self._chosen: PaletteRow | None = None
+        self._names: list[str] = []
         self._asked = ""
+        self._shown: str | None = None
         theme = desk.theme
         self.setAccessibleName("Search")
         self.field = QLineEdit()
@@ -102,6 +105,18 @@ class Palette(QWidget):
         self.closed.emit()
         self.deleteLater()
 
+    def groups(self) -> list[tuple[str, list[PaletteRow]]]:
+        """Return the shown groups: name and rows."""
+        return list(zip(self._names, self._rows, strict=True))
+
+    def chosen_title(self) -> str:
+        """Return the title of the row that Enter opens, "" for none."""
+        return self._chosen.offer.title if self._chosen is not None else ""
+
+    def shown_words(self) -> str | None:
+        """Return what was typed for the rows that are shown, None before the first answer."""
+        return self._shown
+
     @Slot(str)
     def _on_text_changed(self, text: str) -> None:
         self.clear_button.setVisible(bool(text))
@@ -116,6 +131,7 @@ class Palette(QWidget):
     def _show(self, found: Found) -> None:
         if self.field.text() != self._asked:
             return
+        self._shown = self._asked
         self._empty()
         for name, offers in self._offers(found):
             if offers:
@@ -128,7 +144,7 @@ class Palette(QWidget):
         self._choose(self._rows[0][0] if self._rows else None)
 
     def _empty(self) -> None:
-        self._rows = []
+        self._names, self._rows = [], []
         self._chosen = None
         while (item := self._groups.takeAt(0)) is not None:
             widget = item.widget()
@@ -144,6 +160,7 @@ class Palette(QWidget):
             row.clicked.connect(lambda _=False, row=row: self._open(row))
         self._groups.addWidget(group)
         group.show()  # a layout shows new widgets later, and leaves them out of its size until then
+        self._names.append(name)
         self._rows.append(rows)
 
     def _say_nothing_found(self) -> None:
@@ -198,6 +215,13 @@ class Palette(QWidget):
             case _:
                 return False
         return True
+
+    def event(self, event: QEvent) -> bool:
+        # As in a dialog: the window's shortcuts do not act behind the palette, but for locking and text size.
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            event.setAccepted(QKeySequence(event.keyCombination()).toString() not in PASSED_ON)
+            return event.isAccepted()
+        return super().event(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.field and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):

@@ -161,9 +161,10 @@ class UnlockPage(LockedCard):
     def _on_label_missing(self, folder: Path, error: KnownError) -> None:
         if folder == self._vault:
             self.box.show_words(folder.stem, str(folder.parent))
-            self._say(error)
+            self.say(error)
 
-    def _say(self, error: KnownError) -> None:
+    def say(self, error: KnownError) -> None:
+        """Show a fault over the field."""
         self.trouble.say(error.sentence, error.next_step)
         self.trouble.show()
 
@@ -242,7 +243,7 @@ class UnlockPage(LockedCard):
             if isinstance(field, PassphraseField):
                 field.edit.selectAll()
         else:
-            self._say(error)
+            self.say(error)
         self.focus_first()
 
     def _end_busy(self) -> None:

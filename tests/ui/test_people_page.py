@@ -1,0 +1,187 @@
+"""The caseload page: finding, sorting, opening, adding, and bringing in a list."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QFileDialog
+from pytestqt.qtbot import QtBot
+
+from visitapp.ui.background import Background
+from visitapp.ui.main_window import MainWindow
+from visitapp.ui.page_stack import PageStack
+from visitapp.ui.people.import_dialog import ImportDialog
+from visitapp.ui.people.new_person import NewPersonDialog
+from visitapp.ui.people.page import PeoplePage
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+LONGEST_WAIT = 20_000
+Settle = Callable[[Background], None]
+LIST = """Mosaic ID,First name,Surname,DOB,Allocated worker,Shoe size
+2001,Józef,Wiśniewski,31/12/1950,Amara Okafor,9
+2002,Mair,Ŵyn,04/03/1971,Amara Okafor,4
+2003,,,01/01/1980,,5
+2004,Ann,Lee,32/13/1980,,6
+"""
+
+
+def people_page(window: MainWindow, settle: Settle) -> PeoplePage:
+    window.run_command("people")
+    settle(window.background)
+    page = pages_of(window).page("people")
+    assert isinstance(page, PeoplePage)
+    return page
+
+
+def pages_of(window: MainWindow) -> PageStack:
+    assert window.pages is not None
+    return window.pages
+
+
+def names(page: PeoplePage) -> list[str]:
+    return [row.cells[0].words for row in page.table.records.rows]
+
+
+def test_who_is_next_comes_first(window: MainWindow, settle: Settle) -> None:
+    page = people_page(window, settle)
+    assert names(page)[:4] == ["Tess", "Darek", "Callum", "Fatima"]
+    assert page.table.records.rows[0].sentence.startswith("Tess, next visit today 10:30, ")
+
+
+def test_typing_filters_by_name_and_area_whatever_the_accents(window: MainWindow, qtbot: QtBot, settle: Settle) -> None:
+    page = people_page(window, settle)
+    qtbot.keyClick(page.table.view, Qt.Key.Key_F, CONTROL)
+    assert QApplication.focusWidget() is page.find_field
+    qtbot.keyClicks(page.find_field, "pry")
+    assert names(page) == ["Gwil"]
+    page.find_field.clear()
+    qtbot.keyClicks(page.find_field, "millbrook")
+    assert names(page) == ["Darek", "Preet"]
+    qtbot.keyClicks(page.find_field, "zzz")
+    assert page.none_found.isVisible()
+    qtbot.keyClick(page.find_field, Qt.Key.Key_Escape)
+    assert len(names(page)) == 12
+
+
+def test_this_week_and_review_due_count_and_filter(window: MainWindow, qtbot: QtBot, settle: Settle) -> None:
+    page = people_page(window, settle)
+    page.groups.setFocus()
+    for key in ("week", "review", "all"):
+        option = next(each.option for each in page.groups._segments if each.option.key == key)
+        page.groups.choose(key)
+        page._filter()
+        assert len(names(page)) == option.count
+
+
+def test_enter_opens_the_person(window: MainWindow, qtbot: QtBot, settle: Settle) -> None:
+    page = people_page(window, settle)
+    qtbot.keyClicks(page.find_field, "tess")
+    qtbot.keyClick(page.find_field, Qt.Key.Key_Down)
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    settle(window.background)
+    place = pages_of(window).place
+    assert place is not None
+    assert (place.page, place.person_id) == ("person", page.table.key)
+
+
+def test_control_and_enter_starts_a_visit(window: MainWindow, qtbot: QtBot, settle: Settle) -> None:
+    page = people_page(window, settle)
+    page.table.setFocus()
+    qtbot.keyClick(page.table.view, Qt.Key.Key_Return, CONTROL)
+    settle(window.background)
+    place = pages_of(window).place
+    assert place is not None
+    assert place.page == "visit"
+
+
+def test_the_sort_menu_and_the_headings_agree(window: MainWindow, settle: Settle) -> None:
+    page = people_page(window, settle)
+    page._sort("name")
+    assert page.sort_button.text() == "Sort: name"
+    assert names(page) == sorted(names(page))
+    page.table.view.head.sort_asked.emit(1)
+    assert page.sort_button.text() == "Sort: age"
+
+
+def test_a_person_is_added_with_a_name_alone_and_opened(window: MainWindow, qtbot: QtBot, settle: Settle) -> None:
+    page = people_page(window, settle)
+    qtbot.mouseClick(page.add_button, Qt.MouseButton.LeftButton)
+    dialog = window.findChild(NewPersonDialog)
+    assert dialog is not None
+    assert QApplication.focusWidget() is dialog.given_name.edit
+    qtbot.keyClick(dialog.given_name.edit, Qt.Key.Key_Return)
+    assert dialog.given_name.error() != ""
+    dialog.born.edit.setText("31/02/1980")
+    qtbot.keyClicks(dialog.given_name.edit, "Morwenna")
+    qtbot.keyClick(dialog.given_name.edit, Qt.Key.Key_Return)
+    assert dialog.born.error() != ""
+    dialog.born.edit.setText("28/02/1980")
+    qtbot.keyClick(dialog.born.edit, Qt.Key.Key_Return)
+    settle(window.background)
+    place = pages_of(window).place
+    assert place is not None
+    assert place.page == "person"
+    window.run_command("people")
+    settle(window.background)
+    assert "Morwenna" in names(page)
+    window.run_command("undo")
+    settle(window.background)
+    assert "Morwenna" not in names(page)
+
+
+def choose_file(qtbot: QtBot, window: MainWindow, page: PeoplePage, path: Path) -> None:
+    qtbot.mouseClick(page.bring_in_button, Qt.MouseButton.LeftButton)
+    dialog = page.findChild(QFileDialog)
+    assert dialog is not None
+    dialog.fileSelected.emit(str(path))
+    dialog.close()
+
+
+def test_a_list_is_brought_in_after_every_row_was_shown(
+    window: MainWindow, qtbot: QtBot, settle: Settle, tmp_path: Path
+) -> None:
+    page = people_page(window, settle)
+    (tmp_path / "caseload.csv").write_text(LIST, encoding="utf-8-sig")
+    choose_file(qtbot, window, page, tmp_path / "caseload.csv")
+    qtbot.waitUntil(lambda: window.findChild(ImportDialog) is not None, timeout=LONGEST_WAIT)
+    dialog = window.findChild(ImportDialog)
+    assert dialog is not None
+    assert dialog.summary.text() == "2 new · 2 left out"
+    assert dialog.verb_button.text() == "Bring in 2 people"
+    assert [row.cells[3].words for row in dialog.table.records.rows[:2]] == [
+        "It has no name",
+        "Date of birth 32/13/1980 is not a date",
+    ]
+    assert len(names(page)) == 12
+    qtbot.mouseClick(dialog.verb_button, Qt.MouseButton.LeftButton)
+    settle(window.background)
+    assert len(names(page)) == 14
+    assert pages_of(window).toast.accessibleName() == "2 people have been brought in"
+
+
+def test_a_guessed_column_can_be_changed(window: MainWindow, qtbot: QtBot, settle: Settle, tmp_path: Path) -> None:
+    page = people_page(window, settle)
+    (tmp_path / "caseload.csv").write_text(LIST, encoding="utf-8")
+    choose_file(qtbot, window, page, tmp_path / "caseload.csv")
+    qtbot.waitUntil(lambda: window.findChild(ImportDialog) is not None, timeout=LONGEST_WAIT)
+    dialog = window.findChild(ImportDialog)
+    assert dialog is not None
+    born = dialog.columns.selects["born"]
+    assert born.currentText() == "DOB"
+    born.setCurrentIndex(0)
+    born.activated.emit(0)
+    settle(window.background)
+    assert dialog.summary.text() == "3 new · 1 left out"
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    settle(window.background)
+    assert len(names(page)) == 12
+
+
+def test_a_file_that_is_no_list_is_said_over_the_page(
+    window: MainWindow, qtbot: QtBot, settle: Settle, tmp_path: Path
+) -> None:
+    page = people_page(window, settle)
+    (tmp_path / "paper.csv").write_bytes(b"%PDF-1.7 nothing")
+    choose_file(qtbot, window, page, tmp_path / "paper.csv")
+    qtbot.waitUntil(lambda: bool(pages_of(window).trouble.words()), timeout=LONGEST_WAIT)
+    assert pages_of(window).trouble.words().startswith("That file is a PDF, not a list.")

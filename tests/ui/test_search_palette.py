@@ -1,0 +1,105 @@
+"""The search palette, with real keys over the demo caseload."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from visitapp.ui.background import Background
+from visitapp.ui.main_window import MainWindow
+from visitapp.ui.search.palette import Palette
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+LONGEST_WAIT = 20_000
+Settle = Callable[[Background], None]
+
+
+def open_palette(window: MainWindow, qtbot: QtBot, settle: Settle, words: str = "") -> Palette:
+    assert window.pages is not None
+    qtbot.keyClick(window, Qt.Key.Key_K, CONTROL)
+    palette = window.pages.search_palette
+    assert palette is not None
+    settle(window.background)
+    if words:
+        qtbot.keyClicks(palette.field, words)
+        qtbot.waitUntil(lambda: palette.shown_words() == words, timeout=LONGEST_WAIT)
+    return palette
+
+
+def titles(palette: Palette) -> dict[str, list[str]]:
+    return {name: [row.offer.title for row in rows] for name, rows in palette.groups()}
+
+
+def test_it_offers_actions_and_who_is_next_before_anything_is_typed(
+    window: MainWindow, qtbot: QtBot, settle: Settle
+) -> None:
+    palette = open_palette(window, qtbot, settle)
+    assert QApplication.focusWidget() is palette.field
+    assert titles(palette)["People"] == ["Tess", "Darek", "Callum"]
+
+
+def test_a_name_and_a_word_find_that_persons_notes(window: MainWindow, qtbot: QtBot, settle: Settle) -> None:
+    palette = open_palette(window, qtbot, settle, "tess boiler")
+    found = titles(palette)
+    assert found["Actions"] == ["Start a visit with Tess"]
+    assert found["People"] == ["Tess"]
+    assert "A warm flat before winter" in found["Goals"]
+    assert all(len(rows) <= 3 for rows in found.values())
+
+
+def test_enter_opens_what_is_chosen_and_arrows_choose(window: MainWindow, qtbot: QtBot, settle: Settle) -> None:
+    palette = open_palette(window, qtbot, settle, "tess boiler")
+    qtbot.keyClick(palette.field, Qt.Key.Key_Down)
+    assert palette.chosen_title() == "Tess"
+    qtbot.keyClick(palette.field, Qt.Key.Key_Up)
+    qtbot.keyClick(palette.field, Qt.Key.Key_Tab)
+    assert palette.chosen_title() == "Tess"
+    qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+    settle(window.background)
+    assert window.pages is not None
+    assert window.pages.place is not None
+    assert (window.pages.place.page, window.pages.place.tab) == ("person", "overview")
+    assert window.pages.search_palette is None
+
+
+def test_a_command_is_found_by_its_words_and_run(window: MainWindow, qtbot: QtBot, settle: Settle) -> None:
+    palette = open_palette(window, qtbot, settle, "lock")
+    assert titles(palette)["Actions"][0] == "Lock"
+    qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+    settle(window.background)
+    assert window.is_locked
+
+
+def test_escape_closes_it_and_the_focus_goes_back(window: MainWindow, qtbot: QtBot, settle: Settle) -> None:
+    assert window.pages is not None
+    item = window.pages.rail.items["people"]
+    item.setFocus()
+    palette = open_palette(window, qtbot, settle)
+    qtbot.keyClick(palette.field, Qt.Key.Key_Escape)
+    assert QApplication.focusWidget() is item
+    assert window.pages.search_palette is None
+
+
+def test_a_row_is_opened_with_the_mouse(window: MainWindow, qtbot: QtBot, settle: Settle) -> None:
+    palette = open_palette(window, qtbot, settle, "darek")
+    row = next(row for name, rows in palette.groups() for row in rows if name == "People")
+    qtbot.mouseClick(row, Qt.MouseButton.LeftButton)
+    settle(window.background)
+    assert window.pages is not None
+    assert window.pages.place is not None
+    assert window.pages.place.page == "person"
+
+
+def test_nothing_found_is_said(window: MainWindow, qtbot: QtBot, settle: Settle) -> None:
+    palette = open_palette(window, qtbot, settle, "xylophonist")
+    assert palette.groups() == []
+
+
+def test_awkward_letters_break_nothing(window: MainWindow, qtbot: QtBot, settle: Settle) -> None:
+    palette = open_palette(window, qtbot, settle)
+    for words in ('"', "*", "a OR b NOT c", "(((", "'; DROP TABLE person; --", "𝕋 🙂 שלום", "x" * 5000):
+        palette.field.setText(words)
+        qtbot.waitUntil(lambda words=words: palette.shown_words() == words, timeout=LONGEST_WAIT)
+    assert window.pages is not None
+    assert window.pages.trouble.words() == ""

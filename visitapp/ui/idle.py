@@ -1,0 +1,84 @@
+"""Lock by itself when nobody touches the laptop, after a minute's warning that any key or movement stops."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
+from PySide6.QtWidgets import QApplication
+
+from visitapp.domain.ids import Now
+
+WARNING = timedelta(seconds=60)
+TOUCHES = frozenset(
+    {
+        QEvent.Type.KeyPress,
+        QEvent.Type.MouseMove,
+        QEvent.Type.MouseButtonPress,
+        QEvent.Type.Wheel,
+        QEvent.Type.TouchBegin,
+        QEvent.Type.TouchUpdate,
+        QEvent.Type.TabletMove,
+        QEvent.Type.TabletPress,
+    }
+)
+
+
+class IdleWatch(QObject):
+    """Watch while a vault is open. It goes by the clock, so that a laptop that slept past the limit locks on waking."""
+
+    warned = Signal()
+    touched = Signal()
+    """Somebody is here again after a warning."""
+    expired = Signal()
+
+    def __init__(self, minutes: int, clock: Now, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._limit = timedelta(minutes=minutes)
+        self._clock = clock
+        self._last = clock()
+        self._has_warned = False
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.check)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.installEventFilter(self)
+        self.check()
+
+    def stop(self) -> None:
+        """Watch no more."""
+        self._timer.stop()
+        app = QApplication.instance()
+        if app is not None:
+            app.removeEventFilter(self)
+
+    def begin_again(self) -> None:
+        """Wait the whole time once more, as if somebody had just been here."""
+        self._last = self._clock()
+        self._has_warned = False
+        self.touched.emit()
+        self.check()
+
+    @Slot()
+    def check(self) -> None:
+        """Warn or lock if it is time, and look again when it will be."""
+        idle = self._clock() - self._last
+        if idle < timedelta(0):  # the clock was put back
+            self._last, idle = self._clock(), timedelta(0)
+        if idle >= self._limit:
+            self.expired.emit()
+            return
+        until_warning = self._limit - WARNING - idle
+        if until_warning <= timedelta(0) and not self._has_warned:
+            self._has_warned = True
+            self.warned.emit()
+        wait = until_warning if until_warning > timedelta(0) else self._limit - idle
+        self._timer.start(int(wait / timedelta(milliseconds=1)) + 1)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() in TOUCHES:
+            self._last = self._clock()
+            if self._has_warned:
+                self.begin_again()
+        return False
