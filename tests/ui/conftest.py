@@ -210,6 +210,8 @@ def clipped() -> Callable[[QWidget], list[str]]:
     """Return a function that walks a window and tells which visible texts and buttons have too little room."""
 
     def walk(window: QWidget) -> list[str]:
+        for _ in range(5):  # layouts settle from the inside outwards, one level at a time
+            QApplication.processEvents()
         faults = []
         for widget in window.findChildren(QWidget):
             if not widget.isVisible():
