@@ -24,7 +24,7 @@ OPEN_TO_READ = "Anyone who opens the file can read it."
 
 def file_name(page: PlanPage) -> str:
     """Return a name for the PDF that every computer takes."""
-    name = re.sub(r'[\\/:*?"<>|\x00-\x1f]+', " ", page.person.plan_name).strip(" .")[:80]
+    name = " ".join(re.sub(r'[\\/:*?"<>|\x00-\x1f]+', " ", page.person.plan_name).split()).strip(".")[:80]
     return f"{name} care plan, version {page.plan.version}.pdf".strip()
 
 

@@ -120,8 +120,7 @@ class CarePlanTab(Page):
             self.preview.show_top()
             self._preview_instead = False
             self._arrange()
-            for part in (self.top, self.left):
-                part.setEnabled(False)
+            self._show_parts(False)
         self.saving.use(self._person_id)
         self._read()
         self.papers.use(self._person_id)
@@ -184,12 +183,16 @@ class CarePlanTab(Page):
         if page.person.id != self._person_id:
             return
         self._page = page
-        for part in (self.top, self.left):
-            part.setEnabled(True)
+        self._show_parts(True)
         names = (*self.sections.editors, NUMBERS, REVIEW_DAY)
         self.top.show_plan(page)
         self.sections.show_plan(page, {name: self.saving.holds(name) for name in names})
         self.agreed.show_plan(page)
+
+    def _show_parts(self, shown: bool) -> None:
+        """Show nothing of the person before while another plan is read."""
+        for part in (self.top, self.sections, self.agreed):
+            part.setVisible(shown)
 
     @Slot(object)
     def _on_papers_made(self, paper: Paper) -> None:
@@ -265,12 +268,15 @@ class CarePlanTab(Page):
         self._preview_instead = wanted
         self._arrange()
         if wanted:
-            self.preview.area.setFocus()
+            self.preview.picture.setFocus()
 
     @Slot()
     def _arrange(self) -> None:
         beside = self.width() >= SIDE_BY_SIDE and self.desk.theme.text_size < LARGE_TEXT
         self.top.offer_preview(not beside, self._preview_instead)
+        focused: QWidget | None = self.focusWidget()
+        if not beside and not self._preview_instead and focused is not None and self.preview.isAncestorOf(focused):
+            self.top.preview_button.setFocus()
         self.left.setVisible(beside or not self._preview_instead)
         self.preview.setVisible(beside or self._preview_instead)
 

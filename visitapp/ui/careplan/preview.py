@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QRectF, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from visitapp.domain.careplan import PlanSection
 from visitapp.domain.people import possessive
@@ -32,22 +32,69 @@ class PaperArea(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setProperty("focus_radius", 4)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         content = QWidget()
         content.setProperty("scrolled", True)
         column = QVBoxLayout(content)
         column.setContentsMargins(SIDE, 0, SIDE - SCROLL_BAR, 0)
         column.addWidget(sheets)
         self.setWidget(content)
+        self.picture = PaperPicture(self)
+        self.setFocusProxy(self.picture)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self.picture.setGeometry(self.viewport().geometry())
+        self.picture.raise_()
         self.resized.emit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         super().wheelEvent(event)
         event.accept()  # at its end the pages do not scroll the plan beside them
+
+
+class PaperPicture(QLabel):
+    """What holds the focus for the pages: to a screen reader a scroll area is nothing, and a label's picture is one.
+
+    It lies over the pages, shows nothing and lets the mouse through. Plus and minus zoom, 0 fits the width.
+    """
+
+    zoom_wanted = Signal(int)
+    """1 for larger, -1 for smaller, 0 for the width."""
+
+    def __init__(self, area: PaperArea) -> None:
+        super().__init__(area)
+        nothing = QPixmap(1, 1)
+        nothing.fill(Qt.GlobalColor.transparent)
+        self.setPixmap(nothing)
+        self._bar = area.verticalScrollBar()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setProperty("focus_radius", 4)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        bar = self._bar
+        match event.key():
+            case Qt.Key.Key_Plus | Qt.Key.Key_Equal:
+                self.zoom_wanted.emit(1)
+            case Qt.Key.Key_Minus:
+                self.zoom_wanted.emit(-1)
+            case Qt.Key.Key_0:
+                self.zoom_wanted.emit(0)
+            case Qt.Key.Key_Home:
+                bar.setValue(0)
+            case Qt.Key.Key_End:
+                bar.setValue(bar.maximum())
+            case Qt.Key.Key_PageDown:
+                bar.setValue(bar.value() + bar.pageStep())
+            case Qt.Key.Key_PageUp:
+                bar.setValue(bar.value() - bar.pageStep())
+            case Qt.Key.Key_Down:
+                bar.setValue(bar.value() + 3 * bar.singleStep())
+            case Qt.Key.Key_Up:
+                bar.setValue(bar.value() - 3 * bar.singleStep())
+            case _:
+                super().keyPressEvent(event)
 
 
 class Preview(QWidget):
@@ -61,7 +108,8 @@ class Preview(QWidget):
         self.setProperty("region", True)
         self.sheets = Sheets(desk)
         self.area = PaperArea(self.sheets)
-        self.area.installEventFilter(self)
+        self.picture = self.area.picture
+        self.picture.zoom_wanted.connect(self._on_picture_zoom_wanted)
         self.page_words = Text(desk.theme, "small", "", "ink_2", wrap=False, tabular=True)
         self.zoom_out = IconButton(desk.theme, "zoom-out", "Make the preview smaller", size="small")
         self.zoom_in = IconButton(desk.theme, "zoom-in", "Make the preview larger", size="small")
@@ -129,6 +177,13 @@ class Preview(QWidget):
         self._zoom = 0
         self._fit()
 
+    @Slot(int)
+    def _on_picture_zoom_wanted(self, step: int) -> None:
+        if step:
+            self._step(step)
+        else:
+            self.fit_width()
+
     def _step(self, step: int) -> None:
         now = self._page_width() * 100 / FULL_SIZE
         further = [zoom for zoom in ZOOMS if (zoom > now + 1 if step > 0 else zoom < now - 1)]
@@ -160,32 +215,10 @@ class Preview(QWidget):
         count = self.sheets.page_count
         self.page_words.setText(f"Page {self.page} of {count}" if count else "")
         whose = f"{possessive(self._called)} care plan" if self._called else "the care plan"
-        self.area.setAccessibleName(
+        self.picture.setAccessibleName(
             f"Preview of {whose}, page {self.page} of {count}" if count else f"Preview of {whose}"
         )
-        self.area.setAccessibleDescription("The words of the plan are in the fields. Plus and minus zoom.")
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.area and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            return self._key(event)
-        return False
-
-    def _key(self, event: QKeyEvent) -> bool:
-        bar = self.area.verticalScrollBar()
-        match event.key():
-            case Qt.Key.Key_Plus | Qt.Key.Key_Equal:
-                self._step(1)
-            case Qt.Key.Key_Minus:
-                self._step(-1)
-            case Qt.Key.Key_0:
-                self.fit_width()
-            case Qt.Key.Key_Home:
-                bar.setValue(0)
-            case Qt.Key.Key_End:
-                bar.setValue(bar.maximum())
-            case _:
-                return False
-        return True
+        self.picture.setAccessibleDescription("The words of the plan are in the fields. Plus and minus zoom.")
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -130,6 +130,8 @@ class PlanTopBar(QWidget):
         in_menu = needed > room
         for action in self._in_menu:
             action.setVisible(in_menu)
+        if in_menu and (self.print_button.hasFocus() or self.queue_button.hasFocus()):
+            self.more.setFocus()
         for button in (self.print_button, self.queue_button):
             button.setVisible(not in_menu)
         fits = self._words.sizeHint().width() + 2 * GAP + needed <= room

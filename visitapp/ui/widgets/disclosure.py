@@ -1,7 +1,7 @@
 """A row that opens: mark, bold title, summary and chevron; what it holds is under it while it is open."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from visitapp.ui.announce import announce
@@ -77,6 +77,12 @@ class _Head(PlainButton):
     def minimumSizeHint(self) -> QSize:
         width = self._theme.px(200)
         return QSize(width, self.heightForWidth(max(width, self.width())))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            # The least height was asked for at the old width, and layouts keep it until they are told.
+            self.updateGeometry()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = self._theme
