@@ -94,9 +94,14 @@ def _say_crash(config: Config, error: BaseException) -> None:
 
 def _watch_for_native_crashes(config: Config) -> None:
     """Have the interpreter write its frames when a library stops the process."""
+    path = config.data_dir / "native-crash.txt"
     try:
-        config.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-        faulthandler.enable((config.data_dir / "last-crash.txt").open("w", encoding="utf-8"))
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if path.exists() and path.stat().st_size:
+            kept = path.with_name("crashes") / f"native-{path.stat().st_mtime_ns}.txt"
+            kept.parent.mkdir(exist_ok=True, mode=0o700)
+            path.replace(kept)
+        faulthandler.enable(path.open("w", encoding="utf-8"))
     except OSError:
         return
 

@@ -103,7 +103,8 @@ def _places(app: QApplication, window: MainWindow) -> list[tuple[str, Place]]:
     def first(workspace: Workspace) -> tuple[str, str]:
         fullest = max(people.list_people(workspace), key=lambda summary: len(summary.goals))
         person_id = fullest.person.id
-        return person_id, visit_views.list_visits(workspace, person_id=person_id)[0].visit.id
+        visits = visit_views.list_visits(workspace, person_id=person_id)
+        return person_id, next(each.visit.id for each in visits if each.visit.is_signed)
 
     window.background.read(window, first, show)
     _wait(app, window)

@@ -140,7 +140,7 @@ class Rail(QWidget):
         self.fold_button.set_icon("panel-left-open" if mini else "panel-left-close")
         self.fold_button.set_name("Unfold the navigation" if mini else "Fold the navigation")
         self._brand.setDirection(QHBoxLayout.Direction.TopToBottom if mini else QHBoxLayout.Direction.LeftToRight)
-        self._brand.setContentsMargins(0 if mini else 6, 0, 0, 0)
+        self._brand.setContentsMargins(px(6) if mini else 6, 0, 0, 0)
         self._brand.setSpacing(10)
         for item in (*self.items.values(), self.lock_item):
             item.set_shape(shape)

@@ -104,7 +104,7 @@ class RailItem(PlainButton):
             draw_box(painter, rect, radius=8, fill=theme.colour("surface"), line=line, width=width)
         elif self._framed or hovered:
             fill = ground if hovered and not strong else None
-            outlined = self._framed or strong
+            outlined = strong or (self._framed and self._shape != "mini")
             draw_box(painter, rect, radius=8, fill=fill, line=line if outlined else None, width=width)
 
 
