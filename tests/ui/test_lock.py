@@ -1,6 +1,7 @@
 """Locking: everything typed is saved, everything that holds record text is destroyed, and it happens by itself."""
 
 import gc
+import resource
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,6 +18,8 @@ from visitapp.ui import places
 from visitapp.ui.background import Background
 from visitapp.ui.idle import IdleWatch
 from visitapp.ui.main_window import MainWindow
+from visitapp.ui.people.page import PeoplePage
+from visitapp.ui.widgets.editor import GrowingEditor
 
 PASSPHRASE = "lantern pebble orchard violin damson"
 Settle = Callable[[Background], None]
@@ -152,3 +155,36 @@ def test_the_warning_is_shown_and_the_window_locks_when_nobody_comes(window: Mai
     watch.expired.emit()
     settle(window.background)
     assert window.is_locked
+
+
+def test_words_that_cannot_be_saved_keep_the_window_open_and_are_saved_once_there_is_room(
+    window: MainWindow, qtbot: QtBot, settle: Settle, vault: Path
+) -> None:
+    pages = window.pages
+    assert pages is not None
+    window.run_command("people")
+    settle(window.background)
+    window.activateWindow()
+    page = pages.page("people")
+    assert isinstance(page, PeoplePage)
+    page.start_visit()
+    settle(window.background)
+    editor = QApplication.focusWidget()
+    assert isinstance(editor, GrowingEditor)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    try:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hard))
+        qtbot.keyClicks(editor, "Marmalade on the stairs")
+        window.lock()
+        settle(window.background)
+        assert not window.is_locked
+        assert pages.isVisible()
+        assert editor.text() == "Marmalade on the stairs"
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    window.lock()
+    settle(window.background)
+    assert window.is_locked
+    workspace = vaults.open_with_passphrase(folder=vault, passphrase=PASSPHRASE)
+    assert [found.text for found in workspace.store.search("marmalade")] == ["Marmalade on the stairs"]
+    workspace.close()
