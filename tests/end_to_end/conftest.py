@@ -51,6 +51,7 @@ def worker(qapp: QApplication, qtbot: QtBot) -> Iterator[Worker]:
     with qtbot.waitExposed(window):
         window.show()
     window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
     yield Worker(window)
     window.close()
     qtbot.waitUntil(lambda: window.is_closed, timeout=20_000)

@@ -156,6 +156,7 @@ class Worker:
     def fill(self, name: str, words: str) -> None:
         """Click into a field and write over what is there."""
         self.press(name, QLineEdit)
+        self.wait(lambda: self.focused() is self.find(name, QLineEdit), f"“{name}” does not take the cursor")
         self.key(Key.Key_A, CTRL)
         self.type(words)
 
