@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 from visitapp.ui.background import Background
 from visitapp.ui.main_window import MainWindow
 from visitapp.ui.page_stack import PageStack
+from visitapp.ui.people.details import DetailsDialog
 from visitapp.ui.people.import_dialog import ImportDialog
-from visitapp.ui.people.new_person import NewPersonDialog
 from visitapp.ui.people.page import PeoplePage
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -106,17 +106,18 @@ def test_the_sort_menu_and_the_headings_agree(window: MainWindow, settle: Settle
 def test_a_person_is_added_with_a_name_alone_and_opened(window: MainWindow, qtbot: QtBot, settle: Settle) -> None:
     page = people_page(window, settle)
     qtbot.mouseClick(page.add_button, Qt.MouseButton.LeftButton)
-    dialog = window.findChild(NewPersonDialog)
+    dialog = window.findChild(DetailsDialog)
     assert dialog is not None
-    assert QApplication.focusWidget() is dialog.given_name.edit
-    qtbot.keyClick(dialog.given_name.edit, Qt.Key.Key_Return)
-    assert dialog.given_name.error() != ""
-    dialog.born.edit.setText("31/02/1980")
-    qtbot.keyClicks(dialog.given_name.edit, "Morwenna")
-    qtbot.keyClick(dialog.given_name.edit, Qt.Key.Key_Return)
-    assert dialog.born.error() != ""
-    dialog.born.edit.setText("28/02/1980")
-    qtbot.keyClick(dialog.born.edit, Qt.Key.Key_Return)
+    name, born = dialog.fields["preferred_name"], dialog.fields["born"]
+    assert QApplication.focusWidget() is name.edit
+    qtbot.keyClick(name.edit, Qt.Key.Key_Return)
+    assert name.error() != ""
+    born.edit.setText("31/02/1980")
+    qtbot.keyClicks(name.edit, "Morwenna")
+    qtbot.keyClick(name.edit, Qt.Key.Key_Return)
+    assert born.error() != ""
+    born.edit.setText("28/02/1980")
+    qtbot.keyClick(born.edit, Qt.Key.Key_Return)
     settle(window.background)
     place = pages_of(window).place
     assert place is not None

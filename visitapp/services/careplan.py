@@ -23,7 +23,7 @@ from visitapp.services.workspace import Workspace
 from visitapp.storage.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:  # making paper takes 0.2 s to import, so it is left to the first paper
-    from visitapp.pdf.care_plan import CarePlanPaper
+    from visitapp.pdf.care_plan import CarePlanPaper as CarePlanPaper
 
 NOT_AN_AGREER = frozenset({MemberKind.PET, MemberKind.PLACE, MemberKind.ONLINE, MemberKind.GROUP, MemberKind.FAITH})
 ME = "Me"

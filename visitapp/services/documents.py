@@ -17,7 +17,7 @@ from visitapp.services.workspace import Workspace
 from visitapp.storage.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
-    from visitapp.pdf.preview import HeadingPlace
+    from visitapp.pdf.preview import HeadingPlace as HeadingPlace
 
 
 @dataclass(frozen=True, repr=False)

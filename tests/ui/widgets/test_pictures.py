@@ -11,7 +11,7 @@ from visitapp.ui.theme import THEMES, Theme
 from visitapp.ui.widgets.avatar import Avatar
 from visitapp.ui.widgets.buttons import Button
 from visitapp.ui.widgets.empty_state import EmptyState
-from visitapp.ui.widgets.goal_chart import GoalChart, RatedOn, dated_places, rating_sentence
+from visitapp.ui.widgets.goal_chart import GoalChart, RatedOn, dated_places
 from visitapp.ui.widgets.page_header import PageHeader
 from visitapp.ui.widgets.pips import Pip, Pips, pips_key
 from visitapp.ui.widgets.progress_bar import ProgressBar
@@ -54,18 +54,6 @@ def test_every_picture_grows_with_the_text_and_takes_the_theme(
     assert large.height() > small.height()
     widget.resize(large)
     assert not widget.grab().isNull()
-
-
-@pytest.mark.parametrize(
-    ("points", "sentence"),
-    [
-        ([], "Not rated yet"),
-        ([(7, "today")], "7 today"),
-        ([(3, "in March"), (4, "in April"), (7, "today")], SENTENCE),
-    ],
-)
-def test_a_line_of_ratings_has_a_sentence(points: list[tuple[int, str]], sentence: str) -> None:
-    assert rating_sentence(points) == sentence
 
 
 @pytest.mark.parametrize(("count", "places"), [(0, ()), (1, (0,)), (2, (0, 1)), (5, (0, 2, 4))])

@@ -13,8 +13,8 @@ from visitapp.services.workspace import Workspace
 from visitapp.ui.desk import Desk
 
 if TYPE_CHECKING:
-    from visitapp.pdf.care_plan import CarePlanPaper
-    from visitapp.pdf.preview import HeadingPlace
+    from visitapp.services.careplan import CarePlanPaper
+    from visitapp.services.documents import HeadingPlace
 
 PAUSE_MS = 400
 

@@ -76,6 +76,7 @@ class DetailsDialog(Dialog):
         for line in FORM:
             field = Field(desk.theme, line.label, self._shown(line.name), hint=line.hint)
             self.fields[line.name] = field
+            field.edit.returnPressed.connect(self.verb_button.click)
             if line.wide and column:
                 row, column = row + 1, 0
             grid.addWidget(field, row, column, 1, 2 if line.wide else 1)
@@ -153,3 +154,4 @@ class DetailsDialog(Dialog):
 
     def _open(self, change_set: ChangeSet) -> None:
         self._desk.go(places.person(change_set.of_type("person")[0].record_id))
+        self._desk.tell(f"{replace(Person(''), **self._values).called} has been added.", True)

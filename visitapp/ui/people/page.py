@@ -14,9 +14,9 @@ from visitapp.services import people as people_service
 from visitapp.ui import places
 from visitapp.ui.desk import Desk, Page
 from visitapp.ui.people.caseload_rows import COLUMNS, Wanted, in_group, kept, row_of
+from visitapp.ui.people.details import DetailsDialog
 from visitapp.ui.people.find_field import FindField
 from visitapp.ui.people.import_dialog import bring_in
-from visitapp.ui.people.new_person import NewPersonDialog
 from visitapp.ui.places import Place
 from visitapp.ui.visits.starting import start_with
 from visitapp.ui.widgets.buttons import Button
@@ -29,7 +29,6 @@ from visitapp.ui.widgets.segmented import Option, Segmented
 from visitapp.ui.widgets.table import RecordTable
 
 if TYPE_CHECKING:
-    from visitapp.domain.people import Person
     from visitapp.services.people import PersonSummary
     from visitapp.services.workspace import Workspace
 
@@ -212,18 +211,7 @@ class PeoplePage(Page):
     @Slot()
     def add_person(self) -> None:
         """Ask for a new person's name and what else is known."""
-        dialog = NewPersonDialog(self.desk.theme, self.window(), self._worker)
-        dialog.person_given.connect(self._on_person_given)
-        dialog.ask()
-
-    def _on_person_given(self, person: Person) -> None:
-        self.desk.background.write(
-            self, lambda ws: people_service.add_person(ws, person=person), partial(self._open_added, person.called)
-        )
-
-    def _open_added(self, name: str, change_set: ChangeSet) -> None:
-        self.desk.go(places.person(change_set.of_type("person")[0].record_id))
-        self.desk.tell(f"{name} has been added", True)
+        DetailsDialog(self.desk, self.window()).ask()
 
     @Slot()
     def bring_in(self) -> None:

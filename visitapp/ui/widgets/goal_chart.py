@@ -22,17 +22,6 @@ class RatedOn:
     day: str
 
 
-def rating_sentence(points: Sequence[tuple[int, str]]) -> str:
-    """Return the text equivalent of a line of ratings, from (value, `in March` or `today`) pairs, oldest first."""
-    if not points:
-        return "Not rated yet"
-    last_value, last_when = points[-1]
-    if len(points) == 1:
-        return f"{last_value} {last_when}"
-    first_value, first_when = points[0]
-    return f"From {first_value} {first_when} to {last_value} {last_when}"
-
-
 def dated_places(count: int) -> tuple[int, ...]:
     """Return which points carry a date: the first, the middle and the last."""
     return tuple(sorted({0, (count - 1) // 2, count - 1})) if count else ()
