@@ -114,9 +114,12 @@ def test_in_a_narrow_window_the_preview_is_behind_a_button(tab, preview, qtbot):
     assert tab.left.isVisible()
 
 
-def test_the_pdf_is_written_where_the_person_said_and_holds_the_last_words(tab, qtbot, tmp_path, recording_desk):
+def test_the_pdf_is_written_where_the_person_said_and_holds_the_last_words(
+    tab, qtbot, tmp_path, recording_desk, settle
+):
     qtbot.keyClicks(tab.sections.editors["what_matters"], "Biscuit first. ")
     tab.save_as_pdf()
+    settle(recording_desk.background)
     dialog = next(found for found in tab.window().findChildren(QFileDialog))
     dialog.setDirectory(str(tmp_path))
     assert dialog.selectedFiles()[0].endswith("Tess Brennan care plan, version 4.pdf")

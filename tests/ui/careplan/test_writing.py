@@ -205,6 +205,7 @@ def test_undo_brings_the_old_words_back_into_the_field(tab, qtbot, recording_des
 def test_finalising_asks_when_somebody_has_not_agreed_and_then_freezes(tab, qtbot, plan, settle, recording_desk):
     write(qtbot, tab.sections.editors["what_matters"], " Last words.")
     qtbot.mouseClick(tab.top.finalise_button, Qt.MouseButton.LeftButton)
+    settle(recording_desk.background)
     dialog = tab.findChild(Dialog)
     assert dialog.accessibleName() == "Kwame has not agreed yet. Finalise this version anyway?"
     assert dialog.safe_button.hasFocus()
@@ -255,3 +256,34 @@ def test_the_number_of_ties_follows_the_map(tab, recording_desk, settle, tess):
     settle(recording_desk.background)
     assert row.summary != before
     assert "18 ties" in row.summary
+
+
+def test_a_plan_whose_last_words_are_not_saved_is_not_finalised(
+    tab, qtbot, recording_desk, demo_workspace, plan, settle
+):
+    write(qtbot, tab.sections.editors["what_matters"], " Last words.")
+    recording_desk.background.use(None)
+    qtbot.mouseClick(tab.top.finalise_button, Qt.MouseButton.LeftButton)
+    settle(recording_desk.background)
+    assert tab.banner.isVisible()
+    assert tab.findChild(Dialog) is None
+    recording_desk.background.use(demo_workspace)
+    qtbot.waitUntil(lambda: tab.saving.is_saved, timeout=20_000)
+    assert not plan().is_final
+    assert plan().what_matters.endswith(" Last words.")
+
+
+def test_awkward_names_are_shown_short_and_said_in_full(tab, qtbot, recording_desk, settle, tess):
+    name = "Ω" * 300
+
+    def change(ws):
+        careplan.agree(ws, person_id=tess, name=name)
+        return careplan.edit_plan(ws, person_id=tess, copies=("שרה בת־אל", "😀 <b>Jo</b>", name))
+
+    recording_desk.background.write(tab, change)
+    settle(recording_desk.background)
+    chip = tab.agreed.chips[name]
+    assert name in chip.accessibleName()
+    assert len(chip.text()) < 60
+    assert tab.left.area.horizontalScrollBar().maximum() == 0
+    assert tab.agreed.copies["😀 <b>Jo</b>"].text() == "😀 <b>Jo</b>"

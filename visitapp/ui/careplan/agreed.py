@@ -22,6 +22,9 @@ from visitapp.ui.widgets.menu_button import Menu
 from visitapp.ui.widgets.text import Text
 
 LABEL_WIDTH = 76
+TITLES = frozenset({"dr", "mr", "mrs", "ms", "miss", "mx", "prof", "revd", "rev"})
+LONGEST_CHIP = 32
+"""Characters."""
 
 
 def short_name(name: str, person: Person) -> str:
@@ -31,12 +34,14 @@ def short_name(name: str, person: Person) -> str:
     return name.split()[0] if name.split() and name.split()[0].rstrip(".").casefold() not in TITLES else name
 
 
-TITLES = frozenset({"dr", "mr", "mrs", "ms", "miss", "mx", "prof", "revd", "rev"})
+def shortened(words: str) -> str:
+    """Return words that fit on a chip; the chip's tooltip and name say all."""
+    return words if len(words) <= LONGEST_CHIP else f"{words[:LONGEST_CHIP].rstrip()}…"
 
 
 def agreement_words(agreement: Agreement, person: Person, today: date) -> str:
     """Write "Tess, today" or "Kwame, not yet"."""
-    name = short_name(agreement.name, person)
+    name = shortened(short_name(agreement.name, person))
     return f"{name}, not yet" if agreement.agreed_on is None else f"{name}, {past_day(agreement.agreed_on, today)}"
 
 
@@ -144,11 +149,11 @@ class AgreedCard(Card):
         for copy in plan.copies:
             icon = "mail" if "post" in copy.casefold() else "printer"
             if plan.is_final:
-                made: ActionChip | Chip = Chip(self._own_theme, copy, icon=icon)
+                made: ActionChip | Chip = Chip(self._own_theme, shortened(copy), icon=icon)
             else:
-                made = ActionChip(self._own_theme, copy, icon="x", ink="ink_2")
+                made = ActionChip(self._own_theme, shortened(copy), icon="x", ink="ink_2")
                 made.setAccessibleName(f"No copy for {copy}")
-                made.setToolTip("Take off the list")
+                made.setToolTip(f"{copy}. Press to take it off the list.")
                 made.clicked.connect(lambda _=False, copy=copy: self._on_copy_clicked(copy))
             self.copies[copy] = made
             flow.addWidget(made)

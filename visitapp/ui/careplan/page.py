@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Slot
@@ -141,29 +142,32 @@ class CarePlanTab(Page):
 
     @Slot()
     def print_plan(self) -> None:
-        """Print, after everything is saved."""
-        if self._page is not None:
-            self.flush()
-            self.handing_over.print_plan(self._page)
+        """Print."""
+        self._with_saved(self.handing_over.print_plan)
 
     @Slot()
     def save_as_pdf(self) -> None:
         """Ask for a place and write the PDF there."""
-        if self._page is not None:
-            self.flush()
-            self.handing_over.ask_where_to_save(self._page)
+        self._with_saved(self.handing_over.ask_where_to_save)
 
     @Slot()
     def _on_top_queue_wanted(self) -> None:
-        if self._page is not None:
-            self.flush()
-            self.handing_over.queue(self._page)
+        self._with_saved(self.handing_over.queue)
 
     @Slot()
     def _on_top_finalise_wanted(self) -> None:
-        if self._page is not None:
-            self.flush()
-            self.handing_over.ask_to_finalise(self._page)
+        self._with_saved(self.handing_over.ask_to_finalise)
+
+    def _with_saved(self, work: Callable[[PlanPage], object]) -> None:
+        """Work on the plan once the store has every word: no paper may leave without the last ones."""
+        person_id = self._person_id
+
+        def go() -> None:
+            if self._page is not None and self._person_id == person_id:
+                work(self._page)
+
+        self.sections.review_day.take()
+        self.saving.when_saved(go)
 
     @Slot()
     def _on_top_change_wanted(self) -> None:

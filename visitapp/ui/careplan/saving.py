@@ -46,6 +46,7 @@ class PlanSaving(QObject):
         self._touched: dict[str, None] = {}
         self._waiting: dict[FieldKey, Any] = {}
         self._under_way: dict[FieldKey, int] = {}
+        self._after: list[Callable[[], None]] = []
         self._leaving = False
         self._pause = self._timer(PAUSE_MS, self._send_touched)
         self._longest = self._timer(LONGEST_MS, self._send_touched)
@@ -78,6 +79,14 @@ class PlanSaving(QObject):
         self.try_again()
         if not self._waiting:
             self._leaving = False
+
+    def when_saved(self, then: Callable[[], None]) -> None:
+        """Hand over everything and call `then` when the store has it; never, when saving fails before."""
+        self.flush()
+        if self.is_saved:
+            then()
+        else:
+            self._after.append(then)
 
     def holds(self, name: str) -> bool:
         """Tell whether the window has newer words of this field than the store."""
@@ -125,12 +134,17 @@ class PlanSaving(QObject):
         if not self._waiting:
             self._retry.stop()
             self._leaving = False
+        if self.is_saved:
+            after, self._after = self._after, []
+            for then in after:
+                then()
         self.saved.emit()
 
     def _on_failed(self, field: FieldKey, error: KnownError) -> None:
         if not isValid(self):
             return
         self._under_way[field] -= 1
+        self._after.clear()
         if not isinstance(error, Refused | NotFound):
             self._retry.start()
         if self._leaving:
