@@ -53,6 +53,10 @@ class Page(QWidget):
     def flush(self) -> None:
         """Hand over to the store whatever is typed and not yet saved. Called before leaving, locking and closing."""
 
+    def has_unsaved_words(self) -> bool:
+        """Tell whether words are on this page that the store does not have. The window does not lock or close then."""
+        return False
+
     def focus_first(self) -> None:
         """Put the focus where this page begins: its title, so that a screen reader reads it."""
         self.setFocus()
