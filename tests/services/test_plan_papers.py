@@ -190,6 +190,8 @@ def test_counts_are_said_in_words(workspace, tess):
     summaries = {state.section: state.summary for state in said}
     assert summaries[PlanSection.GOALS] == "3 goals, 6 steps"
     assert summaries[PlanSection.PEOPLE] == "Map of 18 June, 1 tie"
+    stepless = section_states(plan, PlanCounts(1, 0, 0), called="Tess", today=date(2026, 6, 18))
+    assert stepless[2].summary == "1 goal, no steps yet"
 
 
 def test_those_who_may_be_asked_to_agree_are_the_person_the_worker_and_people_on_the_shared_map(workspace, tess):

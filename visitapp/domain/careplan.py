@@ -129,7 +129,7 @@ def section_states(plan: CarePlan, counts: PlanCounts, *, called: str, today: da
         PlanSection.WHAT_MATTERS: (_what_matters(plan, today), f"Add what matters to {called}"),
         PlanSection.STRENGTHS: (_strengths(lines(plan.strengths)), f"Add what {called} is good at"),
         PlanSection.GOALS: (
-            f"{_count(counts.goals, 'goal')}, {_count(counts.steps, 'step')}" if counts.goals else "",
+            _goals(counts),
             "Add the first goal, in Goals",
         ),
         PlanSection.PEOPLE: (
@@ -166,6 +166,12 @@ def _strengths(items: tuple[str, ...]) -> str:
     if len(first) > SHORT:
         return _count(len(items), "strength")
     return f"{first}, and {len(items) - 1} more" if len(items) > 1 else first
+
+
+def _goals(counts: PlanCounts) -> str:
+    if not counts.goals:
+        return ""
+    return f"{_count(counts.goals, 'goal')}, {_count(counts.steps, 'step') if counts.steps else 'no steps yet'}"
 
 
 def _staying_well(plan: CarePlan) -> tuple[str, str]:

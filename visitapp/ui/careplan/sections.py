@@ -92,8 +92,8 @@ class PlanSections(Card):
         self.numbers.set_read_only(plan.is_final)
         if not held.get(REVIEW_DAY):
             self.review_day.show_day(plan.review_on, page.today)
-        self.review_day.control.setEnabled(True)
         self.review_day.edit.setReadOnly(plan.is_final)
+        self.editors["what_matters"].set_placeholder(f"What matters most, as {page.person.called} says it")
         self._show_voice(plan)
 
     def show_quotes(self, quotes: tuple[Quote, ...], called: str, today: date) -> None:
