@@ -77,6 +77,10 @@ class Worker:
         """Wait until all these words are on the screen."""
         self.wait(lambda: all(each in self.words() for each in words), f"not on the screen: {words}")
 
+    def no_longer_reads(self, words: str) -> None:
+        """Wait until these words are gone."""
+        self.wait(lambda: words not in self.words(), f"still on the screen: {words}")
+
     def wait(self, until: Callable[[], bool], otherwise: str) -> None:
         """Let the window work until something holds."""
         deadline = time.monotonic() + LONGEST_WAIT

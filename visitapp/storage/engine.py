@@ -20,6 +20,8 @@ from visitapp.errors import DiskFull, KnownError, NotWritable, VaultDamaged, Vau
 
 RAW_KEY = re.compile(r"[0-9a-f]{96}")
 PLAIN_START = b"SQLite format 3"
+PAGE = 4096
+"""Bytes of one page: no database of ours is smaller."""
 SQLITE_FLOOR = (3, 46, 0)
 CIPHER_FLOOR = (4, 6, 0)
 
@@ -81,6 +83,11 @@ def _refuse_wrong_files(path: Path) -> None:
         raise VaultDamaged(
             f"The vault’s database file {path.name} is missing.",
             "Nothing was changed. Put the file back, or restore a copy of the vault.",
+        )
+    if path.stat().st_size < PAGE:  # an empty one would be made into a new database
+        raise VaultDamaged(
+            f"The vault’s database file {path.name} is empty or cut off.",
+            "Nothing was changed. Put the newest copy of it back, or ask your IT desk.",
         )
     with path.open("rb") as file:
         if file.read(len(PLAIN_START)) == PLAIN_START:
