@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from visitapp.domain.changes import ChangeSet
 from visitapp.domain.dates import clock_time, full_date, long_day
@@ -29,6 +29,8 @@ COLUMNS = (
     Column("who", "Who was there", 200),
     Column("status", "Status", 110),
 )
+ROWS_IN_VIEW = 40 + 2 * 48
+"""Least height of the table: its head and two rows."""
 
 
 def when_words(visit: ListedVisit, now: datetime) -> str:
@@ -58,7 +60,9 @@ class VisitsTab(Page):
         first = Button(theme, "Start visit", icon="play")
         first.clicked.connect(lambda: start_with(self, self._person_id))
         self.empty = EmptyState(theme, NO_VISITS, first)
-        self._column = QVBoxLayout(self)
+        inner = QWidget()
+        inner.setProperty("scrolled", True)
+        self._column = QVBoxLayout(inner)
         self._column.setContentsMargins(32, 16, 32, 20)
         self._column.setSpacing(14)
         self._column.addWidget(self._cards)
@@ -66,6 +70,22 @@ class VisitsTab(Page):
         self._column.addWidget(self.empty, 1)
         for part in (self._cards, self.table, self.empty):
             part.hide()
+        # The table scrolls by itself; where cards and large text leave it too little room, the tab scrolls too.
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(inner)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scroll)
+        theme.changed.connect(self._on_theme_changed)
+        self._on_theme_changed()
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        self.table.setMinimumHeight(self.desk.theme.px(ROWS_IN_VIEW))
 
     def show_place(self, place: Place) -> None:
         if place.person_id != self._person_id:

@@ -32,7 +32,7 @@ class _Entry(PlainButton):
         self._number = number
         self.filled = False
         self.here = False
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.say()
 
     def say(self) -> None:
@@ -49,7 +49,8 @@ class _Entry(PlainButton):
         return QSize(theme.px(2 * SIDE + DOT + 10) + words, theme.px(HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._theme.px(120), self._theme.px(HEIGHT))
+        # At the largest text the sections move closer together, so that all of them stay in view.
+        return QSize(self._theme.px(120), self._theme.line_height("body_small") + 8)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):

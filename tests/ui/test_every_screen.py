@@ -1,0 +1,177 @@
+"""Every screen in every theme and text size: nothing cut off, everything named, everything reached by Tab.
+
+By default each screen is seen once in each theme, at another text size each; `./run test -m whole` sees them all.
+"""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QRadioButton, QWidget
+
+from tests.ui.clipping import cut_off
+from visitapp.services import people, visit_views, visits
+from visitapp.services.workspace import Workspace
+from visitapp.ui import places
+from visitapp.ui.background import Background
+from visitapp.ui.main_window import MainWindow
+from visitapp.ui.places import Place
+from visitapp.ui.theme import Theme
+
+Settle = Callable[[Background], None]
+THEMES = ("light", "dark", "contrast")
+SIZES = (100, 150, 200)
+SOME = (("light", 100), ("dark", 150), ("contrast", 200))
+LOOKS = [
+    pytest.param(theme, size, marks=() if (theme, size) in SOME else pytest.mark.whole)
+    for theme in THEMES
+    for size in SIZES
+]
+TABS = ("overview", "visits", "goals", "network", "plan")
+MOST_STOPS = 400
+NO_ROLE = QAccessible.Role.NoRole
+CONTROL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.fixture
+def somebody(window: MainWindow, settle: Settle) -> tuple[str, str, str]:
+    """Return the id of the person with most goals, of a signed visit and of a draft."""
+    found: list[tuple[str, str, str]] = []
+
+    def read(workspace: Workspace) -> tuple[str, str, str]:
+        fullest = max(people.list_people(workspace), key=lambda summary: len(summary.goals)).person.id
+        listed = visit_views.list_visits(workspace, person_id=fullest)
+        signed = next(each.visit.id for each in listed if each.visit.is_signed)
+        draft = visits.start_visit(workspace, person_id=fullest).of_type("visit")[0].record_id
+        visits.write_section(workspace, visit_id=draft, key="health", text="Sleeps better. " * 60)
+        return fullest, signed, draft
+
+    window.background.read(window, read, found.append)
+    settle(window.background)
+    return found[0]
+
+
+def screens(person: str, signed: str, draft: str) -> dict[str, Place]:
+    """Return every page and tab by a name."""
+    tabs = {f"person, {tab}": places.person(person, tab) for tab in TABS}
+    seen = {"today": places.TODAY, "people": places.PEOPLE, **tabs}
+    return {**seen, "visit, signed": places.visit(signed, person), "visit, draft": places.visit(draft, person)}
+
+
+def rest(window: MainWindow, settle: Settle) -> None:
+    """Wait until everything has arrived and has its place: layouts settle one level at a time."""
+    for _ in range(4):
+        settle(window.background)
+        QTest.qWait(5)
+
+
+@pytest.mark.parametrize(("theme_name", "size"), LOOKS)
+def test_no_words_are_cut_off_on_any_page(
+    theme_name: str, size: int, window: MainWindow, theme: Theme, somebody: tuple[str, str, str], settle: Settle
+) -> None:
+    assert window.pages is not None
+    theme.set(name=theme_name, text_size=size)
+    faults = []
+    for name, place in screens(*somebody).items():
+        window.pages.go(place)
+        rest(window, settle)
+        assert not window.grab().isNull()
+        faults += [f"{name}: {fault}" for fault in cut_off(window)]
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("size", [100, pytest.param(200, marks=pytest.mark.whole)])
+def test_everything_on_every_page_is_named_and_reached_by_tab(
+    size: int, window: MainWindow, theme: Theme, somebody: tuple[str, str, str], settle: Settle
+) -> None:
+    assert window.pages is not None
+    theme.set(text_size=size)
+    faults = []
+    for name, place in screens(*somebody).items():
+        window.pages.go(place)
+        rest(window, settle)
+        faults += [f"{name}: {fault}" for fault in [*unnamed(window), *missed_by_tab(window)]]
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize(("theme_name", "size"), LOOKS)
+def test_no_words_are_cut_off_while_locked_or_searching_or_asking(
+    theme_name: str, size: int, window: MainWindow, theme: Theme, somebody: tuple[str, str, str], settle: Settle
+) -> None:
+    assert window.pages is not None
+    theme.set(name=theme_name, text_size=size)
+    faults = []
+
+    def look(name: str) -> None:
+        rest(window, settle)
+        faults.extend(f"{name}: {fault}" for fault in cut_off(window))
+
+    window.run_command("search")
+    look("search")
+    QTest.keyClicks(focused(window), "choir")
+    look("search, found")
+    press_escape(window)
+    window.run_command("add_person")
+    look("add a person")
+    press_escape(window)
+    person, _, draft = somebody
+    window.pages.go(places.visit(draft, person))
+    rest(window, settle)
+    QTest.keyClick(focused(window), Qt.Key.Key_F, CONTROL_SHIFT)
+    look("finish and sign")
+    press_escape(window)
+    window.lock()
+    look("unlock")
+    window.unlock_layer.show_welcome()
+    look("welcome")
+    assert not faults, "\n".join(faults)
+
+
+def press_escape(window: MainWindow) -> None:
+    QTest.keyClick(focused(window), Qt.Key.Key_Escape)
+
+
+def focused(window: MainWindow) -> QWidget:
+    return QApplication.focusWidget() or window
+
+
+def unnamed(window: MainWindow) -> list[str]:
+    """Return what takes the focus by Tab and has no name or no role for a screen reader."""
+    faults = []
+    for widget in window.findChildren(QWidget):
+        face = QAccessible.queryAccessibleInterface(widget)
+        # Qt gives areas that scroll, and the map, the role of a client area; their name tells what they are.
+        roleless = (NO_ROLE,) if isinstance(widget, QAbstractScrollArea) else (NO_ROLE, QAccessible.Role.Client)
+        if takes_tab(widget) and (not face.text(QAccessible.Text.Name).strip() or face.role() in roleless):
+            faults.append(f"{type(widget).__name__} “{face.text(QAccessible.Text.Name)}” is {face.role()}")
+    return faults
+
+
+def missed_by_tab(window: MainWindow) -> list[str]:
+    """Press Tab until it comes round; return what takes the focus by Tab and was never reached."""
+    wanted = [each for each in window.findChildren(QWidget) if takes_tab(each)]
+    seen: list[QWidget] = []
+    while focused(window) not in seen:
+        seen.append(focused(window))
+        if len(seen) > MOST_STOPS:
+            return ["Tab never comes round"]
+        QTest.keyClick(seen[-1], Qt.Key.Key_Tab)
+    if len(seen) > 1 and focused(window) is seen[-1]:
+        return [f"Tab does not leave {type(seen[-1]).__name__} “{seen[-1].accessibleName()}”"]
+    groups = {each.parentWidget() for each in seen if isinstance(each, QRadioButton)}
+    return [
+        f"Tab misses {type(each).__name__} “{each.accessibleName()}”"
+        for each in wanted
+        # What handed its stop to a neighbour meanwhile, as lists with one stop do, is not missed.
+        if takes_tab(each)
+        and each not in seen
+        and not (isinstance(each, QRadioButton) and each.parentWidget() in groups)
+    ]
+
+
+def takes_tab(widget: QWidget) -> bool:
+    """Tell whether a widget can be seen and is meant to be reached by Tab."""
+    tab = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.focusProxy() is None
+    return tab and widget.isVisible() and widget.isEnabled()
