@@ -160,15 +160,22 @@ def missed_by_tab(window: MainWindow) -> list[str]:
         QTest.keyClick(seen[-1], Qt.Key.Key_Tab)
     if len(seen) > 1 and focused(window) is seen[-1]:
         return [f"Tab does not leave {type(seen[-1]).__name__} “{seen[-1].accessibleName()}”"]
-    groups = {each.parentWidget() for each in seen if isinstance(each, QRadioButton)}
     return [
         f"Tab misses {type(each).__name__} “{each.accessibleName()}”"
         for each in wanted
-        # What handed its stop to a neighbour meanwhile, as lists with one stop do, is not missed.
-        if takes_tab(each)
-        and each not in seen
-        and not (isinstance(each, QRadioButton) and each.parentWidget() in groups)
+        if each not in seen and not (is_one_of_a_list(each) and any(is_neighbour(each, other) for other in seen))
     ]
+
+
+def is_one_of_a_list(widget: QWidget) -> bool:
+    """Tell whether a widget shares one stop with its neighbours, as radio buttons and the outline of a visit do."""
+    others = [each for each in widget.window().findChildren(type(widget)) if is_neighbour(widget, each)]
+    return isinstance(widget, QRadioButton) or (bool(others) and not any(takes_tab(each) for each in others))
+
+
+def is_neighbour(widget: QWidget, other: QWidget) -> bool:
+    """Tell whether two widgets are of one kind and stand in one place."""
+    return other is not widget and type(other) is type(widget) and other.parentWidget() is widget.parentWidget()
 
 
 def takes_tab(widget: QWidget) -> bool:
