@@ -11,15 +11,11 @@ from visitapp.domain.actions import Action
 from visitapp.domain.changes import ChangeSet
 from visitapp.domain.network import Member
 from visitapp.domain.people import Person
-from visitapp.domain.visits import Visit
 from visitapp.errors import Refused
 from visitapp.services.workspace import Workspace
 from visitapp.storage.actions import open_actions_until
-from visitapp.storage.unit_of_work import UnitOfWork
 
 LONGEST_TEXT = 1000
-AGREED = frozenset({"text", "owner_ids", "owner_other", "due_on", "visit_id", "goal_id", "person_id"})
-"""What a signature freezes. How it went (done, outcome) and its place in a list can be written later."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -45,8 +41,6 @@ def add_action(
     words = _checked_words(text)
     with workspace.act("Add an action") as act:
         act.unit.get(Person, person_id)
-        if visit_id:
-            _refuse_signed(act.unit, visit_id)
         beside = act.unit.all(Action, visit_id=visit_id) if visit_id else act.unit.all(Action, goal_id=goal_id)
         act.unit.create(
             Action(
@@ -69,9 +63,6 @@ def edit_action(workspace: Workspace, *, action_id: str, **fields: Any) -> Chang
     if "text" in fields:
         fields["text"] = _checked_words(fields["text"])
     with workspace.act("Change an action", merge_key=f"{action_id}/{'/'.join(sorted(fields))}") as act:
-        action = act.unit.get(Action, action_id)
-        if action.visit_id and any(getattr(action, name) != fields[name] for name in fields.keys() & AGREED):
-            _refuse_signed(act.unit, action.visit_id)
         act.unit.edit(Action, action_id, **fields)
     return act.change_set
 
@@ -94,9 +85,6 @@ def tick_action(
 def retract_action(workspace: Workspace, *, action_id: str, reason: str = "") -> ChangeSet:
     """Take an action off the list; History keeps it. Raises NotFound, or Refused when its visit is signed."""
     with workspace.act("Remove an action") as act:
-        action = act.unit.get(Action, action_id)
-        if action.visit_id:
-            _refuse_signed(act.unit, action.visit_id)
         act.unit.retract(Action, action_id, reason=reason)
     return act.change_set
 
@@ -139,9 +127,3 @@ def _checked_words(text: str) -> str:
     if len(words) > LONGEST_TEXT:
         raise Refused(f"An action can have up to {LONGEST_TEXT} characters.", "Put the longer words into the note.")
     return words
-
-
-def _refuse_signed(unit: UnitOfWork, visit_id: str) -> None:
-    visit = unit.find(Visit, visit_id)
-    if visit is not None and visit.is_signed:
-        raise Refused("This was agreed at a signed visit, so it stays as it was.", "You can tick it, or add a new one.")

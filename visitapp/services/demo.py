@@ -169,12 +169,12 @@ class _Story:
             for key, text in written["words"].items()
         ]
         agreed = [self._action(action, visit_id=visit.id) for action in written.get("actions", ())]
-        self.unit.create(replace(visit, signed_hash=content_hash(visit, sections, agreed)))
         for section in sections:
             self.unit.create(section)
         for goal, score in written.get("rated", {}).items():
             rating = {"goal_id": self.goals[goal], "score": score, "rated_on": written["day"], "visit_id": visit.id}
             self._create(GoalRating, rating, "rated_on")
+        self.unit.create(replace(visit, signed_hash=content_hash(visit, sections, agreed)))
 
     def _create(self, record_type: type[RecordT], written: Written, *days: str) -> RecordT:
         """Write a record of this person from plain values, whose fields named in `days` count from today."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from visitapp.domain.actions import Action
 from visitapp.domain.changes import ChangeSet
+from visitapp.domain.frozen import frozen_because
 from visitapp.domain.goals import Goal, GoalRating, GoalStatus
 from visitapp.domain.network import Member
 from visitapp.domain.people import Person
@@ -118,7 +119,8 @@ def rate_goal(
 ) -> ChangeSet:
     """Record how near the person says a goal is, 0-10; a second rating on the same day replaces the first.
 
-    `score` None takes that day's rating back. Raises Refused for a score outside 0-10 or a day that is yet to come.
+    A rating of a signed visit, or of another visit, stays as it is: a new one is then put after it. `score` None takes
+    that day's rating back. Raises Refused for a score outside 0-10, a day that is yet to come, or a signed visit.
     """
     day = rated_on or workspace.today()
     if score is not None and not 0 <= score <= 10:
@@ -135,13 +137,26 @@ def _write_rating(
     workspace: Workspace, unit: UnitOfWork, goal: Goal, score: int | None, day: date, visit_id: str
 ) -> None:
     same_day = unit.all(GoalRating, goal_id=goal.id, rated_on=day.isoformat())
+    replaced = _replaced(unit, same_day, visit_id)
     if score is None:
-        for rating in same_day:
-            unit.retract(GoalRating, rating.id, reason="Taken back")
-    elif same_day:
-        unit.edit(GoalRating, same_day[-1].id, score=score, visit_id=visit_id or same_day[-1].visit_id)
+        if replaced is not None:
+            unit.retract(GoalRating, replaced.id, reason="Taken back")
+        elif same_day:
+            raise Refused("That rating was given at another visit, so it stays as it was.", "Nothing was changed.")
+    elif replaced is not None:
+        unit.edit(GoalRating, replaced.id, score=score, visit_id=visit_id or replaced.visit_id)
     else:
         unit.create(GoalRating(workspace.new_id(), goal.person_id, goal.id, score, day, visit_id))
+
+
+def _replaced(unit: UnitOfWork, same_day: Sequence[GoalRating], visit_id: str) -> GoalRating | None:
+    """Return the rating of a day, given in order of time, that a new one at this visit or at none stands in for."""
+    own = [rating for rating in same_day if visit_id and rating.visit_id == visit_id]
+    if own or not same_day:
+        return own[-1] if own else None
+    last = same_day[-1]
+    is_taken = bool(visit_id and last.visit_id) or bool(frozen_because(last, unit.find))
+    return None if is_taken else last
 
 
 def _check_words(goal: Goal) -> None:

@@ -32,9 +32,12 @@ class UndoSteps:
             del self.past[:-KEPT]
 
     def forget(self, record_ids: Collection[str]) -> None:
-        """Let go of every step that touches one of these records: what was signed can no longer be taken back."""
+        """Let go of every step that touches one of these records, or moves one to or from a visit among them.
+
+        What was signed can no longer be taken back.
+        """
         for steps in (self.past, self.future):
-            steps[:] = [s for s in steps if not any(change.record_id in record_ids for change in s.changes)]
+            steps[:] = [s for s in steps if not any(_touches(change, record_ids) for change in s.changes)]
 
     @property
     def undo_label(self) -> str:
@@ -45,6 +48,11 @@ class UndoSteps:
     def redo_label(self) -> str:
         """Return what redo would do again, "" for nothing."""
         return self.future[-1].label if self.future else ""
+
+
+def _touches(change: Change, record_ids: Collection[str]) -> bool:
+    visits = (change.before.get("visit_id"), change.after.get("visit_id"))
+    return change.record_id in record_ids or any(visit in record_ids for visit in visits if visit)
 
 
 def _shortened(changes: tuple[Change, ...]) -> tuple[Change, ...]:

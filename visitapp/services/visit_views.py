@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from visitapp.domain.actions import Action
-from visitapp.domain.goals import Goal, GoalStatus
+from visitapp.domain.goals import Goal, GoalRating, GoalStatus
 from visitapp.domain.network import Member, MemberKind, Sector
 from visitapp.domain.people import Alert, GoodToKnow, Person, good_to_know
 from visitapp.domain.visit_seal import content_hash
@@ -200,10 +200,22 @@ def _goals(workspace: Workspace, visit: Visit) -> tuple[GoalToTalkAbout, ...]:
     day = visit.started_at.astimezone().date() if visit.started_at else workspace.today()
     found = []
     for view in list_goals(workspace, person_id=visit.person_id):
-        here = [r for r in view.ratings if r.visit_id == visit.id or (not visit.is_signed and r.rated_on == day)]
-        earlier = [r for r in view.ratings if r not in here and r.rated_on is not None and r.rated_on <= day]
+        here = _given_here(view.ratings, visit, day)
+        # What is rated later on the day of a signed visit is not what was said before it.
+        before = day if visit.is_signed else day + timedelta(days=1)
+        earlier = [r for r in view.ratings if r.rated_on is not None and r.rated_on < before]
+        if here:
+            earlier = list(view.ratings[: view.ratings.index(here[0])])
         if view.goal.status is GoalStatus.WORKING or here:
             found.append(
                 GoalToTalkAbout(view.goal, earlier[-1].score if earlier else None, here[-1].score if here else None)
             )
     return tuple(found)
+
+
+def _given_here(ratings: tuple[GoalRating, ...], visit: Visit, day: date) -> list[GoalRating]:
+    """Return the ratings given at a visit; while it is a draft, one of its day that no visit has will do."""
+    own = [rating for rating in ratings if rating.visit_id == visit.id]
+    if own or visit.is_signed:
+        return own
+    return [rating for rating in ratings if rating.rated_on == day and not rating.visit_id]

@@ -29,6 +29,7 @@ from visitapp.domain.visits import (
 from visitapp.errors import NotFound, Refused
 from visitapp.services.workspace import Workspace
 from visitapp.storage.unit_of_work import UnitOfWork
+from visitapp.storage.visits import ids_of_visit
 
 LONGEST_SECTION = 2_000_000
 """Characters in one section: about 300,000 words."""
@@ -205,9 +206,9 @@ def finish_and_sign(workspace: Workspace, *, visit_id: str, title: str | None = 
             signed_by=signed.signed_by,
             signed_hash=content_hash(signed, sections, agreed),
         )
+        belonging = ids_of_visit(act.unit.connection, visit_id)
     # The person too: undoing their being added would leave signed words that belong to nobody.
-    frozen = {visit_id, visit.person_id, *(section.id for section in sections), *(action.id for action in agreed)}
-    workspace.undo_steps.forget(frozen)
+    workspace.undo_steps.forget({visit_id, visit.person_id, *belonging})
     return act.change_set
 
 

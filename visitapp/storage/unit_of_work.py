@@ -11,7 +11,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from visitapp.domain.catalogue import RECORD_TYPES, TYPE_NAMES
 from visitapp.domain.changes import Change, ChangeKind, ChangeSet
-from visitapp.domain.frozen import frozen_because
+from visitapp.domain.frozen import closed_because, frozen_because
 from visitapp.domain.ids import NewId
 from visitapp.domain.records import (
     PlainValue,
@@ -38,6 +38,11 @@ from visitapp.storage.rows import (
     select_records,
     table_of,
 )
+
+
+def _refuse(because: str) -> None:
+    if because:
+        raise Refused(because, "Nothing was changed.")
 
 
 @dataclass(frozen=True, repr=False)
@@ -102,7 +107,8 @@ class UnitOfWork:
         return select_records(self.connection, record_type, equal)
 
     def create(self, record: RecordT, *, reason: str = "") -> RecordT:
-        """Write a new record."""
+        """Write a new record. Raises Refused when it belongs to what is signed."""
+        _refuse(closed_because(record, self.find))
         record_type = type(record)
         values = to_plain(record)
         fields = {name: {"now": value} for name, value in values.items() if name != "id"}
@@ -134,15 +140,17 @@ class UnitOfWork:
         if found is None:
             raise NotFound("That record is not here any more.", "It may have been removed. History still holds it.")
         values = found.values
-        self._refuse_frozen(found.record)
         wanted = {name: plain(value) for name, value in fields.items()}
         unknown = wanted.keys() - field_types(record_type).keys()
         if unknown:
             raise TypeError(f"{record_type.__name__} has no field {', '.join(sorted(unknown))}")
         changed = {name: value for name, value in wanted.items() if values[name] != value}
+        _refuse(frozen_because(found.record, self.find, changed.keys()))
         record = from_plain(record_type, values | changed)
         if not changed:
             return record
+        if "visit_id" in changed:
+            _refuse(closed_because(record, self.find))
         before = {name: values[name] for name in changed}
         differences = {name: difference(before[name], value) for name, value in changed.items()}
         operation_id = self._log(TYPE_NAMES[record_type], record, as_kind, differences, found.heads, reason)
@@ -159,18 +167,19 @@ class UnitOfWork:
     def retract(self, record_type: type[RecordT], record_id: str, *, reason: str = "") -> RecordT:
         """Take a record out of sight. Its words stay in the log. Raises NotFound, or Refused when it is frozen."""
         record = self.get(record_type, record_id)
-        self._refuse_frozen(record)
+        _refuse(frozen_because(record, self.find))
         self._set_retracted(record, ChangeKind.RETRACT, self.now.isoformat(), reason)
         return record
 
     def restore(self, record_type: type[RecordT], record_id: str, *, reason: str = "") -> RecordT:
-        """Bring a retracted record back."""
+        """Bring a retracted record back. Raises NotFound, or Refused when it is frozen."""
         table = table_of(record_type)
         row = self.connection.execute(select(table).where(table.c.id == record_id)).first()
         if row is None:
             raise NotFound("That record is not here any more.")
         record = record_of(record_type, row)
         if row.retracted_at is not None:
+            _refuse(frozen_because(record, self.find))
             self._set_retracted(record, ChangeKind.RESTORE, None, reason)
         return record
 
@@ -205,11 +214,6 @@ class UnitOfWork:
             values = plain_row(record_type, row)
             self._read[key] = LiveRow(from_plain(record_type, values), values, json.loads(row[len(values)]))
         return self._read[key]
-
-    def _refuse_frozen(self, record: Record) -> None:
-        because = frozen_because(record, self.find)
-        if because:
-            raise Refused(because, "Nothing was changed.")
 
     def _set_retracted(self, record: Record, kind: ChangeKind, at: str | None, reason: str) -> None:
         self._read.pop((type(record), record.id), None)

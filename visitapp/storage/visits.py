@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, or_, select, union_all
 
 from visitapp.domain.visits import Visit, VisitStatus
 from visitapp.storage.rows import TABLES, record_of
@@ -23,3 +23,10 @@ def visits_between(connection: Connection, start: datetime, end: datetime) -> tu
         ),
     )
     return tuple(record_of(Visit, row) for row in connection.execute(query))
+
+
+def ids_of_visit(connection: Connection, visit_id: str) -> frozenset[str]:
+    """Return the ids of everything that belongs to a visit, retracted or not."""
+    tables = (TABLES["visit_section"], TABLES["action"], TABLES["goal_rating"])
+    found = union_all(*(select(table.c.id).where(table.c.visit_id == visit_id) for table in tables))
+    return frozenset(connection.execute(found).scalars())
