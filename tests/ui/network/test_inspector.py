@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from tests.ui.full_disk import LONG, set_room
 from visitapp.domain.network import (
     Closeness,
     Flow,
@@ -15,7 +16,7 @@ from visitapp.domain.network import (
     Wish,
 )
 from visitapp.services.network import edit_member
-from visitapp.ui.network.saving import PAUSE
+from visitapp.ui.network.saving import PAUSE, RETRY
 from visitapp.ui.widgets.segmented import Segmented
 
 from .conftest import Hand
@@ -188,3 +189,51 @@ def test_everything_can_be_reached_by_tab_and_has_a_name(tess: Hand) -> None:
     assert "Map of Tess’s network: 19 people and places" in names
     order = [names.index(name) for name in ("Phone", "A key person", "Note", "Name on the map", "Take off the map")]
     assert order == sorted(order)
+
+
+def test_words_that_could_not_be_saved_stay_in_the_box_and_are_sent_again(tess: Hand) -> None:
+    tess.open("Pauline")
+    note, background = tess.tab.inspector.note, tess.tab.desk.background
+    before = tess.member("Pauline").note
+    set_room(background, tess.tab, full=True)
+    note.setFocus()
+    note.insert_words(LONG)
+    typed = note.text()
+    tess.tab.flush()
+    tess.wait()
+    assert tess.member("Pauline").note == before
+    assert note.text() == typed
+    assert tess.tab.has_unsaved_words()
+    set_room(background, tess.tab, full=False)
+    tess.qtbot.waitUntil(lambda: not tess.tab.has_unsaved_words(), timeout=RETRY * 5)
+    assert tess.member("Pauline").note == typed
+
+
+def test_words_that_could_not_be_saved_are_there_again_when_their_member_is_shown_again(tess: Hand) -> None:
+    tess.open("Pauline")
+    note, background = tess.tab.inspector.note, tess.tab.desk.background
+    set_room(background, tess.tab, full=True)
+    note.setFocus()
+    note.insert_words(LONG)
+    typed = note.text()
+    tess.open("Nasreen")
+    assert note.text() == tess.member("Nasreen").note
+    assert tess.tab.has_unsaved_words()
+    tess.open("Pauline")
+    assert note.text() == typed
+    set_room(background, tess.tab, full=False)
+    tess.tab.flush()
+    tess.wait()
+    assert tess.member("Pauline").note == typed
+    assert LONG not in tess.member("Nasreen").note
+    assert not tess.tab.has_unsaved_words()
+
+
+def test_somebody_half_added_is_on_the_map_when_the_page_is_left(tess: Hand) -> None:
+    tess.tab.tools.add_person.click()
+    tess.write("Wilhelmina")
+    assert tess.tab.has_unsaved_words()
+    tess.tab.flush()
+    tess.wait()
+    assert tess.member("Wilhelmina").person_id == tess.person_id
+    assert not tess.tab.has_unsaved_words()

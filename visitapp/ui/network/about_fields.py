@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
 from visitapp.domain.network import Member, MemberKind, Tie
 from visitapp.services.network import NAME_LIMIT
-from visitapp.ui.network.saving import SavedWords, Settled, Writer
+from visitapp.ui.network.saving import SavedWords, Writer
 from visitapp.ui.network.words import KINDS
 from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.select import Select
@@ -76,19 +76,19 @@ class ContactFields(_Rows):
         self._since_words = self.add("Known since", self.since)
         self._until_words = self.add("Until", self.until)
         self._saved = {
-            "in_touch": SavedWords(self.in_touch, lambda words, settled: writer.tie(settled, in_touch=words)),
-            "since": SavedWords(self.since, lambda words, settled: writer.tie(settled, since=words)),
-            "until": SavedWords(self.until, lambda words, settled: writer.tie(settled, until=words)),
-            "phone": SavedWords(self.phone, lambda words, settled: writer.member(settled, phone=words)),
-            "lives_with": SavedWords(self.lives_with, lambda words, settled: writer.member(settled, lives_with=words)),
+            "in_touch": SavedWords(self.in_touch, writer, Tie, "in_touch"),
+            "since": SavedWords(self.since, writer, Tie, "since"),
+            "until": SavedWords(self.until, writer, Tie, "until"),
+            "phone": SavedWords(self.phone, writer, Member, "phone"),
+            "lives_with": SavedWords(self.lives_with, writer, Member, "lives_with"),
         }
 
-    def show_member(self, member: Member, tie: Tie | None, *, afresh: bool) -> None:
+    def show_member(self, member: Member, tie: Tie | None) -> None:
         """Show what the store holds."""
         for name in ("phone", "lives_with"):
-            self._saved[name].show_stored(getattr(member, name), afresh=afresh)
+            self._saved[name].show_stored(member.id, getattr(member, name))
         for name in ("in_touch", "since", "until"):
-            self._saved[name].show_stored("" if tie is None else getattr(tie, name), afresh=afresh)
+            self._saved[name].show_stored("" if tie is None else tie.id, "" if tie is None else getattr(tie, name))
         ended = tie is not None and (tie.ended or bool(tie.until))
         for widgets, shown in (
             ((self.in_touch, self._in_touch_words, self.since, self._since_words), tie is not None),
@@ -101,6 +101,11 @@ class ContactFields(_Rows):
         """Save what is typed."""
         for saved in self._saved.values():
             saved.flush()
+
+    @property
+    def is_saved(self) -> bool:
+        """Tell whether the store has everything that was typed."""
+        return all(saved.is_saved for saved in self._saved.values())
 
 
 class IdentityFields(_Rows):
@@ -120,16 +125,16 @@ class IdentityFields(_Rows):
         self.add("Relation", self.relation)
         self.add("Kind", self.kind)
         self._saved = {
-            "name": SavedWords(self.name, self._save_name),
-            "full_name": SavedWords(self.full_name, lambda words, settled: writer.member(settled, full_name=words)),
-            "relation": SavedWords(self.relation, lambda words, settled: writer.member(settled, relation=words)),
+            "name": SavedWords(self.name, writer, Member, "name", may_be_empty=False),
+            "full_name": SavedWords(self.full_name, writer, Member, "full_name"),
+            "relation": SavedWords(self.relation, writer, Member, "relation"),
         }
         self.kind.currentIndexChanged.connect(self._on_kind_changed)
 
-    def show_member(self, member: Member, *, afresh: bool) -> None:
+    def show_member(self, member: Member) -> None:
         """Show what the store holds."""
         for name, saved in self._saved.items():
-            saved.show_stored(getattr(member, name), afresh=afresh)
+            saved.show_stored(member.id, getattr(member, name))
         with QSignalBlocker(self.kind):
             self.kind.setCurrentIndex(list(KINDS).index(member.kind))
         self.kind.update()
@@ -139,12 +144,10 @@ class IdentityFields(_Rows):
         for saved in self._saved.values():
             saved.flush()
 
-    def _save_name(self, words: str, settled: Settled) -> None:
-        # An empty box is a name being typed anew; the old one stays until there is another.
-        if words.strip():
-            self._writer.member(settled, name=words)
-        else:
-            settled()
+    @property
+    def is_saved(self) -> bool:
+        """Tell whether the store has everything that was typed."""
+        return all(saved.is_saved for saved in self._saved.values())
 
     @Slot(int)
     def _on_kind_changed(self, index: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from visitapp.domain.changes import ChangeSet
 from visitapp.domain.network import Closeness, Member, MemberKind, Network
@@ -36,6 +37,8 @@ class AddPersonPanel(SidePanel):
         self._desk = desk
         self._network = Network("", "")
         self._allowed_twice = ""
+        self._adding: list[Member] = []
+        self._unsent: list[tuple[Member, Closeness]] = []
         self._title = Text(theme, "heading_large", "Add to the map")
         self.head.addWidget(self._title, 1)
         self.name = Field(theme, "Name")
@@ -90,6 +93,8 @@ class AddPersonPanel(SidePanel):
     def show_network(self, network: Network) -> None:
         """Know who is on the map."""
         if network.person_id != self._network.person_id:
+            if self.name.text() and not self._adding:
+                self._unsent.append(self._written())
             self._empty()
         self._network = network
         self._title.setText(f"Add to {possessive(short_name(network.person_name))} map")
@@ -97,6 +102,18 @@ class AddPersonPanel(SidePanel):
     def focus_first(self) -> None:
         """Put the focus on the name."""
         self.name.edit.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def flush(self) -> None:
+        """Put on the map whoever is named here, without asking about a second of the name: leaving loses no words."""
+        if self.name.text() and not self._adding:
+            self._write(*self._written(), then_open=None)
+        unsent, self._unsent = self._unsent, []
+        for member, closeness in unsent:
+            self._write(member, closeness, then_open=None)
+
+    def has_unsaved_words(self) -> bool:
+        """Tell whether somebody is named here who is not on the map yet."""
+        return bool(self.name.text() or self._unsent or self._adding)
 
     def _empty(self) -> None:
         self.name.set_text("")
@@ -126,18 +143,43 @@ class AddPersonPanel(SidePanel):
             self._show_twice(other)
             return
         self.name.set_error("")
+        if not self._adding:
+            self._write(*self._written(), then_open=then_open)
+
+    def _written(self) -> tuple[Member, Closeness]:
         kind = list(KINDS)[self.kind.currentIndex()]
-        closeness = Closeness(self.closeness.key)
-        member = Member("", self._network.person_id, name, kind=kind, relation=self.relation.text())
+        member = Member("", self._network.person_id, self.name.text(), kind=kind, relation=self.relation.text())
+        return member, Closeness(self.closeness.key)
+
+    def _write(self, member: Member, closeness: Closeness, *, then_open: bool | None) -> None:
+        """Add a member; `then_open` None for one who is added while the panel is being left."""
+        self._adding.append(member)
 
         def done(change_set: ChangeSet) -> None:
-            self._empty()
-            self.added.emit(change_set.of_type("member")[0].record_id, then_open)
+            self._adding.remove(member)
+            if self._holds(member):
+                self._empty()
+            if then_open is None:
+                self._desk.tell(f"{member.name} is on the map.", True)
+            else:
+                self.added.emit(change_set.of_type("member")[0].record_id, then_open)
 
         def failed(error: KnownError) -> None:
+            if not isValid(self):
+                return
+            self._adding.remove(member)
+            if not self._holds(member):
+                self._unsent.append((member, closeness))
             self.name.set_error(str(error))
+            if then_open is None:
+                self._desk.trouble(error)
 
         self._desk.background.write(self, lambda ws: add_member(ws, member=member, closeness=closeness), done, failed)
+
+    def _holds(self, member: Member) -> bool:
+        """Tell whether these are still the words in the form."""
+        shown = (self._network.person_id, self.name.text(), self.relation.text())
+        return shown == (member.person_id, member.name, member.relation)
 
     @Slot()
     def _on_add_twice_clicked(self) -> None:

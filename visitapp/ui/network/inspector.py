@@ -135,7 +135,7 @@ class Inspector(SidePanel):
         self.ended = CheckBox(theme, "This tie has ended")
         self.kept_off = CheckBox(theme, "Keep off the shared map")
         self.note = GrowingEditor(theme, "Note", boxed=True, role="body_small", min_lines=2)
-        self._note_words = SavedWords(self.note, lambda words, settled: self._writer.member(settled, note=words))
+        self._note_words = SavedWords(self.note, self._writer, Member, "note")
         self.identity = IdentityFields(theme, self._writer)
         self.links = LinkRows(theme, self._writer)
         self.remove_button = Button(theme, "Take off the map", "danger", size="small")
@@ -166,8 +166,7 @@ class Inspector(SidePanel):
         member = network.member(member_id)
         if member is None:
             return False
-        afresh = member_id != self.member_id
-        if afresh:
+        if member_id != self.member_id:
             self.flush()
             self.area.verticalScrollBar().setValue(0)
         tie = network.tie_of(member_id)
@@ -178,11 +177,11 @@ class Inspector(SidePanel):
         self._name.setText(member.full_name or member.name)
         self._relation.setText(_second_line(member))
         self.tie.show_tie(tie, network.person_name)
-        self.contact.show_member(member, tie, afresh=afresh)
+        self.contact.show_member(member, tie)
         self.permission.setVisible(tie is not None)
         self.ended.setVisible(tie is not None)
         if tie is not None:
-            self.permission.show_tie(tie, member.name, self._desk.now().date(), afresh=afresh)
+            self.permission.show_tie(tie, member.name, self._desk.now().date())
         for box, on in (
             (self.key_person, member.is_key_person),
             (self.ended, tie is not None and tie.ended),
@@ -191,8 +190,8 @@ class Inspector(SidePanel):
             with QSignalBlocker(box):
                 box.setChecked(on)
             box.update()
-        self._note_words.show_stored(member.note, afresh=afresh)
-        self.identity.show_member(member, afresh=afresh)
+        self._note_words.show_stored(member.id, member.note)
+        self.identity.show_member(member)
         self.links.show_links(network, member_id)
         return True
 
@@ -210,6 +209,11 @@ class Inspector(SidePanel):
             self._note_words.flush()
             for fields in (self.contact, self.permission, self.identity):
                 fields.flush()
+
+    def has_unsaved_words(self) -> bool:
+        """Tell whether words were typed, for whomever, that the store does not have."""
+        typed = (self._note_words, self.contact, self.permission, self.identity)
+        return not all(each.is_saved for each in typed)
 
     def _show_again(self) -> None:
         self.show_member(self._network, self.member_id)

@@ -134,6 +134,7 @@ class NetworkTab(Page):
     def show_place(self, place: Place) -> None:
         """Show the person's map; the place may name the member to open first."""
         if place.person_id != self._person_id:
+            self.flush()
             self._person_id = place.person_id
             self._close_side()
         self._wanted = place.record_id
@@ -145,8 +146,13 @@ class NetworkTab(Page):
             self._read()
 
     def flush(self) -> None:
-        """Save what is typed in the inspector."""
+        """Save what is typed in the inspector, and whoever is being added."""
         self.inspector.flush()
+        self.add_person.flush()
+
+    def has_unsaved_words(self) -> bool:
+        """Tell whether words were typed in a panel that the store does not have."""
+        return self.inspector.has_unsaved_words() or self.add_person.has_unsaved_words()
 
     def focus_first(self) -> None:
         """Put the focus on the choice of views, which begins the tab."""
@@ -323,7 +329,7 @@ class NetworkTab(Page):
         member = self._network.member(member_id)
         if member is None:
             return
-        self.flush()
+        self.inspector.flush()
         dialog = Dialog(
             self.desk.theme,
             self.window(),
@@ -344,7 +350,7 @@ class NetworkTab(Page):
         dialog.ask()
 
     def _take_back(self, *, undo: bool) -> None:
-        self.flush()
+        self.inspector.flush()
         work = undo_steps.undo if undo else undo_steps.redo
         said = "Undone" if undo else "Done again"
 

@@ -92,8 +92,8 @@ class PermissionFields(QWidget):
         self._why_row = Labelled(theme, "Why, and what to know", self.why)
         self._by_row = Labelled(theme, "Who agreed it", self.by)
         self._saved = (
-            SavedWords(self.why, lambda words, settled: writer.tie(settled, permission_why=words)),
-            SavedWords(self.by, lambda words, settled: writer.tie(settled, permission_by=words)),
+            SavedWords(self.why, writer, Tie, "permission_why"),
+            SavedWords(self.by, writer, Tie, "permission_by"),
         )
         self._column = QVBoxLayout(self)
         self._column.addWidget(self._question)
@@ -106,7 +106,7 @@ class PermissionFields(QWidget):
         theme.changed.connect(self._on_theme_changed)
         self._on_theme_changed()
 
-    def show_tie(self, tie: Tie, member_name: str, today: date, *, afresh: bool) -> None:
+    def show_tie(self, tie: Tie, member_name: str, today: date) -> None:
         """Show the permission of a tie."""
         self._permission = tie.permission
         self._question.setText(f"May we contact {short_name(member_name)}?")
@@ -114,8 +114,8 @@ class PermissionFields(QWidget):
             with QSignalBlocker(choice):
                 choice.setChecked(each is tie.permission)
             choice.update()
-        self._saved[0].show_stored(tie.permission_why, afresh=afresh)
-        self._saved[1].show_stored(tie.permission_by, afresh=afresh)
+        self._saved[0].show_stored(tie.id, tie.permission_why)
+        self._saved[1].show_stored(tie.id, tie.permission_by)
         asked = tie.permission is not Permission.NOT_ASKED
         for row in (self._why_row, self._by_row, self._agreed):
             row.setVisible(asked)
@@ -130,6 +130,11 @@ class PermissionFields(QWidget):
         """Save what is typed."""
         for saved in self._saved:
             saved.flush()
+
+    @property
+    def is_saved(self) -> bool:
+        """Tell whether the store has everything that was typed."""
+        return all(saved.is_saved for saved in self._saved)
 
     @Slot(bool)
     def _on_choice_toggled(self, on: bool) -> None:
