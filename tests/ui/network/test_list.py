@@ -3,10 +3,13 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMenu
 
+from tests.ui.full_disk import LONG, set_room
 from visitapp.domain.network import Closeness, Permission, Strength, SupportKind
 from visitapp.services.network import edit_tie
 from visitapp.ui.network.list_view import rows
 from visitapp.ui.network.words import member_sentence, sector_count, tie_words
+from visitapp.ui.widgets.dialog import Dialog
+from visitapp.ui.widgets.field import Field
 
 from .conftest import Hand
 
@@ -126,3 +129,22 @@ def test_a_change_from_elsewhere_shows_in_the_list(tess: Hand) -> None:
     place = table.records.place(tess.member("Pauline").id)
     assert place is not None
     assert table.records.rows[place].cells[3].words == "Faint"
+
+
+def test_words_of_a_cell_stay_in_their_dialog_until_they_are_saved(tess: Hand) -> None:
+    show_list(tess)
+    at(tess, "Pauline", 1)
+    tess.press(Qt.Key.Key_F2)
+    dialog = tess.host.findChildren(Dialog)[-1]
+    background = tess.tab.desk.background
+    set_room(background, tess.tab, full=True)
+    field = dialog.findChildren(Field)[-1]
+    field.set_text(LONG)
+    kept = field.text()
+    tess.press(Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    assert "full" in dialog.problem.text()
+    assert field.text() == kept
+    set_room(background, tess.tab, full=False)
+    tess.press(Qt.Key.Key_Return)
+    assert tess.member("Pauline").relation == kept

@@ -9,7 +9,7 @@ from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QWidget
 
 from visitapp.ui.theme import Theme
-from visitapp.ui.widgets.dialog import Dialog
+from visitapp.ui.widgets.dialog import Dialog, Write
 from visitapp.ui.widgets.field import Field
 from visitapp.ui.widgets.menu_button import Menu
 
@@ -36,14 +36,14 @@ def tick_menu(parent: QWidget, at: QPoint, choices: Sequence[Choice]) -> Menu:
 
 
 def ask_words(
-    theme: Theme, window: QWidget, question: str, label: str, words: str, save: Callable[[str], object]
+    theme: Theme, window: QWidget, question: str, label: str, words: str, save: Callable[[str], Write]
 ) -> Dialog:
-    """Ask for a line of words in a dialog; Enter saves."""
+    """Ask for a line of words in a dialog; Enter saves. The dialog stays until the words are saved."""
     dialog = Dialog(theme, window, question, verb="Save", safe="Leave as it is")
     field = Field(theme, label, words)
     dialog.body.addWidget(field)
     field.edit.returnPressed.connect(dialog.verb_button.click)
-    dialog.confirmed.connect(lambda: save(field.text()) if field.text() != words else None)
+    dialog.write = lambda done, failed: save(field.text())(done, failed) if field.text() != words else done()
     dialog.ask()
     field.edit.setFocus(Qt.FocusReason.TabFocusReason)
     field.edit.selectAll()

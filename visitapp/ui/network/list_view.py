@@ -26,6 +26,7 @@ from visitapp.ui.network.words import (
     tie_words,
 )
 from visitapp.ui.widgets.cells import Cell, Column, IconsCell, MarkCell, PlainCell, Row, TieCell
+from visitapp.ui.widgets.dialog import Write
 from visitapp.ui.widgets.icon_label import IconLabel
 from visitapp.ui.widgets.table import RecordTable
 from visitapp.ui.widgets.text import Text
@@ -205,11 +206,13 @@ class NetworkList(QWidget):
             return
         record_id, question = record.id, f"{TYPED[column]}: {short_name(member.name)}"
 
-        def save(words: str) -> None:
-            if column == "in_touch":
-                self._change_tie(record_id, in_touch=words)()
-            else:
-                self._writing(lambda ws: network_service.edit_member(ws, member_id=record_id, **{column: words}))()
+        def save(words: str) -> Write:
+            def work(workspace: Workspace) -> ChangeSet:
+                if column == "in_touch":
+                    return network_service.edit_tie(workspace, tie_id=record_id, in_touch=words)
+                return network_service.edit_member(workspace, member_id=record_id, **{column: words})
+
+            return lambda done, failed: self._desk.background.write(self, work, lambda _: done(), failed)
 
         ask_words(self._desk.theme, self.window(), question, TYPED[column], getattr(record, column), save)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -11,8 +12,9 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from visitapp.domain.changes import ChangeSet
 from visitapp.domain.dates_typed import read_birth_day, read_due_day
 from visitapp.domain.people import Person
-from visitapp.errors import Refused
+from visitapp.errors import KnownError, Refused
 from visitapp.services.people import NAME_LIMIT, add_person, edit_person
+from visitapp.services.workspace import Workspace
 from visitapp.ui import places
 from visitapp.ui.desk import Desk
 from visitapp.ui.widgets.dialog import Dialog
@@ -83,7 +85,7 @@ class DetailsDialog(Dialog):
             row, column = (row + 1, 0) if line.wide or column else (row, 1)
         self.body.addLayout(grid)
         self.may_confirm = self._read_form
-        self.confirmed.connect(self._write)
+        self.write = self._hand_over
 
     def ask(self) -> None:
         """Show the form with its first field focused."""
@@ -133,25 +135,24 @@ class DetailsDialog(Dialog):
             raise Refused(f"A name can have up to {NAME_LIMIT} characters.")
         return typed
 
-    def _write(self) -> None:
-        values = self._values
-        background = self._desk.background
-        if self._person is not None:
-            person_id = self._person.id
-            changed = {name: value for name, value in values.items() if value != getattr(self._person, name)}
-            if self._shown("address") == changed.get("address"):
-                del changed["address"]
-            background.write(self._desk.changes, lambda ws: edit_person(ws, person_id=person_id, **changed), self._said)
-            return
-        made = replace(Person(""), **values)
-        background.write(
-            self._desk.changes, lambda ws: add_person(ws, person=replace(made, key_worker=ws.worker.name)), self._open
-        )
+    def _hand_over(self, done: Callable[[], None], failed: Callable[[KnownError], None]) -> None:
+        """Write the person down; the dialog closes only then."""
+        person, values = self._person, self._values
+        self._desk.background.write(self, self._work(person, values), lambda made: self._on_saved(made, done), failed)
 
-    def _said(self, change_set: ChangeSet) -> None:
-        if change_set.changes:
+    def _work(self, person: Person | None, values: dict[str, Any]) -> Callable[[Workspace], ChangeSet]:
+        if person is None:
+            made = replace(Person(""), **values)
+            return lambda ws: add_person(ws, person=replace(made, key_worker=ws.worker.name))
+        changed = {name: value for name, value in values.items() if value != getattr(person, name)}
+        if self._shown("address") == changed.get("address"):
+            del changed["address"]
+        return lambda ws: edit_person(ws, person_id=person.id, **changed)
+
+    def _on_saved(self, change_set: ChangeSet, done: Callable[[], None]) -> None:
+        done()
+        if self._person is None:
+            self._desk.go(places.person(change_set.of_type("person")[0].record_id))
+            self._desk.tell(f"{replace(Person(''), **self._values).called} has been added.", True)
+        elif change_set.changes:
             self._desk.tell("Details saved.", True)
-
-    def _open(self, change_set: ChangeSet) -> None:
-        self._desk.go(places.person(change_set.of_type("person")[0].record_id))
-        self._desk.tell(f"{replace(Person(''), **self._values).called} has been added.", True)

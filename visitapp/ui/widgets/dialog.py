@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from visitapp.errors import KnownError
 from visitapp.ui.announce import announce
 from visitapp.ui.tab_stops import tab_stops
 from visitapp.ui.theme import Theme
@@ -20,6 +21,8 @@ from visitapp.ui.widgets.text import Text
 WIDTH = 480
 PADDING = (24, 20, 24, 20)
 EDGE = 24
+Write = Callable[[Callable[[], None], Callable[[KnownError], None]], object]
+"""Hands something to the store; calls the first once it is there, or the second with what went wrong."""
 # These reach the window even while a question is open.
 PASSED_ON = ("Ctrl+L", "Ctrl++", "Ctrl+=", "Ctrl+-")
 
@@ -28,7 +31,8 @@ class Dialog(QWidget):
     """Ask a question; `confirmed` or `dismissed` is sent once, then the dialog is gone.
 
     `verb` does what is asked, `safe` leaves everything as it is and has the focus; Esc is `safe`.
-    Put fields, if any, into `body`, then call `ask()`.
+    Put fields, if any, into `body`, then call `ask()`. Words typed into them are handed over by `write`: the dialog
+    stays until the store has them, and says what is wrong when it does not take them.
     """
 
     confirmed = Signal()
@@ -50,8 +54,11 @@ class Dialog(QWidget):
         self._theme = theme
         self.may_confirm: Callable[[], bool] = lambda: True
         """Asked before `confirmed`; False keeps the dialog open, with what is wrong said in its fields."""
+        self.write: Write | None = None
+        """Done before `confirmed`, which is sent only when it succeeded."""
         self._came_from: QWidget | None = None
         self._done = False
+        self._writing = False
         self._width = width
         self._question = question
         self._sentence = sentence
@@ -62,6 +69,8 @@ class Dialog(QWidget):
         self._text = Text(theme, "body", sentence, "ink_2")
         self.body = QVBoxLayout()
         self.body.setSpacing(12)
+        self.problem = Text(theme, "small", "", "urgent", weight=500)
+        self.problem.hide()
         self.safe_button = Button(theme, safe)
         self.verb_button = Button(theme, verb, kind)
         buttons = QHBoxLayout()
@@ -75,6 +84,7 @@ class Dialog(QWidget):
         column.addWidget(self._text)
         self._text.setVisible(bool(sentence))
         column.addLayout(self.body)
+        column.addWidget(self.problem)
         column.addSpacing(theme.px(12))
         column.addLayout(buttons)
         self._scroll = QScrollArea(self)
@@ -101,14 +111,34 @@ class Dialog(QWidget):
 
     @Slot()
     def dismiss(self) -> None:
-        """Leave everything as it is."""
-        self._finish(confirmed=False)
+        """Leave everything as it is; not while the store is being asked, for it may have agreed already."""
+        if not self._writing:
+            self._finish(confirmed=False)
 
     @Slot()
     def _on_verb_clicked(self) -> None:
-        if not self.may_confirm():
+        if self._writing or not self.may_confirm():
             return
-        self._finish(confirmed=True)
+        if self.write is None:
+            self._finish(confirmed=True)
+            return
+        self._writing = True
+        self.problem.hide()
+        self.write(self._on_written, self._on_refused)
+
+    def _on_written(self) -> None:
+        if isValid(self):
+            self._writing = False
+            self._finish(confirmed=True)
+
+    def _on_refused(self, error: KnownError) -> None:
+        """Stay open with everything as it was typed, and say why."""
+        if isValid(self):
+            self._writing = False
+            self.problem.setText(str(error))
+            self.problem.show()
+            self._place()
+            announce(self, str(error), at_once=True)
 
     def _finish(self, *, confirmed: bool) -> None:
         if self._done:
