@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import uuid_utils
@@ -64,17 +66,12 @@ def create(
         make_database=lambda path, key: create_database(path, key, new_id=new_id),
         kdf=kdf,
     )
-    workspace = _opened(files, now)
-    with workspace.act("Make the vault", undoable=False) as act:
-        workspace.worker = act.unit.edit(
-            Worker,
-            workspace.worker.id,
-            name=worker.name.strip(),
-            role=worker.role,
-            team=worker.team,
-            phone=worker.phone,
-        )
-    return workspace, code
+    made = replace(worker, id=new_id(), name=worker.name.strip())
+    try:
+        return _opened(files, now, made), code
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
 
 
 def open_with_passphrase(*, folder: Path, passphrase: str, now: Now = utc_now) -> Workspace:
@@ -90,6 +87,11 @@ def open_with_recovery_code(*, folder: Path, recovery_code: str, now: Now = utc_
 def set_passphrase(workspace: Workspace, *, passphrase: str) -> None:
     """Choose a new passphrase; the old one stops working. Raises WeakPassphrase."""
     workspace.vault.replace_passphrase(passphrase)
+
+
+def require_passphrase(workspace: Workspace, *, passphrase: str) -> None:
+    """Prove that a passphrase is that of the open vault. As slow as opening. Raises WrongSecret."""
+    workspace.vault.require_passphrase(passphrase)
 
 
 @dataclass(frozen=True)
@@ -152,24 +154,27 @@ def _open_store(files: OpenVault, now: Now) -> Store:
     return open_store(files.database_path, files.keys.database, chain_key=files.keys.chain, now=now, new_id=new_id)
 
 
-def _opened(files: OpenVault, now: Now) -> Workspace:
-    try:
+def _opened(files: OpenVault, now: Now, made_for: Worker | None = None) -> Workspace:
+    """Open the database of a vault that this process holds; when that fails, both are let go of.
+
+    `made_for` is whose vault it becomes when it is nobody's yet.
+    """
+    with ExitStack() as held:
+        held.callback(files.close)
         store = _open_store(files, now)
+        held.callback(store.close)
         missing = _missing(files, store)
         if missing:
-            store.close()
             raise VaultDamaged(
                 missing, "Nothing was changed. Put the newest copy of the vault back, or ask your IT desk."
             )
-    except BaseException:
-        files.close()
-        raise
-    workers = store.all(Worker)
-    worker = workers[0] if workers else Worker(id=new_id(), name=files.header.label)
-    workspace = Workspace(files, store, worker, now, new_id)
-    if not workers:
-        with workspace.act("Make the vault", undoable=False) as act:
-            act.unit.create(worker)
+        workers = store.all(Worker)
+        worker = workers[0] if workers else made_for or Worker(id=new_id(), name=files.header.label)
+        workspace = Workspace(files, store, worker, now, new_id)
+        if not workers:
+            with workspace.act("Make the vault", undoable=False) as act:
+                act.unit.create(worker)
+        held.pop_all()
     return workspace
 
 

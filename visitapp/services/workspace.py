@@ -58,8 +58,13 @@ class Workspace:
             self.undo_steps.done(act.change_set)
 
     def close(self) -> None:
-        """Write the log's head into the header, close the database and release the vault."""
+        """Close the database, write the log's head into the header and release the vault, whatever the disk says.
+
+        Raises DiskFull or NotWritable when the header keeps the head of the last time: all words are in the database.
+        """
         head = self.store.head
-        self.store.close()
-        self.vault.write_log_head(head.number, head.hash)
-        self.vault.close()
+        try:
+            self.store.close()
+            self.vault.write_log_head(head.number, head.hash)
+        finally:
+            self.vault.close()

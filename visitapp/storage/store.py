@@ -124,23 +124,31 @@ class Store:
 def create_database(path: Path, key: str, *, new_id: NewId) -> None:
     """Make the empty database of a new vault and close it."""
     engine = open_engine(path, key, create=True)
-    with calm_database_errors(), engine.begin() as connection:
-        metadata.create_all(connection)
-        connection.exec_driver_sql(SEARCH_TABLE)
-        connection.execute(insert(vault_facts), [{"name": "device_id", "value": new_id()}])
-        connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
-    engine.dispose()
+    try:
+        with calm_database_errors(), engine.begin() as connection:
+            metadata.create_all(connection)
+            connection.exec_driver_sql(SEARCH_TABLE)
+            connection.execute(insert(vault_facts), [{"name": "device_id", "value": new_id()}])
+            connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
+    finally:
+        engine.dispose()
 
 
 def open_store(path: Path, key: str, *, chain_key: bytes, now: Now, new_id: NewId) -> Store:
     """Open the database of a vault. Raises VaultDamaged or NewerVault; nothing is changed then."""
     engine = open_engine(path, key)
+    try:
+        _check_version(engine)
+        return Store(engine, chain_key=chain_key, now=now, new_id=new_id)
+    except BaseException:
+        engine.dispose()
+        raise
+
+
+def _check_version(engine: Engine) -> None:
     with calm_database_errors(), engine.connect() as connection:
         version = connection.execution_options(reading=True).exec_driver_sql("PRAGMA user_version").scalar_one()
     if version > SCHEMA_VERSION:
-        engine.dispose()
         raise NewerVault("This vault was written by a newer VisitApp.", "Install the newer version to open it.")
     if version < SCHEMA_VERSION:
-        engine.dispose()
         raise VaultDamaged("The vault’s database is not complete.", "Nothing was changed. Restore a copy of the vault.")
-    return Store(engine, chain_key=chain_key, now=now, new_id=new_id)
