@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from tests.ui.visits.room import CTRL, SHIFT, WAIT, Room
-from visitapp.services import visits
+from visitapp.services import actions, visits
 from visitapp.ui.visits.ending import FinishDialog
 
 
@@ -110,3 +110,14 @@ def test_two_hundred_thousand_characters_are_pasted_and_saved(room: Room) -> Non
     room.page.note.sections["since_last"].editor.paste()
     room.saved()
     assert room.stored("since_last") == words
+
+
+def test_a_signed_visit_shows_what_was_agreed_and_asks_nothing_any_more(room: Room) -> None:
+    room.enter("since_last", "As it was")
+    room.saved()
+    room.change(lambda ws: actions.add_action(ws, person_id=room.tess, visit_id=room.visit_id, text="Ring the GP"))
+    room.change(lambda ws: visits.finish_and_sign(ws, visit_id=room.visit_id))
+    assert room.page.note.sections["agreed"].isVisible()
+    assert room.page.note.sections["agreed"].editor.isHidden()
+    assert not room.page.outline._entries["agreed"].isHidden()
+    assert room.page.outline._entries["health"].isHidden()

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.ui.conftest import MOMENT
-from tests.ui.visits.room import ALT, CTRL, SHIFT, Room
+from tests.ui.visits.room import ALT, CTRL, SHIFT, WAIT, Room
 from visitapp.domain.visits import SECTIONS, VisitKind
 from visitapp.services import actions, undo, visits
 from visitapp.services.visit_views import read_visit
@@ -235,3 +235,50 @@ def _says(widget: QWidget, word: str) -> bool:
     text = getattr(widget, "text", None)
     said = text() if callable(text) else ""
     return isinstance(said, str) and bool(said) and word in said
+
+
+def test_ticking_an_action_of_this_visit_keeps_the_focus_on_it(room: Room) -> None:
+    room.change(lambda ws: actions.add_action(ws, person_id=room.tess, visit_id=room.visit_id, text="Ring the GP"))
+    row = next(iter(room.page.agreed._rows.values()))
+    row.setFocus()
+    room.press(Qt.Key.Key_Space)
+    room.settle()
+    assert QApplication.focusWidget() is row
+    assert row.isChecked()
+    assert room.read().actions[0].is_done
+
+
+def test_what_is_ticked_is_said_to_be_saved_like_what_is_typed(room: Room) -> None:
+    assert room.page.top.saved.words().startswith("Saved as you write")
+    room.page.side.goals.rated.emit(room.read().goals[0].goal.id, 7)
+    room.settle()
+    assert room.page.top.saved.words().startswith("Saved just now")
+
+
+def test_the_row_for_an_action_stays_whole_in_view_while_actions_are_added(room: Room) -> None:
+    room.press(Qt.Key.Key_A, CTRL | SHIFT)
+    assert room.page.outline._entries["agreed"].here
+    for words in ("Ring the GP", "Tea on Sunday", "Find the warm coat"):
+        room.qtbot.keyClicks(QApplication.focusWidget(), words)
+        room.press(Qt.Key.Key_Return)
+        room.settle()
+        room.qtbot.waitUntil(lambda: below_the_view(room, room.page.add_action) <= 0, timeout=WAIT)
+    assert room.page.outline.is_filled("agreed")
+
+
+def below_the_view(room: Room, part: QWidget) -> int:
+    viewport = room.page.note.page.area.viewport()
+    return part.mapTo(viewport, part.rect().bottomLeft()).y() - viewport.height()
+
+
+def test_an_error_under_the_day_leaves_the_name_beside_it_where_it_was(room: Room) -> None:
+    room.press(Qt.Key.Key_A, CTRL | SHIFT)
+    row = room.page.add_action
+    row.what.set_text("Ring the GP")
+    row.by.set_text("31/02")
+    QApplication.processEvents()
+    before = row.who.edit.mapTo(row, QPoint(0, 0))
+    room.qtbot.keyClick(row.by.edit, Qt.Key.Key_Return)
+    QApplication.processEvents()
+    assert row.by.error()
+    assert row.who.edit.mapTo(row, QPoint(0, 0)) == before

@@ -30,7 +30,7 @@ LISTENING = (
     ("hourglass", "One goal is enough. Up to three at a time works best."),
     ("hand", "If today is hard, leave it for another day."),
 )
-QUOTES_SHOWN = 4
+QUOTES_SHOWN = 2
 
 
 class AddGoal(QWidget):
@@ -176,10 +176,12 @@ class AddGoal(QWidget):
     def _show_quotes(self, quotes: tuple[Quote, ...]) -> None:
         theme, today = self._desk.theme, self._desk.now().date()
         for quote in quotes[:QUOTES_SHOWN]:
-            self._said.body.addWidget(OwnWords(theme, quote.text))
+            said = quote.text if quote.text.startswith(("“", '"')) else f"“{quote.text}”"
+            self._said.body.addWidget(OwnWords(theme, said, role="body"))
             row = QHBoxLayout()
             row.setContentsMargins(17, 0, 0, 6)
-            row.addWidget(Text(theme, "small", past_day(quote.said_on, today) if quote.said_on else "", "ink_2"), 1)
+            day = past_day(quote.said_on, today) if quote.said_on else ""
+            row.addWidget(Text(theme, "small", day[:1].upper() + day[1:], "ink_2"), 1)
             use = LinkButton(theme, "Use these words")
             use.setAccessibleName(f"Use these words: {quote.text[:80]}")
             use.clicked.connect(lambda words=quote.text: self._use(words))

@@ -32,6 +32,7 @@ class GoalsTab(Page):
         super().__init__(desk, parent)
         self._person_id = ""
         self._goal_id = ""
+        self._awaited = ""
         self._page: GoalsPage | None = None
         self._layers = QStackedLayout(self)
         self._list = ScrollPage(desk.theme)
@@ -95,6 +96,11 @@ class GoalsTab(Page):
         self._show_group()
         if first_reading and not page.goals:
             self.add_goal()
+        if self._awaited and self.card is not None and self.card.goal_id == self._awaited:
+            self._awaited = ""
+            self._list.show_top()
+            if self._groups.hasFocus():
+                self.card.focus_first()
 
     def _group(self, page: GoalsPage) -> list[GoalView]:
         return [view for view in page.goals if view.goal.status.value == self._groups.key]
@@ -159,10 +165,10 @@ class GoalsTab(Page):
 
     @Slot(str)
     def _on_form_added(self, goal_id: str) -> None:
-        self._goal_id = goal_id
         self._groups.choose(GoalStatus.WORKING.value)
         self._close_form()
-        self._show_group()
+        # The reading that brings the new goal is under way; until then there is nothing else to look at.
+        self._goal_id = self._awaited = goal_id
 
     @Slot()
     def _close_form(self) -> None:

@@ -5,9 +5,9 @@ Only the cards scroll; they are never squeezed. With large text or a narrow wind
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from visitapp.domain.changes import ChangeSet
 from visitapp.services.overview import Overview, read_overview
@@ -16,6 +16,7 @@ from visitapp.ui.desk import Desk, Page
 from visitapp.ui.people import overview_cards as cards
 from visitapp.ui.places import Place
 from visitapp.ui.widgets.card import Card
+from visitapp.ui.widgets.scroll_page import ScrollPage
 
 MINE = ("person", "care_plan", "goal", "goal_rating", "action", "member", "tie", "visit")
 WIDE, MEDIUM = 1000, 700
@@ -31,10 +32,10 @@ class OverviewTab(Page):
         self._person_id = ""
         self._overview: Overview | None = None
         self._columns = 0
-        self._area = QScrollArea()
-        self._area.setWidgetResizable(True)
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._content = QWidget()
+        self._area = ScrollPage(desk.theme)
+        self._area.set_margins(32, 16, 32, 20)
+        self._area.body.addWidget(self._content)
         self._area.setAccessibleName("Overview")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -46,6 +47,7 @@ class OverviewTab(Page):
         if place.person_id != self._person_id:
             self._person_id = place.person_id
             self._overview = None
+            self._area.show_top()
         self._read()
 
     def on_changed(self, change_set: ChangeSet) -> None:
@@ -102,7 +104,7 @@ class OverviewTab(Page):
         }[self._columns]
         content = QWidget()
         row = QHBoxLayout(content)
-        row.setContentsMargins(32, 16, 32, 20)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(16)
         for column_cards, weight in shown:
             column = QVBoxLayout()
@@ -116,7 +118,10 @@ class OverviewTab(Page):
             if self._columns < 3:
                 column.addStretch(1)
             row.addLayout(column, weight)
-        self._area.setWidget(content)
+        self._content.hide()
+        self._content.deleteLater()
+        self._content = content
+        self._area.body.addWidget(content)
 
     def _link(self, card: Card, tab: str) -> None:
         person_id = self._person_id

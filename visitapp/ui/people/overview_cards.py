@@ -225,7 +225,7 @@ def recent_visits(theme: Theme, overview: Overview, today: date, desk: Desk) -> 
     for number, visit in enumerate(overview.recent_visits):
         day = visit.started_at.astimezone().date() if visit.started_at else today
         grid.addWidget(Text(theme, "body_small", _when(day, today), "ink_2", wrap=False), number, 0, left)
-        grid.addWidget(_visit_link(theme, visit, desk), number, 1, left)
+        grid.addWidget(_visit_link(theme, visit, desk), number, 1, Qt.AlignmentFlag.AlignVCenter)
     card.body.addLayout(grid)
     card.body.addStretch(1)
     return card

@@ -53,9 +53,10 @@ def _street(person: Person) -> str:
 
 
 def length_words(minutes: int | None) -> str:
-    """Write "about 1 hour", "about 45 minutes", "about 1½ hours", or ""."""
+    """Write "about 1 hour", "about 45 minutes", "about 1½ hours", or ""; to the nearest five minutes."""
     if not minutes:
         return ""
+    minutes = max(5, round(minutes / 5) * 5)
     if minutes % 30 or minutes < 60:
         return f"about {minutes} minutes"
     hours = f"{minutes // 60}{'½' if minutes % 60 else ''}"

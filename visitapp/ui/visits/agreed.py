@@ -39,8 +39,9 @@ class AddAction(QWidget):
         self.close_button = IconButton(theme, "x", "Close without adding")
         fields = QHBoxLayout()
         fields.setSpacing(10)
-        fields.addWidget(self.who, 3)
-        fields.addWidget(self.by, 3)
+        # At the top: an error under one field must not push the other one down.
+        fields.addWidget(self.who, 3, Qt.AlignmentFlag.AlignTop)
+        fields.addWidget(self.by, 3, Qt.AlignmentFlag.AlignTop)
         buttons = QVBoxLayout()
         buttons.setSpacing(0)
         buttons.addSpacing(theme.px(28))
@@ -148,30 +149,43 @@ class AgreedActions(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._shown: tuple[object, ...] = ()
+        self._rows: dict[str, CheckRow] = {}
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 4, 0, 0)
         self._column.setSpacing(0)
 
     def show_actions(self, actions: tuple[Action, ...], names: Mapping[str, str], today: date, *, signed: bool) -> None:
-        """Show the actions; rows are made anew only when something about them changed."""
-        wanted = (tuple(_key(action) for action in actions), tuple(names.items()), today, signed)
-        if wanted == self._shown:
-            return
-        self._shown = wanted
+        """Show the actions; rows that are there already only change, so that the focus stays on them."""
+        wanted = (tuple((action.id, action.text) for action in actions), signed)
+        if wanted != self._shown:
+            self._shown = wanted
+            self._build(actions, signed=signed)
+        for action in actions:
+            row = self._rows[action.id]
+            row.show_words(action.text, action_detail(action, names, today))
+            blocked = row.blockSignals(True)
+            row.setChecked(action.is_done)
+            row.blockSignals(blocked)
+        self.setVisible(bool(actions))
+
+    def _build(self, actions: tuple[Action, ...], *, signed: bool) -> None:
+        focused = next((action_id for action_id, row in self._rows.items() if row.hasFocus()), "")
         while (item := self._column.takeAt(0)) is not None:
             old = item.widget()
             if old is not None:
                 old.hide()
                 old.deleteLater()
+        self._rows = {}
         for action in actions:
-            self._column.addWidget(self._row(action, names, today, signed=signed))
-        self.setVisible(bool(actions))
+            self._column.addWidget(self._row(action, signed=signed))
+        if focused in self._rows:
+            self._rows[focused].setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _row(self, action: Action, names: Mapping[str, str], today: date, *, signed: bool) -> QWidget:
+    def _row(self, action: Action, *, signed: bool) -> QWidget:
         row = QWidget(self)
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
-        check = CheckRow(self._theme, action.text, second=action_detail(action, names, today), checked=action.is_done)
+        check = self._rows[action.id] = CheckRow(self._theme, action.text)
         check.toggled.connect(lambda on, action_id=action.id: self.ticked.emit(action_id, on))
         line.addWidget(check, 1)
         if not signed:
@@ -179,7 +193,3 @@ class AgreedActions(QWidget):
             remove.clicked.connect(lambda _=False, action_id=action.id: self.removed.emit(action_id))
             line.addWidget(remove, 0, Qt.AlignmentFlag.AlignVCenter)
         return row
-
-
-def _key(action: Action) -> tuple[object, ...]:
-    return (action.id, action.text, action.owner_ids, action.owner_other, action.due_on, action.done_on, action.outcome)

@@ -144,9 +144,10 @@ class Note(QWidget):
             section.editor.setReadOnly(held)
 
     def set_read_only(self, read_only: bool) -> None:
-        """Show the words as signed, without the sections that were left empty; or as a draft."""
+        """Show the words as signed, without the sections and prompts that were left empty; or as a draft."""
         for key, section in self.sections.items():
             section.editor.set_read_only(read_only)
+            section.editor.setVisible(not read_only or self.has_words(key))
             section.setVisible(not read_only or self.has_words(key) or key == AGREED)
 
     def _enter(self, key: str) -> None:

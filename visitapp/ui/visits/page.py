@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from visitapp.domain.changes import ChangeSet
@@ -100,6 +100,7 @@ class VisitPage(Page):
         self.tools.shared_chosen.connect(self._on_tools_shared_chosen)
         self.add_action.added.connect(self._on_add_action_added)
         self.add_action.closed.connect(self._on_add_action_closed)
+        self.note.page.area.verticalScrollBar().rangeChanged.connect(self._on_note_grown)
         for ticked in (self.agreed.ticked, self.side.agreed.ticked):
             ticked.connect(self._on_action_ticked)
         self.agreed.removed.connect(self._on_agreed_removed)
@@ -167,11 +168,11 @@ class VisitPage(Page):
             self.note.sections[key].show_section(section, view.person.called)
             if self.autosave.kept(view.visit.id, key) is None:
                 self.note.sections[key].editor.set_text(section.text)
-            self.outline.set_filled(key, self.note.has_words(key))
+            self.outline.set_filled(key, self._is_filled(key))
         self.note.set_read_only(signed)
-        self.outline.show_only(self._written() if signed else None)
+        self.outline.show_only([kind.key for kind in SECTIONS if self._is_filled(kind.key)] if signed else None)
         self.agreed.show_actions(view.actions, view.names, today, signed=signed)
-        self.note.sections[AGREED].setVisible(not signed or bool(view.actions) or self.note.has_words(AGREED))
+        self.note.sections[AGREED].setVisible(not signed or self._is_filled(AGREED))
         self.add_action.offer(view.names, today)
         self.side.show_view(view, today)
         self.top.show_view(view)
@@ -194,7 +195,7 @@ class VisitPage(Page):
     # writing
 
     def _write(self, work: Callable[[Workspace], ChangeSet]) -> None:
-        self.desk.background.write(self, work, None, self._on_write_failed)
+        self.desk.background.write(self, work, lambda _: self._on_autosave_saved(), self._on_write_failed)
 
     @Slot(object)
     def _on_write_failed(self, error: KnownError) -> None:
@@ -205,7 +206,7 @@ class VisitPage(Page):
     @Slot(str)
     def _on_note_text_edited(self, key: str) -> None:
         self.autosave.touch(key)
-        self.outline.set_filled(key, self.note.has_words(key))
+        self.outline.set_filled(key, self._is_filled(key))
 
     @Slot(str)
     def _on_note_entered(self, key: str) -> None:
@@ -279,6 +280,14 @@ class VisitPage(Page):
         if self._is_draft():
             self.body.show_note()
             self.add_action.begin()
+            self.outline.set_here(AGREED)
+            self.note.show_whole(self.add_action)
+
+    @Slot()
+    def _on_note_grown(self) -> None:
+        """Keep the whole row in view when an action above it or an error under it takes room."""
+        focused = QApplication.focusWidget()
+        if focused is not None and self.add_action.isAncestorOf(focused):
             self.note.show_whole(self.add_action)
 
     @Slot(str, object, str, object)
@@ -308,6 +317,8 @@ class VisitPage(Page):
 
     @Slot(str)
     def _on_agreed_removed(self, action_id: str) -> None:
+        # The button that was pressed goes away; the row under it must not hand the focus to the rail.
+        self.go_to(AGREED)
         self._write(lambda ws: actions.retract_action(ws, action_id=action_id))
         self.desk.tell("Action removed", True)
 
@@ -335,6 +346,10 @@ class VisitPage(Page):
 
     def _is_draft(self) -> bool:
         return self._view is not None and not self._view.visit.is_signed
+
+    def _is_filled(self, key: str) -> bool:
+        """Tell whether a section holds anything: words, or for what was agreed an action."""
+        return self.note.has_words(key) or (key == AGREED and self._view is not None and bool(self._view.actions))
 
     def _written(self) -> list[str]:
         return [kind.key for kind in SECTIONS if self.note.has_words(kind.key)]

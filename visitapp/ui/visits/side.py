@@ -97,7 +97,6 @@ class Side(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.page)
         theme.changed.connect(self._on_theme_changed)
-        self.page.area.verticalScrollBar().rangeChanged.connect(self._on_theme_changed)
         self._on_theme_changed()
 
     def show_view(self, view: VisitView, today: date) -> None:
@@ -112,8 +111,5 @@ class Side(QWidget):
     @Slot()
     def _on_theme_changed(self) -> None:
         px = self._theme.px
-        # The scroll bar takes its room from the margin, so that nothing moves or breaks anew when it comes.
-        bar = self.page.area.verticalScrollBar()
-        taken = bar.sizeHint().width() if bar.maximum() > 0 else 0
-        self.page.body.setContentsMargins(px(20), px(20), px(20) - taken, px(20))
+        self.page.set_margins(px(20), px(20), px(20), px(20))
         self.page.body.setSpacing(px(20))

@@ -43,8 +43,8 @@ class TopBar(QWidget):
         self.setProperty("region", True)
         self.avatar = Avatar(theme, "", size=40, kind="person")
         self.title = Text(theme, "heading_large", "", elide=True)
-        self.title.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.title.setProperty("focus_radius", 4)
+        # It takes the focus only so that a screen reader begins here; no key does anything on it.
+        self.title.setProperty("focus_ring", False)
         self.sub = Text(theme, "small", "", "ink_2")
         self.saved = SavedLine(theme, desk.now)
         self.signed_icon = IconLabel(theme, "circle-check", "primary", 17)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QEnterEvent, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QEnterEvent, QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from visitapp.ui.icons import Icons
@@ -18,6 +18,7 @@ Kind = Literal["primary", "secondary", "quiet", "danger"]
 Size = Literal["normal", "small", "hero"]
 GAP = 8
 RADIUS = 8
+LEAST_LINE = 100
 
 
 @dataclass(frozen=True)
@@ -251,16 +252,31 @@ class IconButton(Button):
 
 
 class LinkButton(PlainButton):
-    """A link inside a card: words in the main colour, underlined under the pointer; `line` is one of several lines."""
+    """A link inside a card: words in the main colour, underlined under the pointer.
+
+    `line` is one of several lines; one that does not fit ends in an ellipsis and shows all of itself in its tooltip.
+    """
 
     def __init__(self, theme: Theme, text: str, *, line: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(theme, text, parent)
         self._role, self._weight, self._ink = ("body_small", 400, "ink") if line else ("small", 500, "primary")
+        self._line = line
+        if line:
+            self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setProperty("focus_radius", 4)
 
     def sizeHint(self) -> QSize:
         return QSize(text_width(self._theme.font(self._role, self._weight), self._text), self._theme.px(24))
+
+    def minimumSizeHint(self) -> QSize:
+        hint = self.sizeHint()
+        return QSize(min(hint.width(), self._theme.px(LEAST_LINE)), hint.height()) if self._line else hint
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._line:
+            self.setToolTip(self._text if self.width() < self.sizeHint().width() else "")
 
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)

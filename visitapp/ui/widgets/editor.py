@@ -286,6 +286,9 @@ class GrowingEditor(QTextEdit):
 
     def _paint_placeholder(self, painter: QPainter) -> None:
         inset = self._inset()
-        area = QRectF(inset.left, inset.top, self.viewport().width() - inset.left - inset.right, self.height())
+        # Where Qt puts a line of this height, which is under its middle: the first letter must not make the line jump.
+        first = self.document().firstBlock().layout().lineAt(0)
+        top = inset.top + first.y() - (self._line() - first.height()) / 2
+        area = QRectF(inset.left, top, self.viewport().width() - inset.left - inset.right, self.height())
         painter.setPen(self._theme.colour("ink_3"))
         draw_wrapped(painter, self._placeholder_layouts(), area, self._line())

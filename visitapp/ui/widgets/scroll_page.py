@@ -39,6 +39,7 @@ class ScrollPage(QWidget):
     def __init__(self, theme: Theme, *, margin: int = MARGIN, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._taken = 0
         self.area = _Middle(self)
         content = QWidget()
         content.setProperty("scrolled", True)
@@ -56,6 +57,25 @@ class ScrollPage(QWidget):
         column.addLayout(self.foot)
         self.head.setSpacing(0)
         self.foot.setSpacing(0)
+        self.area.verticalScrollBar().rangeChanged.connect(self._make_room)
+
+    def set_margins(self, left: int, top: int, right: int, bottom: int) -> None:
+        """Set the body's margins in pixels."""
+        self._taken = 0
+        self.body.setContentsMargins(left, top, right, bottom)
+        self._make_room()
+
+    @Slot()
+    def _make_room(self) -> None:
+        """Let the scroll bar take its room from the margin, so that nothing moves or breaks anew when it comes."""
+        bar = self.area.verticalScrollBar()
+        margins = self.body.contentsMargins()
+        whole = margins.right() + self._taken
+        taken = min(bar.sizeHint().width(), whole) if bar.maximum() > 0 else 0
+        if taken != self._taken:
+            self._taken = taken
+            margins.setRight(whole - taken)
+            self.body.setContentsMargins(margins)
 
     def show_top(self) -> None:
         """Scroll to the beginning."""
