@@ -15,8 +15,9 @@ from visitapp.domain.records import link, words
 
 
 class GoalStatus(StrEnum):
-    """Whether the person is working on it now."""
+    """Whether the person is working on it now. A draft, not yet decided, stands only in the form."""
 
+    DRAFT = "draft"
     WORKING = "working"
     REACHED = "reached"
     RESTING = "resting"
@@ -42,6 +43,25 @@ class Goal:
     def name(self) -> str:
         """Return the short name, or the own words when there is none."""
         return self.title or self.own_words
+
+
+@dataclass(frozen=True, repr=False)
+class GoalWords:
+    """What stands in the form for a new goal: the words, who might help, and how near the person says it is today."""
+
+    own_words: str = ""
+    title: str = ""
+    why_it_matters: str = ""
+    first_sign: str = ""
+    first_step: str = ""
+    helper_ids: tuple[str, ...] = ()
+    score: int | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing was written or chosen."""
+        words = (self.own_words, self.title, self.why_it_matters, self.first_sign, self.first_step)
+        return not any(part.strip() for part in words) and not self.helper_ids and self.score is None
 
 
 @dataclass(frozen=True, repr=False)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
 from visitapp.domain.actions import Action
 from visitapp.domain.changes import ChangeSet
 from visitapp.domain.frozen import frozen_because
-from visitapp.domain.goals import Goal, GoalRating, GoalStatus
+from visitapp.domain.goals import Goal, GoalRating, GoalStatus, GoalWords
 from visitapp.domain.network import Member
 from visitapp.domain.people import Person
 from visitapp.errors import Refused
@@ -34,6 +34,15 @@ class GoalView:
 
 
 @dataclass(frozen=True, repr=False)
+class GoalDraft:
+    """A goal that is not yet decided, and the day on which it was last written."""
+
+    goal_id: str
+    words: GoalWords
+    written_on: date
+
+
+@dataclass(frozen=True, repr=False)
 class GoalsPage:
     """A person's goals with everyone who can help or own a step: `names` maps id -> name."""
 
@@ -41,6 +50,7 @@ class GoalsPage:
     goals: tuple[GoalView, ...]
     members: tuple[Member, ...]
     names: Mapping[str, str]
+    draft: GoalDraft | None = None
 
 
 def read_goals(workspace: Workspace, *, person_id: str) -> GoalsPage:
@@ -51,11 +61,12 @@ def read_goals(workspace: Workspace, *, person_id: str) -> GoalsPage:
         list_goals(workspace, person_id=person_id),
         workspace.store.all(Member, person_id=person_id),
         owner_names(workspace, person=person),
+        _read_draft(workspace, person_id),
     )
 
 
 def list_goals(workspace: Workspace, *, person_id: str) -> tuple[GoalView, ...]:
-    """Return all goals of a person, in their order."""
+    """Return all goals of a person, in their order; one that is not yet decided is none."""
     ratings: dict[str, list[GoalRating]] = {}
     for rating in workspace.store.all(GoalRating, person_id=person_id, order_by=("rated_on",)):
         ratings.setdefault(rating.goal_id, []).append(rating)
@@ -66,35 +77,62 @@ def list_goals(workspace: Workspace, *, person_id: str) -> tuple[GoalView, ...]:
     return tuple(
         GoalView(goal, tuple(ratings.get(goal.id, ())), tuple(steps.get(goal.id, ())))
         for goal in workspace.store.all(Goal, person_id=person_id, order_by=("position",))
+        if goal.status is not GoalStatus.DRAFT
     )
 
 
 def add_goal(workspace: Workspace, *, goal: Goal, score: int | None = None, first_step: str = "") -> ChangeSet:
     """Add a goal at the end of the person's list, with today's rating and a first step of the person's if given.
 
-    All of it is one undo step. Raises Refused without words.
+    All of it is one undo step. A draft of this person becomes the goal. Raises Refused without words.
     """
     _check_words(goal)
-    made = replace(
-        goal,
-        id=goal.id or workspace.new_id(),
-        position=goal.position or 1 + len(workspace.store.all(Goal, person_id=goal.person_id)),
-    )
     with workspace.act("Add a goal") as act:
-        act.unit.create(made)
-        if score is not None:
-            _write_rating(workspace, act.unit, made, score, workspace.today(), "")
-        if first_step.strip():
-            owner = (made.person_id,)
-            step = Action(workspace.new_id(), made.person_id, "", made.id, first_step.strip(), owner, position=1)
-            act.unit.create(step)
+        others = [
+            other for other in act.unit.all(Goal, person_id=goal.person_id) if other.status is not GoalStatus.DRAFT
+        ]
+        position = goal.position or 1 + max((other.position for other in others), default=0)
+        _write_goal(workspace, act.unit, replace(goal, position=position), score, first_step)
     return act.change_set
 
 
-def edit_goal(workspace: Workspace, *, goal_id: str, **fields: Any) -> ChangeSet:
+def write_goal_draft(workspace: Workspace, *, person_id: str, words: GoalWords) -> ChangeSet:
+    """Keep what stands in the form for a new goal, so that it is there again when the form is opened.
+
+    It is in no list, plan or count until it is added, and no undo step. Emptied words take the draft away.
+    """
+    with workspace.act("Write down a goal", undoable=False) as act:
+        draft = _draft(act.unit.all(Goal, person_id=person_id))
+        if not words.is_empty:
+            goal = Goal(
+                "",
+                person_id,
+                own_words=words.own_words,
+                title=words.title,
+                why_it_matters=words.why_it_matters,
+                first_sign=words.first_sign,
+                status=GoalStatus.DRAFT,
+                helper_ids=words.helper_ids,
+            )
+            _write_goal(workspace, act.unit, goal, words.score, words.first_step)
+        elif draft is not None:
+            _retract_all(act.unit, draft.id)
+    return act.change_set
+
+
+def throw_goal_draft_away(workspace: Workspace, *, person_id: str) -> ChangeSet:
+    """Take the draft away; undo brings it back, and History keeps it."""
+    with workspace.act("Throw a goal’s words away") as act:
+        draft = _draft(act.unit.all(Goal, person_id=person_id))
+        if draft is not None:
+            _retract_all(act.unit, draft.id)
+    return act.change_set
+
+
+def edit_goal(workspace: Workspace, *, goal_id: str, **changes: Any) -> ChangeSet:
     """Change a goal's words, importance, helpers, review or place in the list."""
-    with workspace.act("Change a goal", merge_key=f"{goal_id}/{'/'.join(sorted(fields))}") as act:
-        _check_words(act.unit.edit(Goal, goal_id, **fields))
+    with workspace.act("Change a goal", merge_key=f"{goal_id}/{'/'.join(sorted(changes))}") as act:
+        _check_words(act.unit.edit(Goal, goal_id, **changes))
     return act.change_set
 
 
@@ -108,8 +146,11 @@ def set_goal_status(workspace: Workspace, *, goal_id: str, status: GoalStatus) -
 
 
 def remove_goal(workspace: Workspace, *, goal_id: str, reason: str) -> ChangeSet:
-    """Take a goal off the list; History keeps it."""
+    """Take a goal off the list, with its steps; History keeps them. What was agreed at a signed visit stays agreed."""
     with workspace.act("Remove a goal") as act:
+        for step in act.unit.all(Action, goal_id=goal_id):
+            if not frozen_because(step, act.unit.find):
+                act.unit.retract(Action, step.id, reason=reason)
         act.unit.retract(Goal, goal_id, reason=reason)
     return act.change_set
 
@@ -131,6 +172,58 @@ def rate_goal(
         goal = act.unit.get(Goal, goal_id)
         _write_rating(workspace, act.unit, goal, score, day, visit_id)
     return act.change_set
+
+
+def _read_draft(workspace: Workspace, person_id: str) -> GoalDraft | None:
+    goal = _draft(workspace.store.all(Goal, person_id=person_id))
+    if goal is None:
+        return None
+    steps = workspace.store.all(Action, goal_id=goal.id)
+    today = workspace.store.all(GoalRating, goal_id=goal.id, rated_on=workspace.today().isoformat())
+    moments = [entry.at for record in (goal, *steps) for entry in workspace.store.history(record.id)]
+    words = GoalWords(
+        goal.own_words,
+        goal.title,
+        goal.why_it_matters,
+        goal.first_sign,
+        steps[0].text if steps else "",
+        goal.helper_ids,
+        today[-1].score if today else None,
+    )
+    return GoalDraft(goal.id, words, max(moments).astimezone().date())
+
+
+def _draft(goals: Sequence[Goal]) -> Goal | None:
+    return next((goal for goal in goals if goal.status is GoalStatus.DRAFT), None)
+
+
+def _write_goal(workspace: Workspace, unit: UnitOfWork, wanted: Goal, score: int | None, first_step: str) -> None:
+    """Write the person's draft anew, or a goal that is new; its rating of today and first step beside it."""
+    draft = _draft(unit.all(Goal, person_id=wanted.person_id))
+    if draft is None:
+        goal = unit.create(replace(wanted, id=wanted.id or workspace.new_id()))
+    else:
+        kept = ("id", "person_id")
+        goal = unit.edit(
+            Goal, draft.id, **{f.name: getattr(wanted, f.name) for f in fields(Goal) if f.name not in kept}
+        )
+    _write_rating(workspace, unit, goal, score, workspace.today(), "")
+    steps, text = unit.all(Action, goal_id=goal.id), first_step.strip()
+    if steps and text:
+        unit.edit(Action, steps[0].id, text=text)
+    elif steps:
+        unit.retract(Action, steps[0].id)
+    elif text:
+        owner = (goal.person_id,)
+        unit.create(Action(workspace.new_id(), goal.person_id, "", goal.id, text, owner, position=1))
+
+
+def _retract_all(unit: UnitOfWork, goal_id: str) -> None:
+    for rating in unit.all(GoalRating, goal_id=goal_id):
+        unit.retract(GoalRating, rating.id)
+    for step in unit.all(Action, goal_id=goal_id):
+        unit.retract(Action, step.id)
+    unit.retract(Goal, goal_id)
 
 
 def _write_rating(

@@ -13,7 +13,7 @@ from visitapp.domain.actions import Action
 from visitapp.domain.careplan import CarePlan
 from visitapp.domain.dates import clock_time, day_and_month, near_day, past_day
 from visitapp.domain.documents import Document, DocumentState
-from visitapp.domain.goals import Goal, GoalRating, progress_sentence
+from visitapp.domain.goals import Goal, GoalRating, GoalStatus, progress_sentence
 from visitapp.domain.network import Member, Tie
 from visitapp.domain.people import Alert, Person, possessive
 from visitapp.domain.visits import Visit, VisitSection, VisitStatus
@@ -27,6 +27,7 @@ LOOKED_AT = 60
 SNIPPET = 96
 """Longest snippet in letters."""
 LONGEST_TYPED = 200
+UNDECIDED = "A goal that is not yet decided"
 GROUPS = ("People", "Visits", "Goals", "Network", "Care plans", "Papers")
 _WORD = re.compile(r"\w+")
 _SENTENCE = re.compile(r"(?<=[.?!])\s+|\n+")
@@ -264,6 +265,8 @@ class _Sorter:
         if goal is None:
             return None
         ratings = self._workspace.store.all(GoalRating, order_by=("rated_on",), goal_id=goal_id)
+        if goal.status is GoalStatus.DRAFT:
+            return Hit("Goals", goal.person_id, "goals", goal.id, UNDECIDED, snippet or self._snippet(record.text))
         aside = progress_sentence(ratings, self._workspace.today()) if ratings else ""
         voice = bool(snippet) and snippet in goal.own_words
         name = self._people[record.person_id].called

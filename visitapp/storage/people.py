@@ -38,7 +38,7 @@ def visit_moments(connection: Connection, now: datetime) -> dict[str, VisitMomen
 
 
 def goal_states(connection: Connection) -> dict[str, tuple[tuple[GoalStatus, bool], ...]]:
-    """Return person id -> (status, begun) of each goal that does not rest, in order; begun: rated or a step done."""
+    """Return person id -> (status, begun) of each goal taken up or reached, in order; begun: rated or a step done."""
     goal, rating, action = TABLES["goal"], TABLES["goal_rating"], TABLES["action"]
     rated = select(rating.c.goal_id).where(rating.c.goal_id == goal.c.id, rating.c.retracted_at.is_(None)).exists()
     stepped = select(action.c.goal_id).where(
@@ -46,7 +46,7 @@ def goal_states(connection: Connection) -> dict[str, tuple[tuple[GoalStatus, boo
     )
     query = (
         select(goal.c.person_id, goal.c.status, (rated | stepped.exists()).label("begun"))
-        .where(goal.c.retracted_at.is_(None), goal.c.status != GoalStatus.RESTING.value)
+        .where(goal.c.retracted_at.is_(None), goal.c.status.not_in((GoalStatus.RESTING.value, GoalStatus.DRAFT.value)))
         .order_by(goal.c.position, goal.c.id)
     )
     found: dict[str, list[tuple[GoalStatus, bool]]] = {}

@@ -171,8 +171,8 @@ class AddPersonPanel(SidePanel):
             if not self._holds(member):
                 self._unsent.append((member, closeness))
             self.name.set_error(str(error))
-            if then_open is None:
-                self._desk.trouble(error)
+            if then_open is None:  # the window may be about to lock
+                self._desk.background.known_error.emit(error)
 
         self._desk.background.write(self, lambda ws: add_member(ws, member=member, closeness=closeness), done, failed)
 

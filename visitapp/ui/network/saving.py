@@ -79,8 +79,8 @@ class Writer:
         self._desk.background.write(self._owner, work, lambda _: done(), failed)
 
     def say(self, error: KnownError) -> None:
-        """Tell the window why something is not saved."""
-        self._desk.trouble(error)
+        """Tell the window, which may be about to lock, why something is not saved."""
+        self._desk.background.known_error.emit(error)
 
     def _choose(self, work: Callable[[Workspace], ChangeSet]) -> None:
         def failed(error: KnownError) -> None:
