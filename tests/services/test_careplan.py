@@ -3,8 +3,9 @@
 import pytest
 
 from visitapp.domain.careplan import PlanStatus
+from visitapp.domain.network import Member
 from visitapp.errors import Refused
-from visitapp.services import careplan
+from visitapp.services import careplan, network
 from visitapp.services.undo import undo
 
 
@@ -38,6 +39,15 @@ def test_finalising_is_not_undone(workspace, tess):
     careplan.finalise(workspace, person_id=tess)
     with pytest.raises(Refused):
         undo(workspace)
+    assert plan_of(workspace, tess).is_final
+
+
+def test_what_came_before_finalising_can_still_be_undone(workspace, tess):
+    made = network.add_member(workspace, member=Member("", tess, "Aoife"))
+    careplan.edit_plan(workspace, person_id=tess, what_matters="Singing.")
+    careplan.finalise(workspace, person_id=tess)
+    undo(workspace)
+    assert workspace.store.find(Member, made.of_type("member")[0].record_id) is None
     assert plan_of(workspace, tess).is_final
 
 

@@ -50,3 +50,14 @@ def test_a_new_act_ends_what_could_be_done_again(workspace, tess):
     people.edit_person(workspace, person_id=tess, area="Fernhill")
     with pytest.raises(Refused):
         redo(workspace)
+
+
+def test_typing_after_a_pause_is_a_step_of_its_own(workspace, tess, clock):
+    for text, pause in (("Canal", 2), ("Canal Quarter", 9), ("Canal Quarter, blue door", 10)):
+        clock.move(seconds=pause)
+        with workspace.act("Typing", merge_key="area") as act:
+            act.unit.edit(Person, tess, area=text)
+    undo(workspace)
+    assert area(workspace, tess) == "Canal Quarter"
+    undo(workspace)
+    assert area(workspace, tess) == ""

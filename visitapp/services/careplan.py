@@ -142,6 +142,8 @@ def finalise(workspace: Workspace, *, person_id: str) -> ChangeSet:
         put_document(
             workspace, act.unit, Document("", person_id, plan.id, _title(frozen)), content=content, queued=False
         )
+    # As with a signed visit: neither the plan nor the person it is of can be taken back.
+    workspace.undo_steps.forget({plan.id, person_id})
     return act.change_set
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 from visitapp.domain.changes import Change, ChangeKind, ChangeSet, joined
 
 KEPT = 200
 """So many steps can be taken back."""
+PAUSE = timedelta(seconds=10)
+"""Typing that goes on after such a pause is a step of its own."""
 
 
 @dataclass(repr=False)
@@ -19,12 +22,12 @@ class UndoSteps:
     future: list[ChangeSet] = field(default_factory=list)
 
     def done(self, change_set: ChangeSet) -> None:
-        """Remember an act; typing on the same thing joins the last step."""
+        """Remember an act; typing on the same thing without a pause joins the last step."""
         if not change_set.changes:
             return
         self.future.clear()
         last = self.past[-1] if self.past else None
-        if last is not None and change_set.merge_key and last.merge_key == change_set.merge_key:
+        if last is not None and _goes_on(last, change_set):
             both = joined(last.label, (last, change_set))
             self.past[-1] = ChangeSet(both.label, _shortened(both.changes), last.merge_key, both.at)
         else:
@@ -48,6 +51,13 @@ class UndoSteps:
     def redo_label(self) -> str:
         """Return what redo would do again, "" for nothing."""
         return self.future[-1].label if self.future else ""
+
+
+def _goes_on(last: ChangeSet, change_set: ChangeSet) -> bool:
+    """Tell whether an act is typing on the same thing, without a pause."""
+    if not change_set.merge_key or last.merge_key != change_set.merge_key:
+        return False
+    return last.at is None or change_set.at is None or abs(change_set.at - last.at) < PAUSE
 
 
 def _touches(change: Change, record_ids: Collection[str]) -> bool:
