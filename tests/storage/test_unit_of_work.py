@@ -124,3 +124,16 @@ def test_the_clock_of_the_log_never_runs_backwards(store, store_file, fresh_id):
         bodies = connection.execute(select(operations.c.body).order_by(operations.c.number)).scalars()
         clocks = [json.loads(body)["clock"] for body in bodies]
     assert clocks == sorted(set(clocks))
+
+
+HALF = "\ud83d"
+
+
+def test_half_an_emoji_is_kept_as_the_sign_for_lost_ones_and_a_whole_one_stays(store, fresh_id):
+    with store.unit(f"Add {HALF}", author=f"A {HALF}") as unit:
+        made = unit.create(Person(fresh_id(), given_name=f"Tess {HALF}", allergies=(f"nuts {HALF}", "🙂")))
+        unit.edit(Person, made.id, reason=HALF, area=f"Łódź {HALF}\ude42")
+    found = store.get(Person, made.id)
+    assert (made.given_name, found.given_name) == ("Tess \ufffd", "Tess \ufffd")
+    assert (found.allergies, found.area) == (("nuts \ufffd", "🙂"), "Łódź 🙂")
+    assert (store.history(made.id)[1].after["area"], store.first_broken_operation()) == ("Łódź 🙂", None)

@@ -111,13 +111,28 @@ def inner_type(hint: Any) -> tuple[Any, bool]:
     return hint, False
 
 
+def whole(text: str) -> str:
+    """Return text that every file can hold: half an emoji, as a clipboard may cut it, becomes U+FFFD."""
+    if text.isascii():
+        return text
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text
+
+
 def plain(value: Any) -> PlainValue:
-    """Turn one field's value into its plain form."""
-    if value is None or type(value) in (str, bool, int, float):
+    """Turn one field's value into its plain form; text comes out as `whole`."""
+    if type(value) is str:
+        return whole(value)
+    if value is None or type(value) in (bool, int, float):
         return value
     if isinstance(value, StrEnum):
         return value.value
-    if isinstance(value, str | int | float):
+    if isinstance(value, str):
+        return whole(value)
+    if isinstance(value, int | float):
         return value
     if isinstance(value, datetime | date):
         return value.isoformat()

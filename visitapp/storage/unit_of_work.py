@@ -22,6 +22,7 @@ from visitapp.domain.records import (
     plain,
     searchable_fields,
     to_plain,
+    whole,
 )
 from visitapp.domain.splices import difference
 from visitapp.errors import NotFound, Refused
@@ -76,10 +77,10 @@ class UnitOfWork:
         self.head = head
         self.now = now
         self._chain_key = chain_key
-        self._author = author
+        self._author = whole(author)
         self._device_id = device_id
         self._new_id = new_id
-        self._label = label
+        self._label = whole(label)
         self._merge_key = merge_key
         self._group = new_id()
         self._changes: list[Change] = []
@@ -111,6 +112,7 @@ class UnitOfWork:
         _refuse(closed_because(record, self.find))
         record_type = type(record)
         values = to_plain(record)
+        record = from_plain(record_type, values)
         fields = {name: {"now": value} for name, value in values.items() if name != "id"}
         operation_id = self._log(TYPE_NAMES[record_type], record, ChangeKind.CREATE, fields, [], reason)
         row = column_values(record_type, values) | {
@@ -254,7 +256,7 @@ class UnitOfWork:
             "author": self._author,
             "device": self._device_id,
             "label": self._label,
-            "reason": reason,
+            "reason": whole(reason),
             "group": self._group,
         }
         self.head = append(self.connection, self.head, self._chain_key, body)
