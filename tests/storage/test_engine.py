@@ -81,3 +81,12 @@ def test_another_thread_may_use_the_store_after_the_first(store, fresh_id):
     thread.start()
     thread.join()
     assert names == ["Shan"]
+
+
+def test_what_is_saved_reaches_the_disk_itself_on_a_mac_too(store):
+    with store.reading() as connection:
+        answers = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
+            for name in ("synchronous", "fullfsync", "checkpoint_fullfsync")
+        }
+    assert answers == {"synchronous": 2, "fullfsync": 1, "checkpoint_fullfsync": 1}
