@@ -37,7 +37,7 @@ class Change:
 class ChangeSet:
     """What one act changed. `label` names the act for undo ("Rate goal"); `merge_key` joins typing into one step."""
 
-    label: str
+    label: str = field(repr=False)
     changes: tuple[Change, ...] = ()
     merge_key: str = ""
     at: datetime | None = None
@@ -75,7 +75,7 @@ class HistoryEntry:
     at: datetime
     author: str
     kind: ChangeKind
-    label: str
-    reason: str
+    label: str = field(repr=False)
+    reason: str = field(repr=False)
     before: Mapping[str, PlainValue] = field(repr=False)
     after: Mapping[str, PlainValue] = field(repr=False)

@@ -77,7 +77,7 @@ _FACTS_WIDTH = px(452)
 _TITLE_WIDTH = CONTENT_WIDTH - _FACTS_WIDTH - px(40)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class CarePlanPaper:
     """What goes on the paper. `owner_names` maps an action owner's id to a name, "Me" for the person.
 

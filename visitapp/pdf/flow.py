@@ -32,7 +32,7 @@ class Frame:
     below: float = 0.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Strip:
     """One slice: height, gap before it (dropped at the top of a page), and whether it stays with the next.
 
@@ -53,7 +53,7 @@ class _Placed:
     top: float
 
 
-@dataclass
+@dataclass(repr=False)
 class _Page:
     strips: list[_Placed]
     repeated: str = ""

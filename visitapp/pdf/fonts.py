@@ -28,7 +28,7 @@ _lock = threading.Lock()
 _BLANKS = re.compile(r"[^\S\u00a0]+")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Word:
     """One word: what is drawn, and the real word where that is something else."""
 

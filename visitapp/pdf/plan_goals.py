@@ -57,7 +57,7 @@ _RATED = TextStyle(RATING.size, RATING.leading, SEMIBOLD, INK)
 _BOXES_WIDTH, _BOX_STEP, _BOX = px(268), px(24), px(20)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class PlanGoal:
     """A goal on paper: its ratings in date order, and its open steps."""
 

@@ -17,7 +17,7 @@ WIDEST = 8000
 _lock = threading.Lock()  # PDFium may only be used by one thread at a time
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class HeadingPlace:
     """Where a section of a paper is: page from 0, and its beginning and end as parts of the page's height."""
 

@@ -19,7 +19,7 @@ LANGUAGE = "en-GB"
 HEADINGS = ("H1", "H2", "H3")
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Node:
     """One element of the structure: its role, and children that are elements or (page, mark) pairs."""
 
@@ -38,7 +38,7 @@ class Node:
         return child
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Described:
     """What the file says about itself."""
 

@@ -9,7 +9,7 @@ from visitapp.pdf.fonts import ASCENT, DESCENT, Word, as_drawn, width_of, words_
 from visitapp.pdf.style import TextStyle
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Run:
     """A stretch of text in one style."""
 
@@ -17,7 +17,7 @@ class Run:
     style: TextStyle
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Piece:
     """Text on one line drawn in one go. `actual` is the real text where the font lacks a letter of it."""
 
@@ -26,7 +26,7 @@ class Piece:
     actual: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Line:
     """One line: its pieces, width and height in points, and the baseline measured from its top."""
 

@@ -23,7 +23,7 @@ PADDING = 12
 ONE_LINE, TWO_LINES = 42, 54
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Offer:
     """What a row shows and does. `beside`: the second words stand on the title's own line, as for people."""
 

@@ -12,7 +12,7 @@ Shape = Literal["circle", "square", "hexagon"]
 Strength = Literal["faint", "ordinary", "strong", "ended"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class PlainCell:
     """Words, with an icon before them where `icon` is given; `colour` is a token for both."""
 
@@ -24,7 +24,7 @@ class PlainCell:
     sort: SortKey = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class TwoLineCell:
     """A bold name over a smaller second line, with an avatar where `initials` are given."""
 
@@ -41,7 +41,7 @@ class TwoLineCell:
         return self.name
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class MarkCell:
     """A bold name with its mark on the map: a circle, a rounded square or a hexagon in the token `colour`."""
 
@@ -51,7 +51,7 @@ class MarkCell:
     sort: SortKey = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class PipsCell:
     """Goal pips and their words."""
 
@@ -60,7 +60,7 @@ class PipsCell:
     sort: SortKey = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class CellChip:
     """One chip in a cell."""
 
@@ -69,7 +69,7 @@ class CellChip:
     icon: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class ChipsCell:
     """Chips in a row."""
 
@@ -82,7 +82,7 @@ class ChipsCell:
         return ", ".join(chip.text for chip in self.chips)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class IconsCell:
     """Icons whose key stands in the table's foot, as (icon, word); `nothing` is written where there is none."""
 
@@ -96,7 +96,7 @@ class IconsCell:
         return ", ".join(word for _, word in self.icons) or self.nothing
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class TieCell:
     """The line of a tie as it is drawn on the map, and its words; strain is laid over whatever line is there."""
 
@@ -109,7 +109,7 @@ class TieCell:
 Cell = PlainCell | TwoLineCell | MarkCell | PipsCell | ChipsCell | IconsCell | TieCell
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Row:
     """One record: its id as text, a cell for each column, and the sentence a screen reader says for all of it."""
 
