@@ -148,3 +148,20 @@ def test_words_of_a_cell_stay_in_their_dialog_until_they_are_saved(tess: Hand) -
     set_room(background, tess.tab, full=False)
     tess.press(Qt.Key.Key_Return)
     assert tess.member("Pauline").relation == kept
+
+
+def test_the_cell_that_f2_changes_is_marked_and_stays_the_present_one(tess: Hand) -> None:
+    show_list(tess)
+    at(tess, "Lewis", 2)
+    QApplication.processEvents()
+    view = tess.tab.list.table.view
+    before = view.grab().toImage()
+    tess.press(Qt.Key.Key_Right)
+    QApplication.processEvents()
+    assert view.currentIndex().column() == 3
+    assert view.grab().toImage() != before
+    tess.press(Qt.Key.Key_F2)
+    choose(tess, Strength.STRONG.words)
+    assert tess.tie("Lewis").strength is Strength.STRONG
+    assert tess.tab.list.table.key == tess.member("Lewis").id
+    assert view.currentIndex().column() == 3

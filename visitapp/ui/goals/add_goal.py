@@ -46,6 +46,7 @@ class AddGoal(QWidget):
         self._page = page
         theme, name = desk.theme, page.person.called
         self._scroll = ScrollPage(theme)
+        self._scroll.set_margins(32, 20, 32, 20)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._scroll)
@@ -93,7 +94,6 @@ class AddGoal(QWidget):
         help_row.addWidget(Text(theme, "body_small", "If it helps", weight=600), 1)
         help_row.addWidget(Text(theme, "small", "Open any of these, in any order, or none", "ink_2", wrap=False))
         card.body.addLayout(help_row)
-        card.body.addWidget(Divider(theme))
         prompts: list[tuple[str, str, QWidget]] = [
             ("Why does it matter to you?", "heart", self.why),
             ("What would you see first, if it was starting to happen?", "sparkle", self.first_sign),

@@ -146,6 +146,7 @@ class NetworkList(QWidget):
 
     def _make_table(self) -> RecordTable:
         table = RecordTable(self._desk.theme, "Network", columns(self._network.person_name), row_height=44)
+        table.view.mark_cell()
         table.opened.connect(self.opened)
         table.chosen.connect(self.chosen)
         table.edit_asked.connect(self._on_edit_asked)

@@ -262,7 +262,7 @@ class LinkButton(PlainButton):
         self._role, self._weight, self._ink = ("body_small", 400, "ink") if line else ("small", 500, "primary")
         self._line = line
         if line:
-            self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+            self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setProperty("focus_radius", 4)
 

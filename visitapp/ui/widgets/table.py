@@ -74,11 +74,14 @@ class RecordTable(QWidget):
         self._fit()
 
     def choose(self, key: str) -> None:
-        """Make a row the present one; nothing is signalled, and an unknown key changes nothing."""
+        """Make a row the present one, in the same column; nothing is signalled, an unknown key changes nothing."""
+        self._choose(key, max(0, self.view.currentIndex().column()))
+
+    def _choose(self, key: str, column: int) -> None:
         self._quiet = True
         place = self.records.place(key)
         if place is not None:
-            self.view.setCurrentIndex(self.records.index(place, 0))
+            self.view.setCurrentIndex(self.records.index(place, column))
         self._quiet = False
 
     def sort_by(self, column_key: str, descending: bool = False) -> None:
@@ -97,11 +100,12 @@ class RecordTable(QWidget):
 
     def _keeping_place(self, change: Callable[[], None]) -> None:
         key, scrolled = self.key, self.view.verticalScrollBar().value()
+        column = max(0, self.view.currentIndex().column())
         self._quiet = True
         change()
         self._set_row_heights()
         self._quiet = False
-        self.choose(key)
+        self._choose(key, column)
         self.view.verticalScrollBar().setValue(scrolled)
 
     @Slot()

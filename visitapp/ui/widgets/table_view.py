@@ -30,6 +30,7 @@ from visitapp.ui.widgets.table_header import TableHeader
 LEAD = 20
 GAP = 12
 BAR = 4
+SIDE = 5
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -99,6 +100,7 @@ class RecordView(QTableView):
         super().__init__(parent)
         self._theme = theme
         self._records = model
+        self._marks_cell = False
         self.setModel(model)
         self.cells = CellDelegate(theme, model, self)
         self.setItemDelegate(self.cells)
@@ -120,6 +122,10 @@ class RecordView(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setStyleSheet("QTableView, QAbstractScrollArea::corner { background: transparent; border: none; }")
+
+    def mark_cell(self) -> None:
+        """Show which cell of the present row F2 would change."""
+        self._marks_cell = True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
@@ -197,3 +203,9 @@ class RecordView(QTableView):
         painter.setPen(QPen(self._theme.colour("focus"), width))
         inside = width / 2 + 1
         painter.drawRoundedRect(ring.adjusted(inside, inside, -inside, -inside - 1), 6, 6)
+        if self._marks_cell and self.currentIndex().isValid():
+            px = self._theme.px
+            lead = px(LEAD - SIDE) if self.currentIndex().column() == 0 else -px(SIDE)
+            cell = QRectF(self.visualRect(self.currentIndex())).adjusted(lead, px(7), -px(GAP - SIDE), -px(8))
+            painter.setPen(QPen(self._theme.colour("focus"), 2))
+            painter.drawRoundedRect(cell, 4, 4)
