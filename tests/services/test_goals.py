@@ -4,11 +4,13 @@ from datetime import date, timedelta
 
 import pytest
 
+from visitapp.domain.actions import Action
 from visitapp.domain.goals import Goal, GoalStatus, progress_sentence
 from visitapp.errors import Refused
-from visitapp.services import goals
+from visitapp.services import goals, visits
 from visitapp.services.actions import add_action
 from visitapp.services.undo import redo, undo
+from visitapp.services.visit_views import read_visit
 
 
 @pytest.fixture
@@ -85,3 +87,22 @@ def test_undo_and_redo_go_through_every_act(workspace, tess, goal_id):
     view = only(workspace, tess)
     assert (view.goal.status, view.score) == (GoalStatus.REACHED, 7)
     assert workspace.store.first_broken_operation() is None
+
+
+def test_a_removed_goal_takes_its_steps_along_and_brings_them_back(workspace, tess, goal_id):
+    add_action(workspace, person_id=tess, goal_id=goal_id, text="Buy leeks", owner_ids=(tess,))
+    add_action(workspace, person_id=tess, text="Ring Lewis", owner_ids=(tess,))
+    goals.remove_goal(workspace, goal_id=goal_id, reason="Said twice")
+    assert [action.text for action in workspace.store.all(Action)] == ["Ring Lewis"]
+    assert workspace.store.search("leeks") == ()
+    undo(workspace)
+    assert [step.text for step in only(workspace, tess).steps] == ["Buy leeks"]
+
+
+def test_a_removed_goal_leaves_what_was_agreed_at_a_signed_visit(workspace, tess, goal_id):
+    visit_id = visits.start_visit(workspace, person_id=tess).of_type("visit")[0].record_id
+    add_action(workspace, person_id=tess, visit_id=visit_id, goal_id=goal_id, text="Buy leeks")
+    visits.finish_and_sign(workspace, visit_id=visit_id)
+    goals.remove_goal(workspace, goal_id=goal_id, reason="Said twice")
+    view = read_visit(workspace, visit_id=visit_id)
+    assert ([action.text for action in view.actions], view.seal_holds) == (["Buy leeks"], True)
