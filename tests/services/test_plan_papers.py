@@ -1,5 +1,7 @@
 """The plan on paper: what it holds, what is kept when it is finalised, what waits for the office, and files."""
 
+import os
+import stat
 from datetime import date
 
 import pypdfium2
@@ -155,14 +157,29 @@ def test_headings_tell_where_their_section_begins_and_ends(workspace, tess):
 
 def test_a_file_that_cannot_be_written_leaves_the_old_one_whole(tmp_path):
     target = tmp_path / "plan.pdf"
-    documents.write_file(b"first", path=target)
-    documents.write_file(b"second", path=target)
-    assert target.read_bytes() == b"second"
-    (tmp_path / "folder.pdf").mkdir()
-    for place in (tmp_path / "missing" / "plan.pdf", tmp_path / "folder.pdf", target / "under-a-file.pdf"):
+    documents.write_file(b"%PDF-first", path=target)
+    documents.write_file(b"%PDF-second", path=target)
+    assert target.read_bytes() == b"%PDF-second"
+    for place in (tmp_path / "missing" / "plan.pdf", target / "under-a-file.pdf"):
         with pytest.raises(NotWritable):
-            documents.write_file(b"third", path=place)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["folder.pdf", "plan.pdf"]
+            documents.write_file(b"%PDF-third", path=place)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["plan.pdf"]
+
+
+def test_a_paper_never_takes_the_place_of_something_else(tmp_path):
+    letter, folder = tmp_path / "letter.docx", tmp_path / "folder.pdf"
+    letter.write_bytes(b"a letter")
+    folder.mkdir()
+    for place in (letter, folder):
+        with pytest.raises(Refused, match="not a PDF"):
+            documents.write_file(b"%PDF-1.7", path=place)
+    assert letter.read_bytes() == b"a letter"
+
+
+def test_a_paper_outside_the_vault_is_for_its_owner_only(tmp_path):
+    documents.write_file(b"%PDF-1.7", path=tmp_path / "plan.pdf")
+    mode = stat.S_IMODE((tmp_path / "plan.pdf").stat().st_mode)
+    assert mode == 0o600 or os.name == "nt"  # Windows keeps permissions elsewhere
 
 
 def test_what_is_missing_is_said_in_words(workspace, tess):

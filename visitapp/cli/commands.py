@@ -147,7 +147,7 @@ def plan(
 ) -> None:
     """Print one person’s care plan into a PDF file."""
     from visitapp.services.careplan import make_plan_pdf
-    from visitapp.services.paper_files import save_pdf
+    from visitapp.services.documents import write_file
     from visitapp.services.people_named import people_named
 
     with _opened(vault, passphrase_file) as workspace:
@@ -160,7 +160,7 @@ def plan(
                 born = f", born {each.born:%d/%m/%Y}" if each.born else ""
                 typer.echo(f"  {each.full_name}{born}", err=True)
             raise typer.Exit(1)
-        save_pdf(content=make_plan_pdf(workspace, person_id=found[0].id), path=out)
+        write_file(make_plan_pdf(workspace, person_id=found[0].id), path=out)
     typer.echo(f"{found[0].plan_name}: care plan in {out}")
 
 

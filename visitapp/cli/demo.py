@@ -14,7 +14,7 @@ from visitapp.errors import KnownError, NotWritable, Refused, VaultInUse, WrongS
 from visitapp.services import demo, vaults
 from visitapp.services.careplan import make_plan_pdf
 from visitapp.services.demo_visit import visit_tess
-from visitapp.services.paper_files import save_pdf
+from visitapp.services.documents import write_file
 
 VAULT, WRITTEN, PAPER, PICTURES, MADE = "demo.visitvault", "passphrase.txt", "care-plan.pdf", "screens", "made-on.txt"
 OURS = frozenset({VAULT, WRITTEN, PAPER, PICTURES})
@@ -44,7 +44,7 @@ def leave_demo(folder: Path, window: Window) -> None:
     workspace = vaults.open_with_passphrase(folder=vault, passphrase=passphrase)
     try:
         tess = visit_tess(workspace)
-        save_pdf(content=make_plan_pdf(workspace, person_id=tess.id), path=folder / PAPER)
+        write_file(make_plan_pdf(workspace, person_id=tess.id), path=folder / PAPER)
     finally:
         workspace.close()
     typer.echo("Visited Tess: wrote, rated three goals, ticked what was agreed, signed")

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
-import os
-import uuid
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from visitapp.domain.changes import ChangeSet
 from visitapp.domain.documents import Document, DocumentState
-from visitapp.errors import DiskFull, NotWritable
+from visitapp.errors import NotWritable, Refused
 from visitapp.services.workspace import Workspace
 from visitapp.storage.unit_of_work import UnitOfWork
+from visitapp.storage.vault.files import write_atomically
 
 if TYPE_CHECKING:
     from visitapp.pdf.preview import HeadingPlace as HeadingPlace
+
+_PDF = b"%PDF-"
 
 
 @dataclass(frozen=True, repr=False)
@@ -100,28 +100,20 @@ def heading_places(pdf: bytes) -> tuple[HeadingPlace, ...]:
 
 
 def write_file(content: bytes, *, path: Path) -> None:
-    """Write a finished paper to a file that the person chose; an old file there stays whole when that fails.
+    """Write a finished paper to a file that the worker chose: whole or not at all, readable by its owner only.
 
-    Raises NotWritable or DiskFull.
+    An older PDF of that name is replaced. Raises Refused when something else has that name, NotWritable or DiskFull.
     """
-    beside = path.with_name(f".{uuid.uuid4().hex}.part")
     try:
-        with beside.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
+        if path.exists() and not (path.is_file() and _begins_as_pdf(path)):
+            raise Refused("There is something else of that name, which is not a PDF.", "Choose another name.")
+        write_atomically(path, content)
     except OSError as fault:
-        _forget(beside)
-        if fault.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise DiskFull("There is no room for the PDF there.", "Free some space, or choose another place.") from None
         raise NotWritable(
             "The PDF could not be saved there.", "Choose another folder. Nothing in the plan has changed."
-        ) from None
+        ) from fault
 
 
-def _forget(path: Path) -> None:
-    try:
-        path.unlink(missing_ok=True)
-    except OSError:
-        return
+def _begins_as_pdf(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(_PDF)) in (_PDF, b"")
