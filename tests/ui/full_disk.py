@@ -1,4 +1,4 @@
-"""A disk without room, as the database itself meets it."""
+"""A disk without room, or one that may only be read, as the database itself meets it."""
 
 from PySide6.QtWidgets import QWidget
 
@@ -17,5 +17,15 @@ def set_room(background: Background, owner: QWidget, *, full: bool) -> None:
     def limit(workspace: Workspace) -> None:
         with workspace.store.reading() as connection:
             connection.exec_driver_sql(f"PRAGMA max_page_count = {1 if full else ROOMY}").all()
+
+    background.read(owner, limit, lambda _: None)
+
+
+def set_writable(background: Background, owner: QWidget, *, writable: bool) -> None:
+    """Refuse every change, however small, or take changes again."""
+
+    def limit(workspace: Workspace) -> None:
+        with workspace.store.reading() as connection:
+            connection.exec_driver_sql(f"PRAGMA query_only = {0 if writable else 1}")
 
     background.read(owner, limit, lambda _: None)

@@ -180,7 +180,8 @@ def _read_draft(workspace: Workspace, person_id: str) -> GoalDraft | None:
         return None
     steps = workspace.store.all(Action, goal_id=goal.id)
     today = workspace.store.all(GoalRating, goal_id=goal.id, rated_on=workspace.today().isoformat())
-    moments = [entry.at for record in (goal, *steps) for entry in workspace.store.history(record.id)]
+    ids = (goal.id, *(step.id for step in steps))
+    moments = [entry.at for record_id in ids for entry in workspace.store.history(record_id)]
     words = GoalWords(
         goal.own_words,
         goal.title,

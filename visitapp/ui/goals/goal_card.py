@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt, Slot
@@ -11,11 +10,11 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 from visitapp.domain.actions import Action, owner_words
 from visitapp.domain.dates import day_and_month, near_day, short_day_and_month
 from visitapp.domain.goals import GoalStatus, progress_sentence
-from visitapp.services.actions import add_action, tick_action
+from visitapp.services.actions import tick_action
 from visitapp.services.goals import GoalsPage, GoalView, edit_goal, rate_goal, set_goal_status
 from visitapp.ui.desk import Desk
 from visitapp.ui.goals.who_helps import members_of, named_avatar
-from visitapp.ui.visits.agreed import AddAction
+from visitapp.ui.visits.add_action import AddAction
 from visitapp.ui.widgets.buttons import Button, LinkButton
 from visitapp.ui.widgets.card import Card, Divider
 from visitapp.ui.widgets.check_row import CheckRow
@@ -68,8 +67,7 @@ class GoalCard(Card):
         self._steps.setSpacing(0)
         self.add_step = AddAction(theme)
         self.add_step.hide()
-        self.add_step.added.connect(self._on_step_added)
-        self.add_step.closed.connect(self.add_step.hide)
+        self.add_step.closed.connect(self._on_add_step_closed)
         self._menu = MenuButton(theme, "This goal…", "quiet")
         bottom = QHBoxLayout()
         bottom.addWidget(self._menu)
@@ -238,21 +236,10 @@ class GoalCard(Card):
     def _on_add_link_clicked(self) -> None:
         self.add_step.begin()
 
-    @Slot(str, object, str, object)
-    def _on_step_added(self, words: str, owner_ids: tuple[str, ...], owner_other: str, due_on: date | None) -> None:
-        goal_id, person_id = self.goal_id, self._page.person.id
-        self._desk.background.write(
-            self,
-            lambda ws: add_action(
-                ws,
-                person_id=person_id,
-                goal_id=goal_id,
-                text=words,
-                owner_ids=owner_ids,
-                owner_other=owner_other,
-                due_on=due_on,
-            ),
-        )
+    @Slot()
+    def _on_add_step_closed(self) -> None:
+        self.add_step.clear()
+        self.add_step.hide()
 
 
 def _empty(layout: QVBoxLayout) -> None:

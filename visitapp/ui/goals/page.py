@@ -14,6 +14,7 @@ from visitapp.ui.goals.add_goal import AddGoal
 from visitapp.ui.goals.goal_card import GoalCard
 from visitapp.ui.goals.small_card import SmallGoalCard
 from visitapp.ui.places import Place
+from visitapp.ui.visits.new_actions import Home, NewActions
 from visitapp.ui.widgets.buttons import Button
 from visitapp.ui.widgets.empty_state import EmptyState
 from visitapp.ui.widgets.scroll_page import ScrollPage
@@ -53,11 +54,13 @@ class GoalsTab(Page):
         self._body = QVBoxLayout()
         self._list.body.addLayout(self._body)
         self.card: GoalCard | None = None
+        self._new_steps = NewActions(desk, self)
         QShortcut(QKeySequence("Ctrl+N"), self, self.add_goal)
 
     def show_place(self, place: Place) -> None:
         """Show a person's goals; `record_id` names the one to look at."""
         if place.person_id != self._person_id:
+            self.flush()
             self._person_id, self._goal_id, self._page = place.person_id, "", None
             self._close_form()
             self._groups.choose(GoalStatus.WORKING.value)
@@ -69,6 +72,14 @@ class GoalsTab(Page):
         """Read again when a goal, its ratings or its steps changed."""
         if self._person_id and change_set.touches(*MINE, person_id=self._person_id):
             self._read()
+
+    def flush(self) -> None:
+        """Add a step that is half written."""
+        self._new_steps.flush()
+
+    def has_unsaved_words(self) -> bool:
+        """Tell whether a step is half written, or could not be added."""
+        return not self._new_steps.is_saved
 
     @Slot()
     def add_goal(self) -> None:
@@ -115,9 +126,12 @@ class GoalsTab(Page):
             self.card.show_goal(chosen, self._page)
             self._clear(keep=self.card)
         else:
+            self._new_steps.use(Home(""), None)
             self._clear(keep=None)
             self.card = GoalCard(self.desk, chosen, self._page) if chosen is not None else None
             self._body.addWidget(self.card or self._nothing(self._page.person.called))
+            if self.card is not None:
+                self._new_steps.use(Home(self._person_id, goal_id=self.card.goal_id), self.card.add_step)
         others = QWidget()
         grid = QGridLayout(others)
         grid.setContentsMargins(0, 0, 0, 0)

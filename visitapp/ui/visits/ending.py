@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -75,11 +75,12 @@ class Ending(QObject):
     failed = Signal(object)
     """A KnownError; the draft is as it was."""
 
-    def __init__(self, desk: Desk, autosave: Autosave, page: QWidget) -> None:
+    def __init__(self, desk: Desk, autosave: Autosave, page: QWidget, has_all_actions: Callable[[], bool]) -> None:
         super().__init__(page)
         self._desk = desk
         self._autosave = autosave
         self._page = page
+        self._has_all_actions = has_all_actions
 
     def finish(self, view: VisitView, written: Sequence[str]) -> None:
         """Offer a last look, then sign."""
@@ -88,16 +89,22 @@ class Ending(QObject):
         dialog.ask()
 
     def _sign(self, visit_id: str, title: str) -> None:
-        """Sign only once the store has every word."""
+        """Sign only once the store has every word and every action."""
         self.held.emit(True)
-        self._autosave.when_saved(
-            lambda: self._desk.background.write(
+
+        def sign() -> None:
+            if not self._has_all_actions():  # the row says why one of them is not saved
+                self.held.emit(False)
+                return
+            self._desk.background.write(
                 self,
                 lambda ws: visits.finish_and_sign(ws, visit_id=visit_id, title=title),
                 self._on_signed,
                 self._on_sign_failed,
             )
-        )
+
+        # The answer to an action that is on its way comes before this one.
+        self._autosave.when_saved(lambda: self._desk.background.read(self, lambda _: None, lambda _: sign()))
 
     def _on_signed(self, _change_set: ChangeSet) -> None:
         self._desk.tell("The visit is signed.", False)

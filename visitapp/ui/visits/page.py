@@ -21,10 +21,12 @@ from visitapp.ui import places
 from visitapp.ui.announce import announce
 from visitapp.ui.desk import Desk, Page
 from visitapp.ui.places import Place
-from visitapp.ui.visits.agreed import AddAction, AgreedActions
+from visitapp.ui.visits.add_action import AddAction
+from visitapp.ui.visits.agreed import AgreedActions
 from visitapp.ui.visits.autosave import Autosave
 from visitapp.ui.visits.body import Body
 from visitapp.ui.visits.ending import Ending
+from visitapp.ui.visits.new_actions import Home, NewActions
 from visitapp.ui.visits.note import AGREED, Note
 from visitapp.ui.visits.outline import Outline
 from visitapp.ui.visits.side import Side
@@ -64,7 +66,8 @@ class VisitPage(Page):
         self.note.sections[AGREED].column.addWidget(self.add_action)
         self.body = Body(theme, self.outline, self.note, self.tools, self.side)
         self.autosave = Autosave(desk, self.note.text, self)
-        self.ending = Ending(desk, self.autosave, self)
+        self.new_actions = NewActions(desk, self)
+        self.ending = Ending(desk, self.autosave, self, lambda: self.new_actions.is_saved)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -98,13 +101,14 @@ class VisitPage(Page):
         self.tools.exact_words_wanted.connect(self.write_exact_words)
         self.tools.action_wanted.connect(self.begin_action)
         self.tools.shared_chosen.connect(self._on_tools_shared_chosen)
-        self.add_action.added.connect(self._on_add_action_added)
+        self.new_actions.saved.connect(self._on_autosave_saved)
         self.add_action.closed.connect(self._on_add_action_closed)
         self.note.page.area.verticalScrollBar().rangeChanged.connect(self._on_note_grown)
         for ticked in (self.agreed.ticked, self.side.agreed.ticked):
             ticked.connect(self._on_action_ticked)
         self.agreed.removed.connect(self._on_agreed_removed)
         self.side.who.marked.connect(self._on_who_marked)
+        self.side.who.named.connect(self._on_who_named)
         self.side.who.unmarked.connect(self._on_who_unmarked)
         self.side.goals.rated.connect(self._on_goals_rated)
         keys: list[tuple[str, Callable[[], object]]] = [
@@ -129,6 +133,7 @@ class VisitPage(Page):
             self._show_banners(saving_fails=False)
         self._visit_id, self._person_id = place.record_id, place.person_id
         self.autosave.use(self._visit_id)
+        self.new_actions.use(Home(self._person_id, visit_id=self._visit_id), self.add_action)
         self._fresh = True
         self._read()
 
@@ -139,8 +144,11 @@ class VisitPage(Page):
             self._read()
 
     def flush(self) -> None:
-        self.add_action.flush()
+        self.new_actions.flush()
         self.autosave.flush()
+
+    def has_unsaved_words(self) -> bool:
+        return not self.autosave.is_saved or not self.new_actions.is_saved
 
     def focus_first(self) -> None:
         self.top.title.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -166,8 +174,10 @@ class VisitPage(Page):
         for section in view.sections:
             key = section.kind.key
             self.note.sections[key].show_section(section, view.person.called)
-            if self.autosave.kept(view.visit.id, key) is None:
-                self.note.sections[key].editor.set_text(section.text)
+            kept = self.autosave.kept(view.visit.id, key)
+            if kept is None or self._fresh:
+                # Words that wait for the store come first; the editor may still show those of another visit.
+                self.note.sections[key].editor.set_text(section.text if kept is None else kept)
             self.outline.set_filled(key, self._is_filled(key))
         self.note.set_read_only(signed)
         self.outline.show_only([kind.key for kind in SECTIONS if self._is_filled(kind.key)] if signed else None)
@@ -269,6 +279,18 @@ class VisitPage(Page):
         visit_id = self._visit_id
         self._write(lambda ws: visits.mark_present(ws, visit_id=visit_id, member_id=member_id, name=name))
 
+    @Slot(str, str, object, object)
+    def _on_who_named(
+        self, member_id: str, name: str, done: Callable[[], None], failed: Callable[[KnownError], None]
+    ) -> None:
+        visit_id = self._visit_id
+        self.desk.background.write(
+            self,
+            lambda ws: visits.mark_present(ws, visit_id=visit_id, member_id=member_id, name=name),
+            lambda _: done(),
+            failed,
+        )
+
     @Slot(str, str)
     def _on_who_unmarked(self, member_id: str, name: str) -> None:
         visit_id = self._visit_id
@@ -289,21 +311,6 @@ class VisitPage(Page):
         focused = QApplication.focusWidget()
         if focused is not None and self.add_action.isAncestorOf(focused):
             self.note.show_whole(self.add_action)
-
-    @Slot(str, object, str, object)
-    def _on_add_action_added(self, text: str, owner_ids: tuple[str, ...], other: str, due_on: date | None) -> None:
-        visit_id, person_id = self._visit_id, self._person_id
-        self._write(
-            lambda ws: actions.add_action(
-                ws,
-                person_id=person_id,
-                visit_id=visit_id,
-                text=text,
-                owner_ids=owner_ids,
-                owner_other=other,
-                due_on=due_on,
-            )
-        )
 
     @Slot()
     def _on_add_action_closed(self) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QCompleter, QVBoxLayout, QWidget
 
+from visitapp.errors import KnownError
 from visitapp.services.visit_views import PresenceChoice
 from visitapp.ui.theme import Theme
 from visitapp.ui.visits.words import joined_names
@@ -27,6 +30,8 @@ class WhoIsHere(QWidget):
 
     marked = Signal(str, str)
     unmarked = Signal(str, str)
+    named = Signal(str, str, object, object)
+    """As `marked`, of a name that was typed; then what to call when it is saved, and when it could not be."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -102,14 +107,14 @@ class WhoIsHere(QWidget):
     @Slot()
     def _on_someone_clicked(self) -> None:
         dialog = SomeoneElse(self._theme, self.window(), self._others)
-        dialog.named.connect(self.marked)
+        dialog.named.connect(self.named)
         dialog.ask()
 
 
 class SomeoneElse(Dialog):
     """Type a name: somebody on the map is recognised, anyone else is noted by the name."""
 
-    named = Signal(str, str)
+    named = Signal(str, str, object, object)
 
     def __init__(self, theme: Theme, window: QWidget, others: tuple[PresenceChoice, ...]) -> None:
         super().__init__(theme, window, "Who else is here?", verb="Add", safe="Cancel")
@@ -121,16 +126,16 @@ class SomeoneElse(Dialog):
         self.name.edit.setCompleter(completer)
         self.name.edit.returnPressed.connect(self.verb_button.click)
         self.body.addWidget(self.name)
-        self.confirmed.connect(self._on_confirmed)
+        self.write = self._hand_over
 
     def ask(self) -> None:
         super().ask()
         self.name.edit.setFocus(Qt.FocusReason.PopupFocusReason)
 
-    @Slot()
-    def _on_confirmed(self) -> None:
+    def _hand_over(self, done: Callable[[], None], failed: Callable[[KnownError], None]) -> None:
         typed = self.name.text()
         if not typed:
+            done()
             return
         known = next((choice for choice in self._others if choice.name.casefold() == typed.casefold()), None)
-        self.named.emit(known.member_id if known else "", known.name if known else typed)
+        self.named.emit(known.member_id if known else "", known.name if known else typed, done, failed)
