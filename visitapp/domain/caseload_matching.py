@@ -15,16 +15,19 @@ from visitapp.domain.people import Person
 class KnownPeople:
     """Who is known already: the vault's people, then the rows that came before."""
 
-    by_details: dict[tuple[str, ...], str] = field(default_factory=dict)
+    by_details: dict[tuple[str, ...], tuple[str, bool]] = field(default_factory=dict)
     by_nhs: dict[str, tuple[Person, str]] = field(default_factory=dict)
     by_local: dict[str, tuple[Person, str]] = field(default_factory=dict)
     by_birth: dict[tuple[str, date], list[tuple[Person, str]]] = field(default_factory=dict)
     by_name: dict[str, list[tuple[Person, str]]] = field(default_factory=dict)
 
-    def add(self, person: Person, where: str) -> None:
-        """Remember a person and how to speak of where they stand ("in the vault", "in row 3")."""
+    def add(self, person: Person, where: str, *, listed: bool) -> None:
+        """Remember a person and how to speak of where they stand ("in the vault", "in row 3").
+
+        `listed` is whether they stand on the list that is being read, and not in the vault before it.
+        """
         entry = (person, where)
-        self.by_details.setdefault(_details(person), where)
+        self.by_details.setdefault(_details(person), (where, listed))
         if person.nhs_number:
             self.by_nhs.setdefault(_digits(person.nhs_number), entry)
         if person.local_number:
@@ -38,8 +41,10 @@ class KnownPeople:
     def judged(self, person: Person) -> tuple[Outcome, str]:
         """Tell whether somebody is new, known, or only seems to be known, and why."""
         twin = self.by_details.get(_details(person))
+        if twin is not None and twin[1] and _is_a_name_alone(person):
+            return Outcome.LOOK, f"maybe the same: somebody of this name, with nothing else known, is {twin[0]}"
         if twin is not None:
-            return Outcome.HERE, f"somebody with the same details is {twin}"
+            return Outcome.HERE, f"somebody with the same details is {twin[0]}"
         numbers = (
             (self.by_nhs.get(_digits(person.nhs_number)) if person.nhs_number else None, "the same NHS number"),
             (self.by_local.get(folded(person.local_number)) if person.local_number else None, "the same local number"),
@@ -49,7 +54,8 @@ class KnownPeople:
                 continue
             if _agree(person, entry[0]):
                 return Outcome.HERE, f"somebody with {shared} is {entry[1]}"
-            return Outcome.LOOK, f"somebody with {shared} is {entry[1]}, with another name and birth date"
+            differing = "first name" if _same_birth(person, entry[0]) else "name and birth date"
+            return Outcome.LOOK, f"somebody with {shared} is {entry[1]}, with another {differing}"
         doubt = ""
         for other, where in self._born_the_same_day(person):
             if _spelled_alike(person, other) or not _numbered_apart(person, other):
@@ -90,10 +96,29 @@ def _details(person: Person) -> tuple[str, ...]:
     return (*(folded(text) for text in (*names, *contact)), *numbers)
 
 
+def _is_a_name_alone(person: Person) -> bool:
+    """Tell whether nothing but a name is known: a father and a son of one name look so."""
+    contact = (person.phone, person.email, person.address, person.postcode)
+    return person.born is None and not any((*contact, person.nhs_number, person.local_number))
+
+
+def _same_birth(one: Person, other: Person) -> bool:
+    return one.born is not None and one.born == other.born
+
+
+def _given_alike(one: Person, other: Person) -> bool:
+    """Tell whether given names sound the same, or one begins as the other does ("T", "Tess")."""
+    pairs = [(_letters(a), _letters(b)) for a in _given_names(one) for b in _given_names(other)]
+    return any(a.startswith(b) or b.startswith(a) or _sound(a) == _sound(b) for a, b in pairs)
+
+
 def _agree(one: Person, other: Person) -> bool:
-    """Tell whether two people with one number are one: birth dates agree, or names do where one is not known."""
-    if one.born is not None and other.born is not None and one.born == other.born:
-        return True
+    """Tell whether two people with one number are one: first names and birth dates agree, or else whole names do.
+
+    Twins whose numbers were typed in wrongly have one birth date and two first names.
+    """
+    if _same_birth(one, other):
+        return _given_alike(one, other)
     mine = {_sound_key(given, one.family_name) for given in _given_names(one)}
     theirs = {_sound_key(given, other.family_name) for given in _given_names(other)}
     return bool(mine & theirs)

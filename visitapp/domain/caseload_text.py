@@ -106,12 +106,22 @@ def _text_of(content: bytes) -> str:
         raise FileRefused("That file is damaged: part of its text cannot be read.", _SAVE_AS) from fault
     try:
         return content.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
+    except UnicodeDecodeError as fault:
+        _refuse_damaged(content, fault.start)
     try:
         return content.decode("cp1252")
     except UnicodeDecodeError as fault:
         raise FileRefused("That file is not a list of text.", _SAVE_AS) from fault
+
+
+def _refuse_damaged(content: bytes, at: int) -> None:
+    """Raise FileRefused for UTF-8 with a bad byte at `at`: read as Windows-1252, every "ë" in it would be "Ã«"."""
+    read = content.decode("utf-8", "ignore")
+    letters = sum(not sign.isascii() for sign in read)
+    bad = len(content.decode("utf-8", "replace")) - len(read)
+    if letters >= bad:
+        line = 1 + max(content.count(end, 0, at) for end in (b"\n", b"\r"))
+        raise FileRefused(f"Line {line} of that file is damaged: part of its text cannot be read.", _SAVE_AS)
 
 
 def _wide_order(content: bytes) -> str:

@@ -35,6 +35,8 @@ _NO = {"no", "n", "false", "0", "not required"}
 _NO_ALLERGY = {"nka", "nkda", "no known allergies", "no known drug allergies", "no", "none known", "nil known"}
 _TITLES = {"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "rev", "sir", "dame"}
 
+_NOT_IN_A_NAME = frozenset(";|\t\n")
+_NOT_IN_A_PART = _NOT_IN_A_NAME | {","}
 _FORMULA_TEXT = re.compile(r'="([^"]*)"')
 _SCIENTIFIC = re.compile(r"\d+(?:[.,]\d+)?e\+?\d+", re.I)
 _TIME_OF_DAY = re.compile(r"[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?$")
@@ -83,7 +85,11 @@ def limited(text: str, limit: int = TEXT_LIMIT) -> str:
 
 
 def read_name(text: str) -> str:
-    """Return a name; one written all in capitals is set in small letters after each first one."""
+    """Return a name; one written all in capitals is set in small letters after each first one.
+
+    Raises Refusal for what a quotation mark that closes too late has swallowed.
+    """
+    _refuse_swallowed(text, _NOT_IN_A_PART)
     name = limited(one_line(text, " "), NAME_LIMIT)
     letters = [sign for sign in name if sign.isalpha()]
     if len(letters) < 3 or name != name.upper() or name == name.lower():
@@ -94,8 +100,9 @@ def read_name(text: str) -> str:
 def split_name(text: str) -> tuple[str, str, str]:
     """Split a whole name into given, family and preferred name.
 
-    Reads "BRENNAN, Teresa", "Teresa Brennan", "Mrs Teresa (Tess) Brennan" and one word alone.
+    Reads "BRENNAN, Teresa", "Teresa Brennan", "Mrs Teresa (Tess) Brennan" and one word alone. Raises Refusal.
     """
+    _refuse_swallowed(text, _NOT_IN_A_NAME)
     name = limited(one_line(text, " "), 2 * NAME_LIMIT + 1)
     preferred = ""
     aside = re.search(r"[(\"“]([^)\"”]+)[)\"”]", name)
@@ -159,6 +166,8 @@ def read_nhs_number(text: str) -> str:
     digits = re.sub(r"[\s\-.]", "", typed)
     if not re.fullmatch(r"[0-9]{10}", digits):
         raise Refusal(f"{typed} does not have 10 digits")
+    if len(set(digits)) == 1:
+        raise Refusal(f"{typed} is one digit ten times, which stands for a number that is not known")
     check = 11 - sum(int(digit) * weight for digit, weight in zip(digits[:9], range(10, 1, -1), strict=True)) % 11
     if check % 11 != int(digits[9]):
         raise Refusal(f"{typed} has a digit wrong: its check digit does not fit")
@@ -191,6 +200,13 @@ def read_list(text: str) -> tuple[str, ...]:
     """Split a cell into its items; "no known allergies" is none."""
     items = (item.strip() for item in re.split(r"[;,\n|]", limited(text)))
     return tuple(item for item in items if item and item.casefold().rstrip(".") not in _NO_ALLERGY | _NOTHING)
+
+
+def _refuse_swallowed(name: str, signs: frozenset[str]) -> None:
+    if signs.intersection(name) or any(sign.isdigit() for sign in name):
+        raise Refusal(
+            "holds a line break, a digit or a separator, so a quotation mark may have swallowed the cells after it"
+        )
 
 
 def _year(typed: str, latest_year: int) -> int:

@@ -45,14 +45,15 @@ def import_people(workspace: Workspace, *, preview: Preview, include_maybe: bool
         for row in preview.rows:
             if row.person is None or row.outcome not in wanted or known.judged(row.person)[0] not in wanted:
                 continue
-            known.add(act.unit.create(replace(row.person, id=workspace.new_id())), "")
+            known.add(act.unit.create(replace(row.person, id=workspace.new_id())), "", listed=True)
     return act.change_set
 
 
 def _known(people: Iterable[Person]) -> KnownPeople:
     known = KnownPeople()
     for person in people:
-        known.add(person, "in the vault" if person.archived_on is None else "in the vault, put away")
+        where = "in the vault" if person.archived_on is None else "in the vault, put away"
+        known.add(person, where, listed=False)
     return known
 
 
@@ -62,5 +63,5 @@ def _judged(row: RowResult, known: KnownPeople) -> RowResult:
         return row
     outcome, reason = known.judged(row.person)
     if outcome is not Outcome.HERE:
-        known.add(row.person, f"in row {row.number}")
+        known.add(row.person, f"in row {row.number}", listed=True)
     return replace(row, outcome=outcome, reason=f"Row {row.number}: {reason}" if reason else "")
