@@ -6,7 +6,7 @@ from typing import get_args
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QFontMetricsF
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from visitapp.ui.theme import TEXT_SIZES, Theme
@@ -301,3 +301,21 @@ def test_every_control_of_a_form_can_be_reached_and_is_named(qtbot: QtBot, theme
         for widget in form.findChildren(QWidget):
             if widget.focusPolicy() != Qt.FocusPolicy.NoFocus:
                 assert role_and_name(widget)[1], type(widget)
+
+
+def test_fields_side_by_side_stay_level_whatever_stands_under_them(theme: Theme, qtbot: QtBot) -> None:
+    room = QWidget()
+    qtbot.addWidget(room)
+    row = QHBoxLayout(room)
+    plain, hinted = Field(theme, "Goes by"), Field(theme, "Pronouns", hint="she/her, he/him")
+    for field in (plain, hinted):
+        row.addWidget(field)
+    room.resize(500, room.sizeHint().height())
+    with qtbot.waitExposed(room):
+        room.show()
+    assert plain.edit.mapTo(room, QPoint(0, 0)).y() == hinted.edit.mapTo(room, QPoint(0, 0)).y()
+    hinted.set_error("Write it as Tess says it. " * 4)
+    QApplication.processEvents()
+    room.resize(500, room.sizeHint().height() + 60)
+    QApplication.processEvents()
+    assert plain.edit.mapTo(room, QPoint(0, 0)).y() == hinted.edit.mapTo(room, QPoint(0, 0)).y()

@@ -9,6 +9,7 @@ from visitapp.ui.focus import FocusRing
 from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.buttons import Button
 from visitapp.ui.widgets.dialog import Dialog
+from visitapp.ui.widgets.scroll_page import ScrollPage
 from visitapp.ui.widgets.toast import Toast
 
 
@@ -229,3 +230,24 @@ def test_a_dialog_fits_a_small_window_at_the_largest_text(qtbot: QtBot, theme: T
     QApplication.processEvents()
     assert window.rect().contains(in_window(window, dialog.card.parentWidget()))
     assert dialog.verb_button.width() >= dialog.verb_button.sizeHint().width()
+
+
+def test_a_scroll_bar_takes_its_room_from_the_margin_and_gives_it_back(theme: Theme, qtbot: QtBot) -> None:
+    page = ScrollPage(theme)
+    qtbot.addWidget(page)
+    tall = QWidget()
+    tall.setMinimumHeight(900)
+    page.body.addWidget(tall)
+    page.resize(500, 1200)
+    with qtbot.waitExposed(page):
+        page.show()
+    width = tall.width()
+    assert width == 500 - 2 * 32
+    page.resize(500, 400)
+    qtbot.waitUntil(page.area.verticalScrollBar().isVisible)
+    QApplication.processEvents()
+    assert tall.width() == width
+    page.body.setContentsMargins(24, 0, 24, 20)
+    page.resize(500, 1200)
+    QApplication.processEvents()
+    assert tall.width() == 500 - 2 * 24

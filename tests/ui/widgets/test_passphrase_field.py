@@ -127,3 +127,14 @@ def test_an_error_is_shown_described_and_spoken_at_once(qtbot: QtBot, theme: The
     assert field.edit.accessibleName() == "Passphrase"
     field.set_error("")
     assert field.edit.accessibleDescription() == ""
+
+
+def test_letters_typed_at_the_show_button_stay_out_of_the_passphrase(qtbot: QtBot, theme: Theme) -> None:
+    field = shown_field(qtbot, theme)
+    qtbot.keyClicks(field.edit, "lantern")
+    field.show_button.setFocus()
+    qtbot.keyClicks(field.show_button, "x")
+    qtbot.keyClick(field.show_button, Qt.Key.Key_Backspace)
+    assert field.secret() == "lantern"
+    qtbot.keyClick(field.show_button, Qt.Key.Key_Space)
+    assert field.edit.displayText() == "lantern"

@@ -1,8 +1,8 @@
 """Form fields: the label above, a hint below, and an error as a border, an icon and a sentence together."""
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QFont, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
 from visitapp.ui.announce import announce
 from visitapp.ui.theme import Theme
@@ -13,6 +13,14 @@ from visitapp.ui.widgets.text import Text
 
 SHOW_BUTTON_MARGIN = 6
 DOT_SPACING = 3
+BUTTON_KEYS = (
+    Qt.Key.Key_Space,
+    Qt.Key.Key_Return,
+    Qt.Key.Key_Enter,
+    Qt.Key.Key_Tab,
+    Qt.Key.Key_Backtab,
+    Qt.Key.Key_Escape,
+)
 
 
 class FormRow(QWidget):
@@ -40,6 +48,9 @@ class FormRow(QWidget):
         self._error_row.hide()
         for widget in (self.label, control, self._error_row, self.hint):
             column.addWidget(widget)
+        # In a row beside a taller field the spare room goes under the hint, not between label and control.
+        column.addItem(QSpacerItem(0, 0, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred))
+        column.setStretch(column.count() - 1, 1)
         # Only now: a widget without a parent would open as a window of its own.
         self.hint.setVisible(bool(hint))
         self.label.setBuddy(control)
@@ -116,6 +127,7 @@ class PassphraseField(FormRow):
         super().__init__(theme, label, self.edit, hint=hint, parent=parent)
         self.show_button = Button(theme, "Show", "quiet", size="small", icon="eye", colour="ink_2", parent=self.edit)
         self.show_button.clicked.connect(self._on_show_clicked)
+        self.show_button.installEventFilter(self)
         row = QHBoxLayout(self.edit)
         row.setContentsMargins(0, 0, SHOW_BUTTON_MARGIN, 0)
         row.addWidget(self.show_button, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -123,6 +135,12 @@ class PassphraseField(FormRow):
         self.edit.returnPressed.connect(self.submitted)
         self._set_shown(shown)
         theme.changed.connect(self._on_theme_changed)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # The button stands inside the line: without this, letters typed at it would go on into the passphrase.
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            return bool(event.text()) and event.key() not in BUTTON_KEYS
+        return super().eventFilter(watched, event)
 
     def secret(self) -> str:
         """Return the passphrase as typed."""

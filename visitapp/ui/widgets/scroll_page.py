@@ -40,6 +40,7 @@ class ScrollPage(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._taken = 0
+        self._left_over = 0
         self.area = _Middle(self)
         content = QWidget()
         content.setProperty("scrolled", True)
@@ -70,11 +71,13 @@ class ScrollPage(QWidget):
         """Let the scroll bar take its room from the margin, so that nothing moves or breaks anew when it comes."""
         bar = self.area.verticalScrollBar()
         margins = self.body.contentsMargins()
+        if margins.right() != self._left_over:
+            self._taken = 0  # whoever fills the body has set its margins anew
         whole = margins.right() + self._taken
-        taken = min(bar.sizeHint().width(), whole) if bar.maximum() > 0 else 0
-        if taken != self._taken:
-            self._taken = taken
-            margins.setRight(whole - taken)
+        self._taken = min(bar.sizeHint().width(), whole) if bar.maximum() > 0 else 0
+        self._left_over = whole - self._taken
+        if margins.right() != self._left_over:
+            margins.setRight(self._left_over)
             self.body.setContentsMargins(margins)
 
     def show_top(self) -> None:
