@@ -13,7 +13,7 @@ from visitapp.domain.frozen import frozen_because
 from visitapp.domain.goals import Goal, GoalRating, GoalStatus, GoalWords
 from visitapp.domain.network import Member
 from visitapp.domain.people import Person
-from visitapp.errors import Refused
+from visitapp.errors import NotFound, Refused
 from visitapp.services.actions import owner_names
 from visitapp.services.workspace import Workspace
 from visitapp.storage.unit_of_work import UnitOfWork
@@ -44,24 +44,30 @@ class GoalDraft:
 
 @dataclass(frozen=True, repr=False)
 class GoalsPage:
-    """A person's goals with everyone who can help or own a step: `names` maps id -> name."""
+    """A person's goals with everyone who can help or own a step: `names` maps id -> name.
+
+    `form_id` is the id that the goal in the form has: the draft's, or one that is new.
+    """
 
     person: Person
     goals: tuple[GoalView, ...]
     members: tuple[Member, ...]
     names: Mapping[str, str]
-    draft: GoalDraft | None = None
+    draft: GoalDraft | None
+    form_id: str
 
 
 def read_goals(workspace: Workspace, *, person_id: str) -> GoalsPage:
     """Return what the Goals tab shows. Raises NotFound."""
     person = workspace.store.get(Person, person_id)
+    draft = _read_draft(workspace, person_id)
     return GoalsPage(
         person,
         list_goals(workspace, person_id=person_id),
         workspace.store.all(Member, person_id=person_id),
         owner_names(workspace, person=person),
-        _read_draft(workspace, person_id),
+        draft,
+        draft.goal_id if draft is not None else workspace.new_id(),
     )
 
 
@@ -84,7 +90,7 @@ def list_goals(workspace: Workspace, *, person_id: str) -> tuple[GoalView, ...]:
 def add_goal(workspace: Workspace, *, goal: Goal, score: int | None = None, first_step: str = "") -> ChangeSet:
     """Add a goal at the end of the person's list, with today's rating and a first step of the person's if given.
 
-    All of it is one undo step. A draft of this person becomes the goal. Raises Refused without words.
+    All of it is one undo step. The draft with its id, if there is one, becomes the goal. Raises Refused without words.
     """
     _check_words(goal)
     with workspace.act("Add a goal") as act:
@@ -96,36 +102,34 @@ def add_goal(workspace: Workspace, *, goal: Goal, score: int | None = None, firs
     return act.change_set
 
 
-def write_goal_draft(workspace: Workspace, *, person_id: str, words: GoalWords) -> ChangeSet:
+def write_goal_draft(workspace: Workspace, *, person_id: str, goal_id: str, words: GoalWords) -> ChangeSet:
     """Keep what stands in the form for a new goal, so that it is there again when the form is opened.
 
     It is in no list, plan or count until it is added, and no undo step. Emptied words take the draft away.
     """
+    goal = Goal(
+        goal_id,
+        person_id,
+        own_words=words.own_words,
+        title=words.title,
+        why_it_matters=words.why_it_matters,
+        first_sign=words.first_sign,
+        status=GoalStatus.DRAFT,
+        helper_ids=words.helper_ids,
+    )
     with workspace.act("Write down a goal", undoable=False) as act:
-        draft = _draft(act.unit.all(Goal, person_id=person_id))
         if not words.is_empty:
-            goal = Goal(
-                "",
-                person_id,
-                own_words=words.own_words,
-                title=words.title,
-                why_it_matters=words.why_it_matters,
-                first_sign=words.first_sign,
-                status=GoalStatus.DRAFT,
-                helper_ids=words.helper_ids,
-            )
             _write_goal(workspace, act.unit, goal, words.score, words.first_step)
-        elif draft is not None:
-            _retract_all(act.unit, draft.id)
+        elif act.unit.find(Goal, goal_id) is not None:
+            _retract_all(act.unit, goal_id)
     return act.change_set
 
 
-def throw_goal_draft_away(workspace: Workspace, *, person_id: str) -> ChangeSet:
-    """Take the draft away; undo brings it back, and History keeps it."""
+def throw_goal_draft_away(workspace: Workspace, *, goal_id: str) -> ChangeSet:
+    """Take a draft away; undo brings it back, and History keeps it."""
     with workspace.act("Throw a goal’s words away") as act:
-        draft = _draft(act.unit.all(Goal, person_id=person_id))
-        if draft is not None:
-            _retract_all(act.unit, draft.id)
+        if act.unit.find(Goal, goal_id) is not None:
+            _retract_all(act.unit, goal_id)
     return act.change_set
 
 
@@ -175,9 +179,10 @@ def rate_goal(
 
 
 def _read_draft(workspace: Workspace, person_id: str) -> GoalDraft | None:
-    goal = _draft(workspace.store.all(Goal, person_id=person_id))
-    if goal is None:
+    drafts = workspace.store.all(Goal, person_id=person_id, status=GoalStatus.DRAFT.value)
+    if not drafts:
         return None
+    goal = drafts[0]
     steps = workspace.store.all(Action, goal_id=goal.id)
     today = workspace.store.all(GoalRating, goal_id=goal.id, rated_on=workspace.today().isoformat())
     ids = (goal.id, *(step.id for step in steps))
@@ -194,20 +199,15 @@ def _read_draft(workspace: Workspace, person_id: str) -> GoalDraft | None:
     return GoalDraft(goal.id, words, max(moments).astimezone().date())
 
 
-def _draft(goals: Sequence[Goal]) -> Goal | None:
-    return next((goal for goal in goals if goal.status is GoalStatus.DRAFT), None)
-
-
 def _write_goal(workspace: Workspace, unit: UnitOfWork, wanted: Goal, score: int | None, first_step: str) -> None:
-    """Write the person's draft anew, or a goal that is new; its rating of today and first step beside it."""
-    draft = _draft(unit.all(Goal, person_id=wanted.person_id))
-    if draft is None:
-        goal = unit.create(replace(wanted, id=wanted.id or workspace.new_id()))
-    else:
-        kept = ("id", "person_id")
-        goal = unit.edit(
-            Goal, draft.id, **{f.name: getattr(wanted, f.name) for f in fields(Goal) if f.name not in kept}
-        )
+    """Write a draft anew, or a goal that is new; its rating of today and first step beside it."""
+    kept = ("id", "person_id")
+    goal = replace(wanted, id=wanted.id or workspace.new_id())
+    if unit.find(Goal, goal.id) is None:
+        goal = _brought_back(unit, goal)
+    unit.edit(
+        Goal, goal.id, **{each.name: getattr(wanted, each.name) for each in fields(Goal) if each.name not in kept}
+    )
     _write_rating(workspace, unit, goal, score, workspace.today(), "")
     steps, text = unit.all(Action, goal_id=goal.id), first_step.strip()
     if steps and text:
@@ -217,6 +217,14 @@ def _write_goal(workspace: Workspace, unit: UnitOfWork, wanted: Goal, score: int
     elif text:
         owner = (goal.person_id,)
         unit.create(Action(workspace.new_id(), goal.person_id, "", goal.id, text, owner, position=1))
+
+
+def _brought_back(unit: UnitOfWork, goal: Goal) -> Goal:
+    """Create a goal, unless it was a draft that had been emptied."""
+    try:
+        return unit.restore(Goal, goal.id)
+    except NotFound:
+        return unit.create(goal)
 
 
 def _retract_all(unit: UnitOfWork, goal_id: str) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from visitapp.domain.changes import ChangeSet
-from visitapp.domain.dates import past_day
-from visitapp.domain.goals import SCALE_HIGH, SCALE_LOW, Goal
+from visitapp.domain.dates import WEEKDAYS, past_day
+from visitapp.domain.goals import SCALE_HIGH, SCALE_LOW, GoalWords
 from visitapp.domain.people import possessive, their_words
+from visitapp.errors import KnownError
 from visitapp.services.careplan import Quote, quotes_from_visits
-from visitapp.services.goals import GoalsPage, add_goal
+from visitapp.services.goals import GoalsPage
 from visitapp.ui.desk import Desk
 from visitapp.ui.widgets.buttons import Button, LinkButton
 from visitapp.ui.widgets.card import Card, Divider
@@ -34,13 +37,18 @@ QUOTES_SHOWN = 2
 
 
 class AddGoal(QWidget):
-    """The form. `added` gives the new goal's id; `closed` leaves everything as it was."""
+    """The form. What is written in it is kept by its owner; `edited` follows every change."""
 
-    added = Signal(str)
+    edited = Signal()
+    add_wanted = Signal(object)
+    """GoalWords with the person's own words among them."""
+    thrown_away = Signal()
     closed = Signal()
 
-    def __init__(self, desk: Desk, page: GoalsPage, parent: QWidget | None = None) -> None:
-        """Make the form for one person."""
+    def __init__(
+        self, desk: Desk, page: GoalsPage, words: GoalWords, written_on: date | None, parent: QWidget | None = None
+    ) -> None:
+        """Make the form for one person; `words` were written there on an earlier day, or are empty."""
         super().__init__(parent)
         self._desk = desk
         self._page = page
@@ -63,14 +71,68 @@ class AddGoal(QWidget):
         self.title = Field(theme, "A short name for lists", hint="Cook Sunday dinner again")
         self.rating = Rating(theme, "How is it today?", words_shown=False)
         self._helpers: dict[str, ToggleChip] = {}
+        self._rows: list[tuple[QWidget, Disclosure]] = []
         columns.addWidget(self._form(), 742)
         columns.addLayout(self._side(), 344)
+        self._show_words(words, written_on)
+        self._connect()
         person_id = page.person.id
         desk.background.read(self, lambda ws: quotes_from_visits(ws, person_id=person_id), self._show_quotes)
 
     def focus_first(self) -> None:
         """Put the cursor where the words go."""
         self.words.setFocus()
+
+    def written(self) -> GoalWords:
+        """Return what stands in the form now."""
+        return GoalWords(
+            self.words.text(),
+            self.title.text(),
+            self.why.text(),
+            self.first_sign.text(),
+            self.first_step.text(),
+            tuple(member_id for member_id, chip in self._helpers.items() if chip.isChecked()),
+            self.rating.rating,
+        )
+
+    def say(self, error: KnownError) -> None:
+        """Say why the goal could not be added; everything stays as it was written."""
+        self.add_button.end_busy()
+        self._problem.setText(str(error))
+        self._problem.show()
+
+    def _show_words(self, words: GoalWords, written_on: date | None) -> None:
+        for editor, text in ((self.words, words.own_words), (self.why, words.why_it_matters),
+                             (self.first_sign, words.first_sign)):  # fmt: skip
+            editor.set_text(text)
+        self.first_step.set_text(words.first_step)
+        self.title.set_text(words.title)
+        for member_id, chip in self._helpers.items():
+            chip.setChecked(member_id in words.helper_ids)
+        self.rating.set_rating(words.score)
+        filled = {self.why: words.why_it_matters, self.first_sign: words.first_sign, self.title: words.title}
+        filled |= {self.first_step: words.first_step}
+        for body, row in self._rows:
+            row.set_open(bool(filled.get(body, words.helper_ids)))
+        today = self._desk.now().date()
+        self._earlier.setText(f"You were writing this {_on_day(written_on, today)}." if written_on else "")
+        self._earlier.setVisible(written_on is not None)
+        self.throw_button.setVisible(not words.is_empty)
+
+    def _connect(self) -> None:
+        for editor in (self.words, self.why, self.first_sign):
+            editor.text_edited.connect(self._on_edited)
+        for field in (self.first_step, self.title):
+            field.edit.textEdited.connect(self._on_edited)
+        for chip in self._helpers.values():
+            chip.toggled.connect(self._on_edited)
+        self.rating.rated.connect(self._on_edited)
+        self.rating.left_out.connect(self._on_edited)
+
+    @Slot()
+    def _on_edited(self) -> None:
+        self.throw_button.setVisible(not self.written().is_empty)
+        self.edited.emit()
 
     def _form(self) -> Card:
         theme, name = self._desk.theme, self._page.person.called
@@ -84,6 +146,8 @@ class AddGoal(QWidget):
         card.body.addLayout(head)
         question = "What would you like to be different? Or what would you like to keep?"
         card.body.addWidget(Text(theme, "body_small", question, "ink_2"))
+        self._earlier = Text(theme, "small", "", "ink_2")
+        card.body.addWidget(self._earlier)
         card.body.addSpacing(8)
         card.body.addWidget(self.words)
         self._problem = Text(theme, "small", "", "urgent", weight=500)
@@ -105,6 +169,7 @@ class AddGoal(QWidget):
         for question, icon, body in prompts:
             row = Disclosure(theme, question, body, mark=icon, side=0, weight=400)
             row.set_mark(icon, "ink_2")
+            self._rows.append((body, row))
             card.body.addWidget(row)
         card.body.addLayout(self._today())
         card.body.addStretch(1)
@@ -140,9 +205,12 @@ class AddGoal(QWidget):
         row = QHBoxLayout()
         row.setContentsMargins(0, 10, 0, 0)
         row.setSpacing(12)
+        self.throw_button = Button(theme, "Throw these words away", "quiet")
+        self.throw_button.clicked.connect(self.thrown_away)
+        row.addWidget(self.throw_button)
         row.addStretch(1)
         later = Button(theme, "Not today", "quiet")
-        later.clicked.connect(self._on_later_clicked)
+        later.clicked.connect(self.closed)
         self.add_button = Button(theme, "Add this goal", "primary", icon="check")
         self.add_button.clicked.connect(self._on_add_button_clicked)
         row.addWidget(later)
@@ -194,10 +262,6 @@ class AddGoal(QWidget):
         self.words.setFocus()
 
     @Slot()
-    def _on_later_clicked(self) -> None:
-        self.closed.emit()
-
-    @Slot()
     def _on_add_button_clicked(self) -> None:
         words = self.words.text().strip().strip('“”"').strip()
         self._problem.setVisible(not words)
@@ -205,27 +269,21 @@ class AddGoal(QWidget):
             self._problem.setText(f"A few of {possessive(self._page.person.called)} own words are needed.")
             self.words.setFocus()
             return
-        person_id = self._page.person.id
-        goal = Goal(
-            "",
-            person_id,
-            own_words=words,
-            title=self.title.text(),
-            why_it_matters=self.why.text().strip(),
-            first_sign=self.first_sign.text().strip(),
-            helper_ids=tuple(member_id for member_id, chip in self._helpers.items() if chip.isChecked()),
-        )
-        score, step = self.rating.rating, self.first_step.text()
         self.add_button.start_busy("Adding…")
-        self._desk.background.write(
-            self, lambda ws: add_goal(ws, goal=goal, score=score, first_step=step), self._on_written, self._on_failed
+        written = self.written()
+        self.add_wanted.emit(
+            replace(
+                written,
+                own_words=words,
+                why_it_matters=written.why_it_matters.strip(),
+                first_sign=written.first_sign.strip(),
+            )
         )
 
-    def _on_written(self, change_set: ChangeSet) -> None:
-        self._desk.tell("Goal added.", True)
-        self.added.emit(change_set.of_type("goal")[0].record_id)
 
-    def _on_failed(self, error: Exception) -> None:
-        self.add_button.end_busy()
-        self._problem.setText(str(error))
-        self._problem.show()
+def _on_day(day: date, today: date) -> str:
+    """Write "today", "yesterday", "on Thursday" within a week, or "on 4 June"."""
+    if 1 < (today - day).days < 7:
+        return f"on {WEEKDAYS[day.weekday()]}"
+    words = past_day(day, today)
+    return f"on {words}" if words[:1].isdigit() else words

@@ -7,10 +7,12 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from visitapp.domain.changes import ChangeSet
-from visitapp.domain.goals import SCALE_HIGH, SCALE_LOW, GoalStatus
+from visitapp.domain.goals import SCALE_HIGH, SCALE_LOW, GoalStatus, GoalWords
+from visitapp.errors import KnownError
 from visitapp.services.goals import GoalsPage, GoalView, read_goals
 from visitapp.ui.desk import Desk, Page
 from visitapp.ui.goals.add_goal import AddGoal
+from visitapp.ui.goals.drafting import GoalDrafting
 from visitapp.ui.goals.goal_card import GoalCard
 from visitapp.ui.goals.small_card import SmallGoalCard
 from visitapp.ui.places import Place
@@ -34,6 +36,7 @@ class GoalsTab(Page):
         self._person_id = ""
         self._goal_id = ""
         self._awaited = ""
+        self._put_away = ""
         self._page: GoalsPage | None = None
         self._layers = QStackedLayout(self)
         self._list = ScrollPage(desk.theme)
@@ -55,6 +58,7 @@ class GoalsTab(Page):
         self._list.body.addLayout(self._body)
         self.card: GoalCard | None = None
         self._new_steps = NewActions(desk, self)
+        self._drafting = GoalDrafting(desk, self._form_words, self)
         QShortcut(QKeySequence("Ctrl+N"), self, self.add_goal)
 
     def show_place(self, place: Place) -> None:
@@ -74,21 +78,29 @@ class GoalsTab(Page):
             self._read()
 
     def flush(self) -> None:
-        """Add a step that is half written."""
+        """Keep what stands in the form, and add a step that is half written."""
+        self._drafting.flush()
         self._new_steps.flush()
 
     def has_unsaved_words(self) -> bool:
-        """Tell whether a step is half written, or could not be added."""
-        return not self._new_steps.is_saved
+        """Tell whether the form or a step, of whomever, holds words that the store does not have."""
+        return not (self._drafting.is_saved and self._new_steps.is_saved)
 
     @Slot()
     def add_goal(self) -> None:
         """Open the form for a new goal."""
         if self._page is None or self._form is not None:
             return
-        self._form = AddGoal(self.desk, self._page)
-        self._form.added.connect(self._on_form_added)
-        self._form.closed.connect(self._close_form)
+        draft = self._page.draft
+        stored = (self._page.form_id, draft.words if draft is not None else GoalWords())
+        goal_id, words = self._drafting.kept(self._person_id) or stored
+        earlier = draft.written_on if draft is not None and draft.goal_id == goal_id else None
+        self._drafting.use(self._person_id, goal_id)
+        self._form = AddGoal(self.desk, self._page, words, earlier)
+        self._form.edited.connect(self._drafting.touch)
+        self._form.add_wanted.connect(self._on_form_add_wanted)
+        self._form.thrown_away.connect(self._on_form_thrown_away)
+        self._form.closed.connect(self._on_form_closed)
         self._layers.addWidget(self._form)
         self._layers.setCurrentWidget(self._form)
         self._form.focus_first()
@@ -100,18 +112,29 @@ class GoalsTab(Page):
     def _show(self, page: GoalsPage) -> None:
         if page.person.id != self._person_id:
             return
-        first_reading = self._page is None
+        first_reading, wanted = self._page is None, self._goal_id
         self._page = page
         counts = {group: sum(view.goal.status is group for view in page.goals) for group, _ in GROUPS}
         self._groups.set_options([Option(group.value, words, counts[group]) for group, words in GROUPS])
         self._show_group()
-        if first_reading and not page.goals:
+        if (first_reading and not page.goals) or self._wants_form(page, wanted, first=first_reading):
             self.add_goal()
         if self._awaited and self.card is not None and self.card.goal_id == self._awaited:
             self._awaited = ""
             self._list.show_top()
             if self._groups.hasFocus():
                 self.card.focus_first()
+
+    def _wants_form(self, page: GoalsPage, wanted: str, *, first: bool) -> bool:
+        """Tell whether to show a goal that is not yet decided: on opening the tab, by search, or after an undo."""
+        kept = self._drafting.kept(page.person.id)
+        goal_id = kept[0] if kept is not None else page.draft.goal_id if page.draft is not None else ""
+        if not goal_id or (kept is not None and kept[1].is_empty):
+            return False
+        if first:
+            self._put_away = "" if wanted in ("", goal_id) else goal_id
+            return not self._put_away
+        return wanted == goal_id or (goal_id != self._put_away and self.isVisible())
 
     def _group(self, page: GoalsPage) -> list[GoalView]:
         return [view for view in page.goals if view.goal.status.value == self._groups.key]
@@ -177,8 +200,45 @@ class GoalsTab(Page):
         if self.card is not None:
             self.card.focus_first()
 
-    @Slot(str)
-    def _on_form_added(self, goal_id: str) -> None:
+    def _form_words(self) -> GoalWords | None:
+        return self._form.written() if self._form is not None else None
+
+    @Slot(object)
+    def _on_form_add_wanted(self, words: GoalWords) -> None:
+        form = self._form
+
+        def done(change_set: ChangeSet) -> None:
+            self.desk.tell("Goal added.", True)
+            if form is not None and form is self._form:
+                self._put_away = ""
+                self._show_added(change_set.of_type("goal")[0].record_id)
+
+        def failed(error: KnownError) -> None:
+            if form is not None and form is self._form:
+                form.say(error)
+            else:
+                self.desk.trouble(error)
+
+        self._drafting.add(words, done, failed)
+
+    @Slot()
+    def _on_form_thrown_away(self) -> None:
+        self._put_away = self._drafting.form_id
+
+        def done(_change_set: ChangeSet) -> None:
+            self._put_away = ""  # undo shows the form again
+            self.desk.tell("Thrown away.", True)
+
+        self._drafting.throw_away(done, self.desk.trouble)
+        self._close_form()
+
+    @Slot()
+    def _on_form_closed(self) -> None:
+        self._drafting.flush()
+        self._put_away = self._drafting.form_id
+        self._close_form()
+
+    def _show_added(self, goal_id: str) -> None:
         self._groups.choose(GoalStatus.WORKING.value)
         self._close_form()
         # The reading that brings the new goal is under way; until then there is nothing else to look at.
