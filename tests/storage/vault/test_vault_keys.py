@@ -142,7 +142,7 @@ def test_slots_are_wrapped_as_another_library_would(sample: Sample) -> None:
         vault_id = vault.header.vault_id
     passphrase, recovery = fields_of(sample.folder / "header.a")["slots"]
     secret = Secret(passphrase=None, recovery_code=sample.recovery_code)
-    vault_key = secret.vault_key(read_headers(sample.folder).found[0])
+    vault_key = secret.vault_key(read_headers(sample.folder).found[0].header)
     assert vault_key is not None
     for slot, typed in ((passphrase, sample.passphrase.encode()), (recovery, parse(sample.recovery_code))):
         assert independent_wrap(slot, typed, bytes(vault_key), vault_id) == slot["wrapped"]

@@ -38,6 +38,16 @@ def test_both_secrets_open_the_vault_and_its_database(sample: Sample) -> None:
             assert vault.notices == ()
 
 
+def test_an_open_vault_knows_its_passphrase_even_when_its_folder_is_gone(sample: Sample) -> None:
+    with sample.open() as vault:
+        shutil.rmtree(sample.folder)
+        vault.require_passphrase(PASSPHRASE)
+        for wrong in (OTHER, "", sample.recovery_code):
+            with pytest.raises(WrongSecret):
+                vault.require_passphrase(wrong)
+        assert vault.keys.database
+
+
 def test_the_label_is_shown_without_a_secret_and_nothing_is_written(sample: Sample) -> None:
     before = names(sample.folder)
     shown = peek(sample.folder)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from visitapp.errors import VaultDamaged, WrongSecret
 from visitapp.storage.vault import recovery
-from visitapp.storage.vault.header import HeaderPair, SealedHeader
+from visitapp.storage.vault.header import Header, HeaderPair, SealedHeader
 from visitapp.storage.vault.keys import VaultKeys, overwrite
 from visitapp.storage.vault.keyslots import Kdf, SlotType, key_encryption_key, unwrap
 from visitapp.storage.vault.passphrase import normalise
@@ -38,14 +38,14 @@ class Secret:
             raise self.refusal()
         self._secret = bytearray(secret)
 
-    def vault_key(self, sealed: SealedHeader) -> bytearray | None:
-        """Return the vault key that this copy's slots give up, or None."""
-        for slot in sealed.header.slots:
+    def vault_key(self, header: Header) -> bytearray | None:
+        """Return the vault key that this header's slots give up, or None."""
+        for slot in header.slots:
             if slot.type == self.slot_type:
                 inputs = (slot.salt, slot.kdf)
                 if inputs not in self._known:
                     self._known[inputs] = key_encryption_key(slot, bytes(self._secret))
-                key = unwrap(slot, self._known[inputs], vault_id=sealed.header.vault_id)
+                key = unwrap(slot, self._known[inputs], vault_id=header.vault_id)
                 if key is not None:
                     return key
         return None
@@ -81,7 +81,7 @@ def unlock(pair: HeaderPair, secret: Secret) -> Unlocked:
     shut: list[SealedHeader] = []
     altered = False
     for sealed in pair.found:
-        vault_key = secret.vault_key(sealed)
+        vault_key = secret.vault_key(sealed.header)
         if vault_key is None:
             shut.append(sealed)
             continue

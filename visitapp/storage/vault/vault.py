@@ -204,6 +204,17 @@ class OpenVault:
             )
             self._write_both(replace(header, slots=(slot, *(kept for kept in header.slots if kept is not old))))
 
+    def require_passphrase(self, passphrase: str) -> None:
+        """Prove that a passphrase is this vault's; the disk is not read. As slow as opening. Raises WrongSecret."""
+        secret = Secret(passphrase=passphrase, recovery_code=None)
+        try:
+            key = secret.vault_key(self._header)
+            if key is None:
+                raise secret.refusal()
+            overwrite(key)
+        finally:
+            secret.wipe()
+
     def close(self) -> None:
         """Give the vault free and overwrite the keys, as far as Python allows. Harmless when repeated."""
         with self._writing:
