@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
@@ -142,6 +143,31 @@ def test_a_laptop_that_slept_past_the_limit_locks_on_waking(qtbot: QtBot, theme:
     with qtbot.waitSignal(watch.expired):
         moment[0] += timedelta(hours=9)
         watch.check()
+    watch.stop()
+
+
+def test_the_first_key_after_a_sleep_locks_and_does_nothing_else(qtbot: QtBot, theme: object) -> None:
+    moment = [datetime(2026, 6, 18, 9, 0, tzinfo=UTC)]
+    field = QLineEdit()
+    qtbot.addWidget(field)
+    with qtbot.waitActive(field):
+        field.show()
+        field.activateWindow()
+    pressed: list[str] = []
+    shortcut = QShortcut(QKeySequence("Ctrl+G"), field)
+    shortcut.activated.connect(lambda: pressed.append("Ctrl+G"))
+    watch = IdleWatch(5, lambda: moment[0])
+    expired: list[datetime] = []
+    watch.expired.connect(lambda: expired.append(moment[0]))
+    qtbot.keyClick(field, "a")
+    qtbot.keyClick(field, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
+    assert (field.text(), pressed, expired) == ("a", ["Ctrl+G"], [])
+    moment[0] += timedelta(hours=8)
+    qtbot.keyClick(field, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(field, "b")
+    qtbot.mouseMove(field)
+    assert (field.text(), pressed) == ("a", ["Ctrl+G"])
+    assert set(expired) == {moment[0]}
     watch.stop()
 
 

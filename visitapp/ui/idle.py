@@ -13,6 +13,9 @@ WARNING = timedelta(seconds=60)
 TOUCHES = frozenset(
     {
         QEvent.Type.KeyPress,
+        QEvent.Type.ShortcutOverride,
+        QEvent.Type.Shortcut,
+        QEvent.Type.InputMethod,
         QEvent.Type.MouseMove,
         QEvent.Type.MouseButtonPress,
         QEvent.Type.Wheel,
@@ -38,6 +41,7 @@ class IdleWatch(QObject):
         self._clock = clock
         self._last = clock()
         self._has_warned = False
+        self._is_expiring = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.check)
@@ -67,7 +71,7 @@ class IdleWatch(QObject):
         if idle < timedelta(0):  # the clock was put back
             self._last, idle = self._clock(), timedelta(0)
         if idle >= self._limit:
-            self.expired.emit()
+            self._expire()
             return
         until_warning = self._limit - WARNING - idle
         if until_warning <= timedelta(0) and not self._has_warned:
@@ -76,9 +80,22 @@ class IdleWatch(QObject):
         wait = until_warning if until_warning > timedelta(0) else self._limit - idle
         self._timer.start(int(wait / timedelta(milliseconds=1)) + 1)
 
+    def _expire(self) -> None:
+        self._is_expiring = True
+        self.expired.emit()
+        self._is_expiring = False
+
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        if event.type() in TOUCHES:
-            self._last = self._clock()
-            if self._has_warned:
-                self.begin_again()
+        # While it expires, a word that is being composed may still come to its end.
+        if event.type() not in TOUCHES or self._is_expiring:
+            return False
+        now = self._clock()
+        if now - self._last >= self._limit:
+            # After a sleep the first key comes before the timer: whoever pressed it may not be the worker.
+            self._expire()
+            event.accept()  # an accepted override keeps the key from being a shortcut
+            return True
+        self._last = now
+        if self._has_warned:
+            self.begin_again()
         return False
