@@ -207,8 +207,9 @@ def finish_and_sign(workspace: Workspace, *, visit_id: str, title: str | None = 
             signed_hash=content_hash(signed, sections, agreed),
         )
         belonging = ids_of_visit(act.unit.connection, visit_id)
-    # The person too: undoing their being added would leave signed words that belong to nobody.
-    workspace.undo_steps.forget({visit_id, visit.person_id, *belonging})
+        rated = {rating.goal_id for rating in act.unit.all(GoalRating, visit_id=visit_id)}
+    # The person and the goals too: undoing their being added would leave signed words and ratings of nobody.
+    workspace.undo_steps.forget({visit_id, visit.person_id, *belonging, *rated})
     return act.change_set
 
 
