@@ -1,0 +1,1 @@
+"""Processes of their own in which the real window is measured. Each prints one line of JSON."""

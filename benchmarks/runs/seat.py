@@ -1,0 +1,43 @@
+"""The real window as the program starts it, with a worker before it."""
+
+import sys
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from tests.end_to_end.worker import Key, Worker
+from visitapp.config import load_config
+from visitapp.ui.app import load_heavy
+from visitapp.ui.main_window import MainWindow
+from visitapp.ui.theme import Theme
+
+
+def sit_down(vault: Path | None) -> Worker:
+    """Show the window and let it load what comes after the unlock card, as it does while a passphrase is typed."""
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    theme = Theme()
+    if isinstance(app, QApplication):
+        theme.apply(app)
+    window = MainWindow(load_config(), theme)
+    window.resize(1366, 768)
+    window.start(vault)
+    window.show()
+    window.activateWindow()
+    worker = Worker(window)
+    worker.wait(window.isActiveWindow, "the window is not active")
+    window.background.compute(window, load_heavy, lambda _: None)
+    worker.saved()
+    return worker
+
+
+def unlock(worker: Worker, passphrase: str) -> None:
+    """Type the passphrase and wait until Today is there."""
+    worker.fill("Passphrase", passphrase)
+    worker.key(Key.Key_Return)
+    worker.wait(lambda: not worker.window.is_locked and worker.window.background.is_idle, "it stays locked")
+
+
+def leave(worker: Worker) -> None:
+    """Close the window and wait until the vault is free."""
+    worker.window.close()
+    worker.wait(lambda: worker.window.is_closed, "the window stays")
