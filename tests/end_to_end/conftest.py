@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QEvent, QObject
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.end_to_end.worker import Worker
+from visitapp.__main__ import write_crash_file
 from visitapp.config import load_config
 from visitapp.ui.main_window import MainWindow
 from visitapp.ui.theme import Theme
@@ -45,7 +47,8 @@ def worker(qapp: QApplication, qtbot: QtBot) -> Iterator[Worker]:
     qapp.installEventFilter(watch)
     theme = Theme()
     theme.apply(qapp)
-    window = MainWindow(load_config(), theme, now=running_clock())
+    config = load_config()
+    window = MainWindow(config, theme, now=running_clock(), report=partial(write_crash_file, config))
     window.resize(1366, 768)
     window.start(None)
     with qtbot.waitExposed(window):

@@ -74,15 +74,22 @@ def answer_file_dialog(worker: Worker, file: Path) -> None:
     worker.window.activateWindow()  # a window manager does; the platform without a screen has none
 
 
-def open_teresa(worker: Worker) -> None:
-    """Find her by a few letters and press Enter."""
+def open_person(worker: Worker, letters: str, full_name: str) -> None:
+    """Find somebody by a few letters and press Enter."""
     worker.press("People")
-    worker.reads("People you work alongside")
+    worker.reads("Enter opens the person")
+    worker.saved()
     worker.key(Key.Key_F, CTRL)
-    worker.type("tere")
+    worker.type(letters)
     worker.key(Key.Key_Down)
     worker.key(Key.Key_Return)
-    worker.reads("Teresa Okonkwo", "Start visit", "Parts of Teresa’s record")
+    worker.reads(full_name, "Parts of Teresa’s record")
+    worker.saved()
+
+
+def open_teresa(worker: Worker) -> None:
+    """Open Teresa’s page from the caseload."""
+    open_person(worker, "tere", "Teresa Okonkwo")
 
 
 def agree_on_a_goal(worker: Worker) -> None:
@@ -96,9 +103,12 @@ def agree_on_a_goal(worker: Worker) -> None:
     worker.wait(lambda: not worker.can_see("Add this goal"), "the goal is still being written")
 
 
-def add_to_the_map(worker: Worker, name: str, relation: str) -> None:
-    """Put somebody on the map, by keyboard alone."""
-    worker.key(Key.Key_N, CTRL)
+def add_to_the_map(worker: Worker, name: str, relation: str, *, first: bool = False) -> None:
+    """Put somebody on the map, by keyboard alone; the first one from the button of the empty map."""
+    if first:
+        worker.press("Add person")
+    else:
+        worker.key(Key.Key_N, CTRL)
     worker.reads("Add to Teresa’s map")
     worker.type(name)
     worker.key(Key.Key_Tab)
@@ -112,10 +122,7 @@ def add_to_the_map(worker: Worker, name: str, relation: str) -> None:
 def draw_the_map(worker: Worker) -> None:
     """Add a daughter and a neighbour by keyboard, then drag the daughter into the nearest ring."""
     worker.go_to_tab("Network")
-    worker.press("Add person")
-    worker.reads("Add to Teresa’s map")
-    worker.key(Key.Key_Escape)
-    add_to_the_map(worker, "Aoife", "daughter")
+    add_to_the_map(worker, "Aoife", "daughter", first=True)
     add_to_the_map(worker, "Nasreen", "neighbour")
     drag_near(worker, "Aoife")
 
