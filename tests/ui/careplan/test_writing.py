@@ -177,6 +177,7 @@ def test_a_name_is_added_with_its_role_and_taken_off_again(tab, qtbot, plan):
     qtbot.keyClick(dialog.role.edit, Qt.Key.Key_Return)
     assert plan().agreements[-1].name == "Aoife Brennan"
     chip = tab.agreed.chips["Aoife Brennan"]
+    qtbot.waitUntil(chip.isVisible)
     chip.setFocus()
     qtbot.keyClick(chip, Qt.Key.Key_Delete)
     assert "Aoife Brennan" not in [agreement.name for agreement in plan().agreements]

@@ -52,6 +52,10 @@ class AgreedCard(Card):
     """Name, role, and whether they agree today."""
     taken_off = Signal(str)
     copies_changed = Signal(object)
+    agreer_named = Signal(str, str, object, object)
+    """Name and role; then what to call when the store has them, and when it does not take them."""
+    copy_named = Signal(object, object, object)
+    """All copies, then as above."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, padding=(14, 10, 14, 10), parent=parent)
@@ -175,7 +179,7 @@ class AgreedCard(Card):
         if self._page is None:
             return
         dialog = AddAgreer(self._own_theme, self.window(), self._page)
-        dialog.named.connect(lambda name, role: self.agreed.emit(name, role, False))
+        dialog.write = lambda done, failed: self.agreer_named.emit(dialog.name.text(), dialog.role.text(), done, failed)
         dialog.ask()
 
     @Slot()
@@ -184,7 +188,9 @@ class AgreedCard(Card):
             return
         copies = self._page.plan.copies
         dialog = AddCopy(self._own_theme, self.window())
-        dialog.named.connect(lambda name: self.copies_changed.emit((*copies, name)) if name not in copies else None)
+        dialog.write = lambda done, failed: self.copy_named.emit(
+            tuple(dict.fromkeys((*copies, dialog.name.text()))), done, failed
+        )
         dialog.ask()
 
     @Slot()
@@ -196,8 +202,6 @@ class AgreedCard(Card):
 
 class AddAgreer(Dialog):
     """Ask for a name and a role; people on the map fill themselves in."""
-
-    named = Signal(str, str)
 
     def __init__(self, theme: Theme, window: QWidget, page: PlanPage) -> None:
         super().__init__(theme, window, "Who else is asked to agree?", verb="Add", safe="Cancel")
@@ -213,7 +217,6 @@ class AddAgreer(Dialog):
         self.body.addWidget(self.role)
         _ask_for(self, self.name, "Write a name.")
         self.role.edit.returnPressed.connect(self.verb_button.click)
-        self.confirmed.connect(lambda: self.named.emit(self.name.text(), self.role.text()))
 
     def ask(self) -> None:
         super().ask()
@@ -228,14 +231,11 @@ class AddAgreer(Dialog):
 class AddCopy(Dialog):
     """Ask who gets a copy, and how."""
 
-    named = Signal(str)
-
     def __init__(self, theme: Theme, window: QWidget) -> None:
         super().__init__(theme, window, "Who gets a copy?", verb="Add", safe="Cancel")
         self.name = Field(theme, "Name", hint="“me (large print)”, “Aoife, by post”. It is printed on the plan.")
         self.body.addWidget(self.name)
         _ask_for(self, self.name, "Write a name.")
-        self.confirmed.connect(lambda: self.named.emit(self.name.text()))
 
     def ask(self) -> None:
         super().ask()

@@ -19,7 +19,7 @@ from visitapp.ui.careplan.handing_over import HandingOver
 from visitapp.ui.careplan.papers import Paper, Papers
 from visitapp.ui.careplan.preview import Preview
 from visitapp.ui.careplan.saving import PlanSaving
-from visitapp.ui.careplan.sections import NUMBERS, REVIEW_DAY, PlanSections
+from visitapp.ui.careplan.sections import PlanSections
 from visitapp.ui.careplan.top_bar import PlanTopBar
 from visitapp.ui.desk import Desk, Page
 from visitapp.ui.places import Place
@@ -33,6 +33,9 @@ SIDE_BY_SIDE = 1000
 LARGE_TEXT = 150
 UNSAVED = "save"
 
+Done = Callable[[], None]
+Failed = Callable[[KnownError], None]
+
 
 class CarePlanTab(Page):
     """Holds the person's id and the last plan that was read."""
@@ -42,6 +45,7 @@ class CarePlanTab(Page):
         theme = desk.theme
         self._person_id = ""
         self._page: PlanPage | None = None
+        self._fresh = False
         self._preview_instead = False
         self.top = PlanTopBar(theme)
         self.banner = Banner(theme, "notice")
@@ -97,6 +101,8 @@ class CarePlanTab(Page):
         self.sections.tab_wanted.connect(lambda tab: self.desk.go(places.person(self._person_id, tab)))
         self.agreed.agreed.connect(self._on_agreed_agreed)
         self.agreed.taken_off.connect(self._on_agreed_taken_off)
+        self.agreed.agreer_named.connect(self._on_agreed_agreer_named)
+        self.agreed.copy_named.connect(self._on_agreed_copy_named)
         self.agreed.copies_changed.connect(lambda copies: self._edit(copies=copies))
         self.saving.failed.connect(self._on_saving_failed)
         self.saving.saved.connect(self._on_saving_saved)
@@ -122,6 +128,7 @@ class CarePlanTab(Page):
             self._preview_instead = False
             self._arrange()
             self._show_parts(False)
+            self._fresh = True
         self.saving.use(self._person_id)
         self._read()
         self.papers.use(self._person_id)
@@ -137,6 +144,10 @@ class CarePlanTab(Page):
         """Save what is written."""
         self.sections.review_day.take()
         self.saving.flush()
+
+    def has_unsaved_words(self) -> bool:
+        """Tell whether words of any plan are not in the store."""
+        return not self.saving.is_saved
 
     # what is done with the whole plan
 
@@ -188,9 +199,9 @@ class CarePlanTab(Page):
             return
         self._page = page
         self._show_parts(True)
-        names = (*self.sections.editors, NUMBERS, REVIEW_DAY)
         self.top.show_plan(page)
-        self.sections.show_plan(page, {name: self.saving.holds(name) for name in names})
+        self.sections.show_plan(page, self.saving.kept(), fresh=self._fresh)
+        self._fresh = False
         self.agreed.show_plan(page)
 
     def _show_parts(self, shown: bool) -> None:
@@ -228,6 +239,23 @@ class CarePlanTab(Page):
     def _on_agreed_agreed(self, name: str, role: str, agreed: bool) -> None:
         person_id = self._person_id
         self.desk.background.write(self, lambda ws: agree(ws, person_id=person_id, name=name, role=role, agreed=agreed))
+
+    @Slot(str, str, object, object)
+    def _on_agreed_agreer_named(self, name: str, role: str, done: Done, failed: Failed) -> None:
+        person_id = self._person_id
+        self.desk.background.write(
+            self,
+            lambda ws: agree(ws, person_id=person_id, name=name, role=role, agreed=False),
+            lambda _: done(),
+            failed,
+        )
+
+    @Slot(object, object, object)
+    def _on_agreed_copy_named(self, copies: tuple[str, ...], done: Done, failed: Failed) -> None:
+        person_id = self._person_id
+        self.desk.background.write(
+            self, lambda ws: edit_plan(ws, person_id=person_id, copies=copies), lambda _: done(), failed
+        )
 
     @Slot(str)
     def _on_agreed_taken_off(self, name: str) -> None:

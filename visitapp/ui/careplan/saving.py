@@ -88,9 +88,10 @@ class PlanSaving(QObject):
         else:
             self._after.append(then)
 
-    def holds(self, name: str) -> bool:
-        """Tell whether the window has newer words of this field than the store."""
-        return name in self._touched or FieldKey(self._person_id, name) in self._waiting
+    def kept(self) -> dict[str, Any]:
+        """Return the fields of this person that the store does not have yet, with what was written in them."""
+        waiting = {field.name: value for field, value in self._waiting.items() if field.person_id == self._person_id}
+        return waiting | {name: self._read_value(name) for name in self._touched}
 
     @property
     def is_saved(self) -> bool:

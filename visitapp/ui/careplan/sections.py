@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -78,20 +79,20 @@ class PlanSections(Card):
         for other, row in self.rows.items():
             row.set_open(other is section)
 
-    def show_plan(self, page: PlanPage, held: Mapping[str, bool]) -> None:
-        """Show what the store has; a field in `held` has newer words here and keeps them."""
+    def show_plan(self, page: PlanPage, kept: Mapping[str, Any], *, fresh: bool) -> None:
+        """Show what the store has; a field in `kept` has newer words, which the window shows already unless `fresh`."""
         plan = page.plan
         for state in page.sections:
             self._show_state(state)
         for name, editor in self.editors.items():
-            if not held.get(name):
-                editor.set_text(getattr(plan, name))
+            if fresh or name not in kept:
+                editor.set_text(kept.get(name, getattr(plan, name)))
             editor.set_read_only(plan.is_final)
-        if not held.get(NUMBERS):
-            self.numbers.show_numbers(plan.crisis_numbers)
+        if fresh or NUMBERS not in kept:
+            self.numbers.show_numbers(kept.get(NUMBERS, plan.crisis_numbers))
         self.numbers.set_read_only(plan.is_final)
-        if not held.get(REVIEW_DAY):
-            self.review_day.show_day(plan.review_on, page.today)
+        if fresh or REVIEW_DAY not in kept:
+            self.review_day.show_day(kept.get(REVIEW_DAY, plan.review_on), page.today)
         self.review_day.edit.setReadOnly(plan.is_final)
         self.editors["what_matters"].set_placeholder(f"What matters most, as {page.person.called} says it")
         self._show_voice(plan)
