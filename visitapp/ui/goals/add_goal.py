@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from visitapp.domain.dates import WEEKDAYS, past_day
@@ -80,7 +81,8 @@ class AddGoal(QWidget):
         desk.background.read(self, lambda ws: quotes_from_visits(ws, person_id=person_id), self._show_quotes)
 
     def focus_first(self) -> None:
-        """Put the cursor where the words go."""
+        """Put the cursor where the words go, after those that are there."""
+        self.words.moveCursor(QTextCursor.MoveOperation.End)
         self.words.setFocus()
 
     def written(self) -> GoalWords:
