@@ -54,12 +54,19 @@ def run(
     window.painted.connect(on_painted)
     window.painted.connect(lambda: window.background.compute(window, load_heavy, lambda _: None))
     window.show()
-    code = app.exec()
-    while not window.is_closed:  # the loop may have been ended from outside
-        window.close()
-        app.processEvents()
+    code = run_until_closed(app, window)
     sys.excepthook = sys.__excepthook__
     threading.excepthook = threading.__excepthook__
+    return code
+
+
+def run_until_closed(app: QApplication, window: MainWindow) -> int:
+    """Run the event loop until the window has closed, also when the loop is ended from outside before."""
+    code = app.exec()
+    while not window.is_closed:
+        window.close()
+        if not window.is_closed:  # it is still saving, or it stays open for words that cannot be saved
+            code = app.exec()
     return code
 
 

@@ -1,7 +1,8 @@
 """One thread for the store, one pool for the rest; results come back to the window thread by one queued signal.
 
 Work that touches the workspace goes through `read` and `write`, in order. A callback is dropped when the widget that
-asked is gone. A KnownError goes to the caller's `failed`, or is shown by the window; anything else is a bug.
+asked is gone. A KnownError goes to the caller's `failed`, or is shown by the window. Anything else is a bug: the window
+hears of it, and `failed` gets a calm KnownError, so that nobody waits for an answer that never comes.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ if TYPE_CHECKING:  # the store is imported after the first window is painted
     from visitapp.services.workspace import Workspace
 
 T = TypeVar("T")
+NOT_DONE = "Something went wrong inside VisitApp, so this was not done."
+NOT_DONE_NEXT = "What you typed is still in this window. Try again, or tell your IT desk."
 
 
 class Background(QObject):
@@ -40,8 +43,8 @@ class Background(QObject):
         self._store = ThreadPoolExecutor(1, thread_name_prefix="store")
         self._pool = ThreadPoolExecutor(3, thread_name_prefix="pool")
         self._waiting = 0
-        self.failures = 0
-        """So many pieces of work have failed since the start."""
+        self._when_idle: list[Callable[[], None]] = []
+        self._bugs: set[tuple[str, str, int]] = set()
         self._closed = False
         self._finished.connect(self._on_finished, Qt.ConnectionType.QueuedConnection)
 
@@ -49,6 +52,11 @@ class Background(QObject):
     def is_idle(self) -> bool:
         """Tell whether every result has been delivered."""
         return self._waiting == 0
+
+    def when_idle(self, then: Callable[[], None]) -> None:
+        """Call `then` once when every result has been delivered and has asked for nothing more; at once if it is so."""
+        self._when_idle.append(then)
+        self._tell_if_idle()
 
     def use(self, workspace: Workspace | None) -> None:
         """Work on this workspace from now on."""
@@ -136,16 +144,36 @@ class Background(QObject):
     def _on_finished(self, ended: tuple[Future[Any], QObject, Callable[[Any], None], Any]) -> None:
         future, owner, done, failed = ended
         self._waiting -= 1
-        error = future.exception()
-        if error is None:
-            if isValid(owner):
-                done(future.result())
-            return
-        self.failures += 1
-        if isinstance(error, KnownError):
-            if failed is None:
-                self.known_error.emit(error)
-            elif isValid(owner):
-                failed(error)
-        else:
-            self.bug.emit(error)
+        try:
+            error = future.exception()
+            if error is None:
+                if isValid(owner):
+                    done(future.result())
+            else:
+                self._tell_failure(error, owner, failed)
+        finally:
+            self._tell_if_idle()
+
+    def _tell_failure(self, error: BaseException, owner: QObject, failed: Callable[[KnownError], None] | None) -> None:
+        if not isinstance(error, KnownError):
+            if failed is None or self._is_new(error):
+                self.bug.emit(error)
+            error = KnownError(NOT_DONE, NOT_DONE_NEXT)
+        elif failed is None:
+            self.known_error.emit(error)
+        if failed is not None and isValid(owner):
+            failed(error)
+
+    def _is_new(self, error: BaseException) -> bool:
+        """Tell whether this fault is met for the first time: what is tried again and again is asked about once."""
+        trace = error.__traceback__
+        while trace is not None and trace.tb_next is not None:
+            trace = trace.tb_next
+        where = (trace.tb_frame.f_code.co_filename, trace.tb_lineno) if trace is not None else ("", 0)
+        known = len(self._bugs)
+        self._bugs.add((type(error).__qualname__, *where))
+        return len(self._bugs) > known
+
+    def _tell_if_idle(self) -> None:
+        while self._waiting == 0 and self._when_idle:
+            self._when_idle.pop(0)()

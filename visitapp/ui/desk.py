@@ -57,6 +57,10 @@ class Page(QWidget):
         """Tell whether words are on this page that the store does not have. The window does not lock or close then."""
         return False
 
+    def place_of_words(self) -> Place | None:
+        """Return where such words are shown, None for the place that the page shows already."""
+        return None
+
     def focus_first(self) -> None:
         """Put the focus where this page begins: its title, so that a screen reader reads it."""
         self.setFocus()

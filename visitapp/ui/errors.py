@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Slot
@@ -20,6 +21,11 @@ class TroubleBanner(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._banner = Banner(theme, "notice")
+        self._again: Callable[[], None] | None = None
+        self._sentence = ""
+        self.again_button = Button(theme, "Try again", size="small")
+        self.again_button.clicked.connect(self._on_again_clicked)
+        self._banner.add_button(self.again_button)
         close = Button(theme, "Close", "quiet", size="small")
         close.clicked.connect(self.clear)
         self._banner.add_button(close)
@@ -28,14 +34,31 @@ class TroubleBanner(QWidget):
         column.addWidget(self._banner)
         self.hide()
 
-    def say(self, error: KnownError) -> None:
-        """Show what happened and what to do next."""
+    def say(self, error: KnownError, again: Callable[[], None] | None = None) -> None:
+        """Show what happened and what to do next; `again` does what was refused once more.
+
+        While something can be tried again, a further fault is only said as its reason.
+        """
+        sentence, rest = error.sentence, error.next_step
+        if again is None and self._again is not None and not self.isHidden():
+            sentence, rest = self._sentence, str(error)
+        else:
+            self._again = again
+        self._sentence = sentence
+        self.again_button.setVisible(self._again is not None)
         self.show()
-        self._banner.say(error.sentence, error.next_step)
+        self._banner.say(sentence, rest)
 
     def words(self) -> str:
         """Return what it says, "" when nothing is shown."""
         return self._banner.words() if not self.isHidden() else ""
+
+    @Slot()
+    def _on_again_clicked(self) -> None:
+        again = self._again
+        self.clear()
+        if again is not None:
+            again()
 
     @Slot()
     def clear(self) -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QFileDialog, QStackedLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
+from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from visitapp.config import Config, save_config
 from visitapp.domain.ids import Now, utc_now
@@ -19,12 +19,12 @@ from visitapp.ui.actions import COMMANDS, Command, command
 from visitapp.ui.background import Background
 from visitapp.ui.changes import ChangeBus
 from visitapp.ui.focus import FocusRing
+from visitapp.ui.leaving import Leaving
 from visitapp.ui.places import PEOPLE
 from visitapp.ui.preferences import Preferences, Save
 from visitapp.ui.regions import move_to_region
 from visitapp.ui.theme import Theme
 from visitapp.ui.unlock.layer import UnlockLayer
-from visitapp.ui.widgets.dialog import Dialog
 
 if TYPE_CHECKING:  # imported when a vault is open, not before the first paint
     from visitapp.domain.changes import ChangeSet
@@ -33,8 +33,6 @@ if TYPE_CHECKING:  # imported when a vault is open, not before the first paint
     from visitapp.ui.page_stack import PageStack
 
 SMALLEST = (1100, 620)
-STAYED = "Not everything could be saved, so VisitApp is still open."
-STAYED_NEXT = "Your words are still in this window. Make some room on the disk, then try again."
 Report = Callable[[BaseException], Path | None]
 
 
@@ -57,11 +55,14 @@ class MainWindow(QWidget):
         self._clock = now
         self._report = report
         self._workspace: Workspace | None = None
-        self._leaving = False
+        self._closing = False
+        self._covers = False
+        """Whether the vault is to be covered where it cannot lock, and stays so until the passphrase is typed."""
         self._was_painted = False
         self.is_closed = False
         self.changes = ChangeBus(self)
         self.background = Background(self.changes, self)
+        self._leaving = Leaving(self, self.background)
         self.preferences = Preferences(config, theme, self.background, save, self)
         self.unlock_layer = UnlockLayer(theme, self.background, self.preferences, now)
         self.pages: PageStack | None = None
@@ -100,11 +101,17 @@ class MainWindow(QWidget):
         """Tell whether no vault is open."""
         return self.pages is None
 
+    @property
+    def is_shut(self) -> bool:
+        """Tell whether no page may be used: locked, covered, or about to lock or close."""
+        return self.pages is None or not self.pages.isEnabled()
+
     def run_command(self, command_id: str) -> None:
         """Do what a key, the rail or the search box asks."""
         wanted: Command = command(command_id)
-        if not (wanted.needs_vault and self.is_locked):
-            self._run[command_id]()
+        if wanted.needs_vault and self.is_shut and command_id != "lock":
+            return
+        self._run[command_id]()
 
     def _commands(self) -> dict[str, Callable[[], object]]:
         preferences = self.preferences
@@ -179,7 +186,7 @@ class MainWindow(QWidget):
         self.pages.command_wanted.connect(self.run_command)
         self.pages.undo_wanted.connect(self.undo)
         self.idle = IdleWatch(self.preferences.config.lock_minutes, self._clock, self.pages)
-        self.idle.expired.connect(self.lock)
+        self.idle.expired.connect(partial(self._leave, by_itself=True))
         self.idle.warned.connect(partial(self.pages.warn_of_lock, True))
         self.idle.touched.connect(partial(self.pages.warn_of_lock, False))
         self._layers.addWidget(self.pages)
@@ -188,34 +195,34 @@ class MainWindow(QWidget):
 
     def lock(self) -> None:
         """Save what is typed, close the vault and destroy everything that holds record text."""
-        self._leave(closing=False)
+        self._leave()
 
-    def _leave(self, *, closing: bool) -> None:
+    def _leave(self, *, closing: bool = False, by_itself: bool = False) -> None:
         """Hand over what is typed; go on only when the store has taken all of it."""
-        if self.pages is None or self._leaving:
+        pages = self.pages
+        if pages is None:
             return
-        self._leaving = True
-        for dialog in (*self.findChildren(Dialog), *self.findChildren(QFileDialog)):
-            dialog.hide()
-            dialog.deleteLater()
-        failed_before = self.background.failures
-        self.pages.flush()
+        self._closing |= closing
+        self._covers |= by_itself
+        is_first = not self._leaving.is_under_way
+        if is_first:
+            self._leaving.shut(pages)
+            self.unlock_layer.setEnabled(False)
         if not closing:
             self._layers.setCurrentWidget(self.unlock_layer)
-        self.background.on_store(self, lambda: None, lambda _: self._finish_leaving(closing, failed_before))
+        if is_first:
+            self._leaving.when_handed_over(self._finish_leaving)
 
-    def _finish_leaving(self, closing: bool, failed_before: int) -> None:
-        self._leaving = False
+    def _finish_leaving(self) -> None:
         pages, workspace = self.pages, self._workspace
+        closing, self._closing = self._closing, False
+        self.unlock_layer.setEnabled(True)
         if pages is None or workspace is None:
             return
-        if self.background.failures > failed_before:
-            self._layers.setCurrentWidget(pages)
-            if self.idle is not None:
-                self.idle.begin_again()
-            if not pages.trouble.words():
-                pages.trouble.say(KnownError(STAYED, STAYED_NEXT))
+        if pages.unsaved_place() is not None:
+            self._stay(pages, closing)
             return
+        self._covers = False
         self._forget_records(pages)
         folder = workspace.vault.folder
         self.background.on_store(
@@ -223,6 +230,30 @@ class MainWindow(QWidget):
         )
         if not closing:
             self.unlock_layer.show_vault(folder)
+
+    def _stay(self, pages: PageStack, closing: bool) -> None:
+        """Keep the vault open for words that are not saved: covered when nobody may be here, else on their page."""
+        if self.idle is not None:
+            self.idle.begin_again()
+        if self._covers:
+            self._layers.setCurrentWidget(self.unlock_layer)
+            self.unlock_layer.show_cover(self._uncover)
+            return
+        self._layers.setCurrentWidget(pages)
+        self._leaving.stay(pages)
+        place = pages.unsaved_place()
+        if place is None:
+            return
+        if place != pages.place:
+            pages.go(place)
+        pages.trouble.say(self._leaving.refusal(), partial(self._leave, closing=closing))
+
+    @Slot()
+    def _uncover(self) -> None:
+        self._covers = False
+        if self.pages is not None:
+            self._stay(self.pages, closing=False)
+            self.unlock_layer.end_cover()
 
     def _left(self, closing: bool, error: KnownError | None = None) -> None:
         if closing:
@@ -240,9 +271,7 @@ class MainWindow(QWidget):
         self._layers.removeWidget(pages)
         pages.hide()
         pages.deleteLater()
-        clipboard = QGuiApplication.clipboard()
-        if clipboard.ownsClipboard():
-            clipboard.clear()
+        self._leaving.go()
 
     @Slot(object)
     def _on_known_error(self, error: KnownError) -> None:

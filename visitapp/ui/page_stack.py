@@ -54,6 +54,7 @@ class PageStack(QWidget):
         self.trouble = TroubleBanner(theme)
         self.locking_soon = Banner(theme, "notice", SOON, STAY, icon="lock")
         self._pages: dict[str, Page] = {}
+        self._places: dict[str, Place] = {}
         self._content = QWidget()
         self._content.setProperty("region", True)
         self._stack = QStackedWidget()
@@ -81,7 +82,7 @@ class PageStack(QWidget):
             now=now,
             go=self.go,
             tell=self.tell,
-            trouble=self.trouble.say,
+            trouble=lambda error: self.trouble.say(error),
         )
         self.rail.chosen.connect(self.command_wanted)
         changes.changed.connect(self._on_changed)
@@ -100,7 +101,7 @@ class PageStack(QWidget):
         if self.place is not None and self.place.page in self._pages:
             self._pages[self.place.page].flush()
         page = self.page(place.page)
-        self.place = place
+        self.place = self._places[place.page] = place
         self.trouble.clear()
         self._stack.setCurrentWidget(page)
         self.rail.show_where(RAIL_OF[place.page])
@@ -149,6 +150,13 @@ class PageStack(QWidget):
         """Hand everything typed to the store."""
         for page in self._pages.values():
             page.flush()
+
+    def unsaved_place(self) -> Place | None:
+        """Return where words are that the store does not have, the open page first; None when it has all."""
+        for name in sorted(self._places, key=lambda name: self.place is None or name != self.place.page):
+            if self._pages[name].has_unsaved_words():
+                return self._pages[name].place_of_words() or self._places[name]
+        return None
 
     def tell(self, words: str, undo: bool) -> None:
         """Show a toast."""

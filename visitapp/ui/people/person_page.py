@@ -67,8 +67,8 @@ class PersonPage(Page):
     def show_place(self, place: Place) -> None:
         """Show a person at a tab."""
         other_person = place.person_id != self._place.person_id
-        if self.tab is not None and place != self._place:
-            self.tab.flush()
+        if place != self._place:
+            self.flush()
         self._place = place
         self._tabs.choose(place.tab)
         if other_person:
@@ -90,9 +90,20 @@ class PersonPage(Page):
             self._read_head()
 
     def flush(self) -> None:
-        """Pass on to the tab that is open."""
-        if self.tab is not None:
-            self.tab.flush()
+        """Pass on to every tab that was opened: words of one that is hidden may still wait for the store."""
+        for page in self._pages.values():
+            page.flush()
+
+    def has_unsaved_words(self) -> bool:
+        """Tell whether any tab holds words that the store does not have."""
+        return any(page.has_unsaved_words() for page in self._pages.values())
+
+    def place_of_words(self) -> Place:
+        """Return the tab that holds them, the open one first."""
+        if self.tab is not None and self.tab.has_unsaved_words():
+            return self._place
+        holding = (key for key, page in self._pages.items() if page.has_unsaved_words())
+        return places.person(self._place.person_id, next(holding, self._place.tab))
 
     def focus_first(self) -> None:
         """Put the focus on the tabs, which name the person's parts."""

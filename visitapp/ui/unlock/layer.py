@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -91,6 +92,20 @@ class UnlockLayer(QWidget):
         welcome.other_vault_chosen.connect(self.show_vault)
         self._show(welcome)
         self.focus_first()
+
+    def show_cover(self, uncovered: Callable[[], None]) -> None:
+        """Cover a vault that stays open, until its passphrase is typed; then call `uncovered`."""
+        from visitapp.ui.unlock.cover_page import CoverPage
+
+        if not isinstance(self.card, CoverPage):
+            page = CoverPage(self._theme, self._background)
+            page.uncovered.connect(uncovered)
+            self._show(page)
+        self.focus_first()
+
+    def end_cover(self) -> None:
+        """Take the cover away; the card for unlocking takes its place."""
+        self._show(self.unlock)
 
     def focus_first(self) -> None:
         """Put the focus where the card begins."""

@@ -1,0 +1,112 @@
+"""Before a vault closes: take nothing more in, hand everything typed to the store, and wait until the store has it.
+
+Whoever asked then looks at `PageStack.unsaved_place`, and goes, or gives the pages back with `stay`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QClipboard, QGuiApplication
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from shiboken6 import isValid
+
+from visitapp.errors import KnownError
+from visitapp.ui.background import Background
+from visitapp.ui.widgets.dialog import Dialog
+
+if TYPE_CHECKING:
+    from visitapp.ui.page_stack import PageStack
+
+STAYED = "Some words on this page could not be saved, so VisitApp is still open."
+STAYED_NEXT = "They are still in this window. Make some room on the disk, then try again."
+
+
+class Leaving(QObject):
+    """Shuts the pages of one window and opens them again. Questions that are open are put away with them."""
+
+    def __init__(self, window: QWidget, background: Background) -> None:
+        super().__init__(window)
+        self._window = window
+        self._background = background
+        self._put_away: list[Dialog] = []
+        self._focus: QWidget | None = None
+        self._cause: KnownError | None = None
+        self.is_under_way = False
+        background.known_error.connect(self._on_known_error)
+
+    def shut(self, pages: PageStack) -> None:
+        """Take nothing more in and hand over what is typed."""
+        self.is_under_way = True
+        self._cause = None
+        if pages.isEnabled():
+            self._focus = QApplication.focusWidget()
+        QGuiApplication.inputMethod().commit()
+        self.put_questions_away()
+        pages.setEnabled(False)
+        pages.flush()
+
+    def when_handed_over(self, then: Callable[[], None]) -> None:
+        """Call `then` when the store has answered to all of it."""
+
+        def ended() -> None:
+            self.is_under_way = False
+            self.put_questions_away()
+            then()
+
+        self._background.when_idle(ended)
+
+    def put_questions_away(self) -> None:
+        """Take every dialog out of sight."""
+        for question in self._window.findChildren(Dialog):
+            if question.isVisible():
+                question.hide()
+                self._put_away.append(question)
+        for chooser in self._window.findChildren(QFileDialog):
+            chooser.hide()
+            chooser.deleteLater()
+
+    def stay(self, pages: PageStack) -> None:
+        """Open the pages again as they were, with their questions and the focus."""
+        pages.setEnabled(True)
+        for question in self._put_away:
+            if isValid(question):
+                question.show()
+        self._put_away.clear()
+        focus, self._focus = self._focus, None
+        if focus is not None and isValid(focus) and focus.isVisible():
+            focus.setFocus()
+
+    def go(self) -> None:
+        """Destroy the questions that were put away, and take back what was copied or selected."""
+        for question in self._put_away:
+            if isValid(question):
+                question.deleteLater()
+        self._put_away.clear()
+        self._focus = None
+        clear_copies()
+
+    def refusal(self) -> KnownError:
+        """Return what to say when words are left over, with the reason if the store told one."""
+        cause = self._cause
+        return KnownError(STAYED, str(cause) if cause is not None else STAYED_NEXT)
+
+    @Slot(object)
+    def _on_known_error(self, error: KnownError) -> None:
+        if self.is_under_way:
+            self._cause = error
+
+
+def clear_copies() -> None:
+    """Empty the clipboard, the selection that the middle button pastes, and the words to find, where they are ours."""
+    clipboard = QGuiApplication.clipboard()
+    owns = {
+        QClipboard.Mode.Clipboard: clipboard.ownsClipboard,
+        QClipboard.Mode.Selection: clipboard.ownsSelection,
+        QClipboard.Mode.FindBuffer: clipboard.ownsFindBuffer,
+    }
+    for mode, is_ours in owns.items():
+        if is_ours():
+            clipboard.clear(mode)
