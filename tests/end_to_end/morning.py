@@ -72,6 +72,7 @@ def answer_file_dialog(worker: Worker, file: Path) -> None:
     worker.key(Key.Key_Return)
     worker.wait(lambda: not worker.window.findChildren(QFileDialog), "the file dialog stays open")
     worker.window.activateWindow()  # a window manager does; the platform without a screen has none
+    worker.wait(worker.window.isActiveWindow, "the window does not come back")
 
 
 def open_person(worker: Worker, letters: str, full_name: str) -> None:
