@@ -2,13 +2,13 @@
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtGui import QAccessible, QKeySequence, QShortcut
+from PySide6.QtGui import QAccessible, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.editor import GrowingEditor
-from visitapp.ui.widgets.plain_text import plain_text
+from visitapp.ui.widgets.plain_text import LONGEST, plain_text
 from visitapp.ui.widgets.scroll_page import ScrollPage
 
 
@@ -194,3 +194,26 @@ def test_two_hundred_thousand_characters_can_be_pasted_and_written_on(editor: Gr
     qtbot.keyClicks(editor, "end")
     assert len(editor.text()) > 200_000
     assert editor.text().endswith("end")
+
+
+def test_what_is_too_long_is_refused_at_paste_in_words_and_nothing_is_lost(
+    qtbot: QtBot, theme: Theme, heard: list[str]
+) -> None:
+    editor = GrowingEditor(theme, "Since last time")
+    qtbot.addWidget(editor)
+    editor.resize(600, 200)
+    with qtbot.waitExposed(editor):
+        editor.show()
+    editor.insert_words("What was there")
+    height = editor.sizeHint().height()
+    QGuiApplication.clipboard().setText("word " * (LONGEST // 5))
+    editor.paste()
+    assert editor.text() == "What was there"
+    assert editor.refusal().startswith("That is too long to put in here.")
+    assert "1,000,000" in editor.accessibleDescription()
+    assert any("too long" in words for words in heard)
+    assert editor.sizeHint().height() > height
+    editor.selectAll()
+    editor.insert_words("word word\n" * (LONGEST // 10))
+    assert len(editor.text()) == LONGEST
+    assert editor.refusal() == ""

@@ -21,12 +21,14 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QTextEdit, QWidget
 
+from visitapp.ui.announce import announce
 from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.painting import draw_box
-from visitapp.ui.widgets.plain_text import plain_text
+from visitapp.ui.widgets.plain_text import LONGEST, plain_text
 from visitapp.ui.widgets.wrapped import draw_wrapped, line_count, wrapped
 
 LONGEST_LINE = 75
+TOO_LONG = f"That is too long to put in here. A text can have up to {LONGEST:,} characters; nothing was changed."
 BAR = 3
 CURSOR_MARGIN = 48
 # English as it is written, to turn characters into pixels: averages of the whole alphabet are far too wide.
@@ -70,6 +72,7 @@ class GrowingEditor(QTextEdit):
         self._role = role
         self._min_lines = min_lines
         self._placeholder = placeholder
+        self._refusal = ""
         self._setting = False
         self.setAccessibleName(name)
         self.setAccessibleDescription(placeholder)
@@ -111,13 +114,30 @@ class GrowingEditor(QTextEdit):
         self.viewport().update()
 
     def insert_words(self, text: str) -> None:
-        """Write text at the cursor as one step that can be undone."""
-        self.textCursor().insertText(plain_text(text))
+        """Write text at the cursor as one step that can be undone; what would be too long is refused in words."""
+        cursor, text = self.textCursor(), plain_text(text)
+        selected = cursor.selectionEnd() - cursor.selectionStart()
+        if self.document().characterCount() - 1 - selected + len(text) > LONGEST:
+            self._refuse(TOO_LONG)
+        else:
+            cursor.insertText(text)
+
+    def refusal(self) -> str:
+        """Return what is said under the text because something could not be pasted, or nothing."""
+        return self._refusal
+
+    def _refuse(self, sentence: str) -> None:
+        self._refusal = sentence
+        self.setAccessibleDescription(sentence or self._placeholder)
+        self.updateGeometry()
+        self.viewport().update()
+        if sentence:
+            announce(self, sentence, at_once=True)
 
     def set_placeholder(self, placeholder: str) -> None:
         """Change the words that stand here while nothing is written."""
         self._placeholder = placeholder
-        self.setAccessibleDescription(placeholder)
+        self.setAccessibleDescription(self._refusal or placeholder)
         self.updateGeometry()
         self.viewport().update()
 
@@ -160,6 +180,8 @@ class GrowingEditor(QTextEdit):
 
     @Slot()
     def _on_text_changed(self) -> None:
+        if self._refusal:
+            self._refuse("")
         if not self._setting:
             self.text_edited.emit()
 
@@ -211,11 +233,18 @@ class GrowingEditor(QTextEdit):
         inset = self._inset()
         return wrapped(self._placeholder, self.font(), self.viewport().width() - inset.left - inset.right)
 
+    def _refusal_layouts(self) -> list[QTextLayout]:
+        inset = self._inset()
+        return wrapped(self._refusal, self._theme.font("small"), self.viewport().width() - inset.left - inset.right)
+
+    def _refusal_height(self) -> int:
+        return line_count(self._refusal_layouts()) * self._theme.line_height("small") if self._refusal else 0
+
     def _height(self) -> int:
         inset = self._inset()
         lines = max(self._min_lines, line_count(self._placeholder_layouts()) if self.document().isEmpty() else 0)
         written = ceil(self.document().size().height())
-        return max(written, lines * self._line() + inset.top + inset.bottom)
+        return max(written, lines * self._line() + inset.top + inset.bottom) + self._refusal_height()
 
     def sizeHint(self) -> QSize:
         return QSize(min(self.maximumWidth(), self._theme.px(480)), self._height())
@@ -268,6 +297,12 @@ class GrowingEditor(QTextEdit):
             painter.fillRect(QRectF(left, top, BAR, height), self._theme.colour("voice"))
         if self._placeholder and self.document().isEmpty():
             self._paint_placeholder(painter)
+        if self._refusal:
+            inset, height = self._inset(), self._refusal_height()
+            width = self.viewport().width() - inset.left - inset.right
+            area = QRectF(inset.left, self.height() - height - inset.bottom, width, height)
+            painter.setPen(self._theme.colour("urgent"))
+            draw_wrapped(painter, self._refusal_layouts(), area, self._theme.line_height("small"))
         painter.end()
         super().paintEvent(event)
 

@@ -2,6 +2,8 @@
 
 import unicodedata
 
+LONGEST = 1_000_000
+"""Characters that one text can have. A paste that goes beyond is refused as a whole, where it is made."""
 LINE_ENDS = {"\r\n": "\n", "\r": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n"}
 DROPPED = {"\ufeff", "\ufffc"}
 KEPT = {"\n", "\t"}
