@@ -53,6 +53,10 @@ class Page(QWidget):
     def flush(self) -> None:
         """Hand over to the store whatever is typed and not yet saved. Called before leaving, locking and closing."""
 
+    def save_typed(self) -> None:
+        """Save what saves itself, before an undo; a form that is half filled in stays as it is."""
+        self.flush()
+
     def has_unsaved_words(self) -> bool:
         """Tell whether words are on this page that the store does not have. The window does not lock or close then."""
         return False

@@ -165,7 +165,7 @@ class MainWindow(QWidget):
             return
         from visitapp.services import undo as undo_steps
 
-        pages.flush()
+        pages.save_typed()
         work = undo_steps.undo if what == "undo" else undo_steps.redo
 
         def done(change_set: ChangeSet) -> None:
@@ -219,7 +219,7 @@ class MainWindow(QWidget):
         self.unlock_layer.setEnabled(True)
         if pages is None or workspace is None:
             return
-        if pages.unsaved_place() is not None:
+        if pages.unsaved_place() is not None or self._leaving.was_refused():
             self._stay(pages, closing)
             return
         self._covers = False

@@ -151,6 +151,11 @@ class PageStack(QWidget):
         for page in self._pages.values():
             page.flush()
 
+    def save_typed(self) -> None:
+        """Save what saves itself, and leave half-filled forms as they are."""
+        for page in self._pages.values():
+            page.save_typed()
+
     def unsaved_place(self) -> Place | None:
         """Return where words are that the store does not have, the open page first; None when it has all."""
         for name in sorted(self._places, key=lambda name: self.place is None or name != self.place.page):

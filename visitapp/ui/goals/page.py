@@ -82,6 +82,10 @@ class GoalsTab(Page):
         self._drafting.flush()
         self._new_steps.flush()
 
+    def save_typed(self) -> None:
+        """Keep what stands in the form; a step that is half written stays half written."""
+        self._drafting.flush()
+
     def has_unsaved_words(self) -> bool:
         """Tell whether the form or a step, of whomever, holds words that the store does not have."""
         return not (self._drafting.is_saved and self._new_steps.is_saved)

@@ -150,6 +150,10 @@ class NetworkTab(Page):
         self.inspector.flush()
         self.add_person.flush()
 
+    def save_typed(self) -> None:
+        """Save what is typed in the inspector; whoever is being added stays in the form."""
+        self.inspector.flush()
+
     def has_unsaved_words(self) -> bool:
         """Tell whether words were typed in a panel that the store does not have."""
         return self.inspector.has_unsaved_words() or self.add_person.has_unsaved_words()

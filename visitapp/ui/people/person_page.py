@@ -94,6 +94,11 @@ class PersonPage(Page):
         for page in self._pages.values():
             page.flush()
 
+    def save_typed(self) -> None:
+        """Pass on to every tab that was opened."""
+        for page in self._pages.values():
+            page.save_typed()
+
     def has_unsaved_words(self) -> bool:
         """Tell whether any tab holds words that the store does not have."""
         return any(page.has_unsaved_words() for page in self._pages.values())

@@ -147,6 +147,9 @@ class VisitPage(Page):
         self.new_actions.flush()
         self.autosave.flush()
 
+    def save_typed(self) -> None:
+        self.autosave.flush()
+
     def has_unsaved_words(self) -> bool:
         return not self.autosave.is_saved or not self.new_actions.is_saved
 
