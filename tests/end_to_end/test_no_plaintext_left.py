@@ -90,7 +90,7 @@ def fail_everywhere(worker: Worker, folder: Path) -> None:
     worker.choose("More", "Save as PDF")
     with no_room_in_files():
         morning.answer_file_dialog(worker, folder / "plan.pdf")
-        worker.reads("could not be saved")
+        worker.reads("There is no room left on this disk")
         worker.saved()
 
     def bug() -> None:
