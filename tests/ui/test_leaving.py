@@ -124,7 +124,8 @@ def tess_and_pauline(workspace: Workspace) -> str:
     return f"{tess} {pauline.id}"
 
 
-def test_words_in_a_tab_that_is_hidden_keep_the_vault_open_and_their_tab_is_shown(desk: Desk, vault: Path) -> None:
+def write_in_a_tab_and_hide_it(desk: Desk) -> tuple[str, NetworkTab]:
+    """Write a note about Pauline that cannot be saved, and look at another tab of Tess; return her id and the tab."""
     tess, pauline = desk.read(tess_and_pauline).split()
     desk.pages.go(places.person(tess, "network", pauline))
     desk.settle()
@@ -134,6 +135,11 @@ def test_words_in_a_tab_that_is_hidden_keep_the_vault_open_and_their_tab_is_show
     tab.inspector.note.insert_words(WORDS)
     desk.pages.go(places.person(tess, "overview"))
     desk.settle()
+    return tess, tab
+
+
+def test_words_in_a_tab_that_is_hidden_keep_the_vault_open_and_their_tab_is_shown(desk: Desk, vault: Path) -> None:
+    tess, tab = write_in_a_tab_and_hide_it(desk)
     desk.pages.go(places.TODAY)
     desk.settle()
     desk.window.lock()
@@ -147,6 +153,32 @@ def test_words_in_a_tab_that_is_hidden_keep_the_vault_open_and_their_tab_is_show
     desk.settle()
     assert desk.window.is_locked
     assert any(WORDS in found for found in saved_words(vault))
+
+
+def test_words_in_a_tab_that_is_hidden_are_handed_over_once_more_before_locking(desk: Desk, vault: Path) -> None:
+    write_in_a_tab_and_hide_it(desk)
+    desk.set_writable(True)
+    desk.window.lock()
+    desk.settle()
+    assert desk.window.is_locked
+    assert any(WORDS in found for found in saved_words(vault))
+
+
+def test_details_that_are_refused_while_the_window_locks_stay_in_their_form(desk: Desk) -> None:
+    dialog = DetailsDialog(desk.pages.desk, desk.window)
+    dialog.ask()
+    desk.set_writable(False)
+    desk.qtbot.keyClicks(dialog.fields["preferred_name"].edit, "Winifred")
+    dialog.verb_button.click()
+    desk.window.lock()
+    desk.settle()
+    assert not desk.window.is_locked
+    assert dialog.isVisible()
+    assert dialog.fields["preferred_name"].text() == "Winifred"
+    assert dialog.problem.text()
+    desk.window.lock()
+    desk.settle()
+    assert desk.window.is_locked
 
 
 def test_a_look_up_that_fails_while_locking_does_not_keep_the_vault_open(desk: Desk) -> None:

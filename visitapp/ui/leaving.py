@@ -32,6 +32,7 @@ class Leaving(QObject):
         self._window = window
         self._background = background
         self._put_away: list[Dialog] = []
+        self._unrefused: list[Dialog] = []
         self._focus: QWidget | None = None
         self._cause: KnownError | None = None
         self.is_under_way = False
@@ -45,6 +46,7 @@ class Leaving(QObject):
             self._focus = QApplication.focusWidget()
         QGuiApplication.inputMethod().commit()
         self.put_questions_away()
+        self._unrefused = [question for question in self._put_away if question.problem.isHidden()]
         pages.setEnabled(False)
         pages.flush()
 
@@ -57,6 +59,10 @@ class Leaving(QObject):
             then()
 
         self._background.when_idle(ended)
+
+    def was_refused(self) -> bool:
+        """Tell whether a form that was on its way to the store came back meanwhile."""
+        return any(isValid(question) and not question.problem.isHidden() for question in self._unrefused)
 
     def put_questions_away(self) -> None:
         """Take every dialog out of sight."""
@@ -75,6 +81,7 @@ class Leaving(QObject):
             if isValid(question):
                 question.show()
         self._put_away.clear()
+        self._unrefused.clear()
         focus, self._focus = self._focus, None
         if focus is not None and isValid(focus) and focus.isVisible():
             focus.setFocus()
@@ -85,6 +92,7 @@ class Leaving(QObject):
             if isValid(question):
                 question.deleteLater()
         self._put_away.clear()
+        self._unrefused.clear()
         self._focus = None
         clear_copies()
 
