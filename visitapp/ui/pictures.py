@@ -28,7 +28,7 @@ TABS = ("overview", "visits", "goals", "network", "plan")
 
 
 def take_pictures(config: Config, vault: Path, passphrase: str, folder: Path) -> tuple[Path, ...]:
-    """Open a vault and leave a PNG of each page, light and dark, in a folder. Raises what opening raises."""
+    """Open a vault and leave a PNG of each page, light, dark and at 150 % text, in a folder. Raises what opening raises."""
     app = _application()
     theme = Theme("light", 100)
     theme.apply(app)
@@ -53,7 +53,10 @@ def take_pictures(config: Config, vault: Path, passphrase: str, folder: Path) ->
             theme.set(name="dark")
             _wait(app, window)
             taken.append(_picture(window, folder / f"{name}_dark.png"))
-            theme.set(name="light")
+            theme.set(name="light", text_size=150)
+            _wait(app, window)
+            taken.append(_picture(window, folder / f"{name}_150.png"))
+            theme.set(text_size=100)
         if faults:
             raise faults[0]
     finally:
