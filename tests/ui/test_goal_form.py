@@ -8,8 +8,9 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from tests.ui.conftest import RecordingDesk
+from tests.ui.conftest import LONGEST_WAIT, PASSPHRASE, RecordingDesk
 from tests.ui.full_disk import set_writable
+from visitapp.domain.actions import Action
 from visitapp.domain.goals import Goal, GoalStatus
 from visitapp.services import undo
 from visitapp.services.goals import list_goals, read_goals
@@ -20,6 +21,8 @@ from visitapp.ui.background import Background
 from visitapp.ui.goals.add_goal import AddGoal
 from visitapp.ui.goals.drafting import LONGEST_MS, RETRY_MS
 from visitapp.ui.goals.page import GoalsTab
+from visitapp.ui.main_window import MainWindow
+from visitapp.ui.people.person_page import PersonPage
 
 SEA = "I want to see the sea again."
 
@@ -211,3 +214,32 @@ def test_a_found_draft_opens_the_form_and_a_found_goal_does_not(writer: Writer) 
     assert writer.tab._form is None
     writer.open("Tess", draft_id)
     assert writer.form.words.text() == SEA
+
+
+def test_locking_keeps_a_half_written_goal_and_a_half_written_step(
+    window: MainWindow, qtbot: QtBot, settle: Callable[[Background], None]
+) -> None:
+    assert window.pages is not None
+    assert window._workspace is not None
+    tess = next(each.person.id for each in list_people(window._workspace) if each.person.called == "Tess")
+    window.pages.go(places.person(tess, "goals"))
+    settle(window.background)
+    page = window.pages.page("person")
+    assert isinstance(page, PersonPage)
+    tab = page.tab
+    assert isinstance(tab, GoalsTab)
+    assert tab.card is not None
+    tab.card.add_step.begin()
+    qtbot.keyClicks(tab.card.add_step.what.edit, "Buy leeks")
+    tab.add_goal()
+    assert tab._form is not None
+    qtbot.keyClicks(tab._form.words, SEA)
+    window.lock()
+    qtbot.waitUntil(lambda: window.is_locked, timeout=LONGEST_WAIT)
+    window.unlock_layer.unlock.unlock_with(PASSPHRASE)
+    qtbot.waitUntil(lambda: not window.is_locked, timeout=LONGEST_WAIT)
+    settle(window.background)
+    draft = read_goals(window._workspace, person_id=tess).draft
+    assert draft is not None
+    assert draft.words.own_words == SEA
+    assert len(window._workspace.store.all(Action, text="Buy leeks")) == 1
