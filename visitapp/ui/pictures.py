@@ -24,11 +24,13 @@ if TYPE_CHECKING:
 
 SIZE = (1366, 768)
 LONGEST_WAIT = 30.0
+LOOKS = (("", "light", 100), ("_dark", "dark", 100), ("_150", "light", 150))
+"""Ending of the file's name, theme, and text size in per cent."""
 TABS = ("overview", "visits", "goals", "network", "plan")
 
 
 def take_pictures(config: Config, vault: Path, passphrase: str, folder: Path) -> tuple[Path, ...]:
-    """Open a vault and leave a PNG of each page, light, dark and at 150 % text, in a folder. Raises what opening raises."""
+    """Open a vault and leave a PNG of each page in each of LOOKS in a folder. Raises what opening raises."""
     app = _application()
     theme = Theme("light", 100)
     theme.apply(app)
@@ -46,17 +48,14 @@ def take_pictures(config: Config, vault: Path, passphrase: str, folder: Path) ->
         _wait(app, window)
         if window.pages is None:
             raise KnownError(window.unlock_layer.unlock.said())
-        for name, place in _places(app, window):
-            window.pages.go(place)
-            _wait(app, window)
-            taken.append(_picture(window, folder / f"{name}.png"))
-            theme.set(name="dark")
-            _wait(app, window)
-            taken.append(_picture(window, folder / f"{name}_dark.png"))
-            theme.set(name="light", text_size=150)
-            _wait(app, window)
-            taken.append(_picture(window, folder / f"{name}_150.png"))
-            theme.set(text_size=100)
+        shown = _places(app, window)
+        # Look by look: a change of look lays out every page that has been made.
+        for ending, name, text_size in LOOKS:
+            theme.set(name=name, text_size=text_size)
+            for page, place in shown:
+                window.pages.go(place)
+                _wait(app, window)
+                taken.append(_picture(window, folder / f"{page}{ending}.png"))
         if faults:
             raise faults[0]
     finally:
