@@ -118,3 +118,21 @@ def test_a_step_that_could_not_be_added_is_in_its_row_again(
     tab.flush()
     settle(recording_desk.background)
     assert len(demo_workspace.store.all(Action, person_id=tess.id, text="Buy leeks")) == 1
+
+
+def test_tab_goes_through_the_form_from_the_words_to_the_button(
+    qtbot: QtBot, recording_desk: RecordingDesk, demo_workspace: Workspace, settle: Settle
+) -> None:
+    tab, _ = opened(qtbot, recording_desk, demo_workspace, settle)
+    tab.add_goal()
+    settle(recording_desk.background)
+    form = tab._form
+    assert form is not None
+    passed = []
+    while QApplication.focusWidget() is not form.add_button and len(passed) < 40:
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        passed.append(focused)
+        qtbot.keyClick(focused, Qt.Key.Key_Tab)
+    assert passed[0] is form.words
+    assert passed[-2] is form.rating

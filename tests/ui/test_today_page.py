@@ -14,6 +14,7 @@ from visitapp.services.people import list_people
 from visitapp.services.today import read_today
 from visitapp.services.workspace import Workspace
 from visitapp.ui import places
+from visitapp.ui.theme import Theme
 from visitapp.ui.today.diary_cards import DiaryCard
 from visitapp.ui.today.page import TodayPage
 from visitapp.ui.today.who_chooser import WhoChooser
@@ -220,3 +221,11 @@ def test_a_persons_visits_are_listed_newest_first_and_enter_opens_one(day: Day) 
 
 def _workspace(desk: RecordingDesk) -> Workspace:
     return desk.background._open_workspace()
+
+
+def test_without_anybody_in_people_the_question_says_where_to_begin(theme: Theme, qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    chooser = WhoChooser(theme, window, ())
+    assert chooser.nobody.text() == "Nobody is in People yet. Add the first person there, then start the visit."
+    assert not chooser.verb_button.isEnabled()

@@ -6,8 +6,11 @@ child, and everything that Qt made inside it turns invalid when the first widget
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import pairwise
+
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
 
 
 def tab_stops(root: QWidget) -> list[QWidget]:
@@ -25,3 +28,37 @@ def tab_stops(root: QWidget) -> list[QWidget]:
         else:
             lines.append([(rect, widget)])
     return [widget for line in lines for _, widget in sorted(line, key=lambda pair: pair[0].left())]
+
+
+def put_in_order(root: QWidget) -> None:
+    """Let Tab go through `root` in the order of its layouts; Qt's own is the order in which widgets were made.
+
+    To be called again whenever rows or cards inside were made anew.
+    """
+    stops = [widget for widget in _laid_out(root) if widget.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    for before, after in pairwise(stops):
+        QWidget.setTabOrder(before, after)
+
+
+def _laid_out(widget: QWidget) -> Iterator[QWidget]:
+    yield widget
+    if isinstance(widget, QScrollArea):
+        content = widget.widget()
+        if content is not None:
+            yield from _laid_out(content)
+        return
+    layout = widget.layout()
+    if layout is not None:
+        yield from _in_layout(layout)
+
+
+def _in_layout(layout: QLayout) -> Iterator[QWidget]:
+    for index in range(layout.count()):
+        item = layout.itemAt(index)
+        if item is None:
+            continue
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            yield from _laid_out(widget)
+        elif inner is not None:
+            yield from _in_layout(inner)

@@ -282,3 +282,20 @@ def test_an_error_under_the_day_leaves_the_name_beside_it_where_it_was(room: Roo
     QApplication.processEvents()
     assert row.by.error()
     assert row.who.edit.mapTo(row, QPoint(0, 0)) == before
+
+
+def test_tab_goes_through_the_visit_as_it_is_read_whatever_was_added_last(room: Room) -> None:
+    room.change(lambda ws: actions.add_action(ws, person_id=room.tess, visit_id=room.visit_id, text="Ring the GP"))
+    agreed, side = room.page.note.sections["agreed"].editor, room.page.side
+    row = next(iter(room.page.agreed._rows.values()))
+    agreed.setFocus()
+    room.press(Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is row
+    chips = [*side.who._chips.values(), side.who._someone]
+    chips[0].setFocus()
+    for chip in chips[1:]:
+        room.press(Qt.Key.Key_Tab)
+        assert QApplication.focusWidget() is chip
+    list(side.agreed.boxes.values())[-1].setFocus()
+    room.press(Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is next(iter(side.goals.cards.values())).rating

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAccessible, QWheelEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from visitapp.ui.theme import Theme
@@ -138,3 +138,22 @@ def test_no_cell_is_too_small_to_press_or_outside_the_widget(
 def test_eleven_cells_stand_in_one_row_at_266_pixels(rating: Rating) -> None:
     rating.resize(266, rating.heightForWidth(266))
     assert rating.cell_rect(10).top() == rating.cell_rect(0).top()
+
+
+def test_tab_stops_at_a_scale(theme: Theme, qtbot: QtBot) -> None:
+    room = QWidget()
+    qtbot.addWidget(room)
+    column = QVBoxLayout(room)
+    before, scale, after = QLineEdit(), Rating(theme, "How is it today"), QLineEdit()
+    for widget in (before, scale, after):
+        column.addWidget(widget)
+    with qtbot.waitExposed(room):
+        room.show()
+    room.activateWindow()
+    before.setFocus()
+    qtbot.keyClick(before, Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is scale
+    qtbot.keyClick(scale, Qt.Key.Key_7)
+    assert scale.rating == 7
+    qtbot.keyClick(scale, Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is after

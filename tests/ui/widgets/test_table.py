@@ -221,3 +221,11 @@ def test_every_kind_of_cell_is_drawn_in_every_theme(qtbot: QtBot, theme: Theme, 
 
 def test_an_index_outside_the_rows_has_no_data(table: RecordTable) -> None:
     assert table.records.data(QModelIndex()) is None
+
+
+def test_a_long_name_is_cut_short_before_what_is_good_to_know_goes_out_of_view(table: RecordTable) -> None:
+    table.set_rows((*PEOPLE, person("o", "Oluwaseun Bankole-Fotheringay the Younger", 30)))
+    table.resize(620, 400)
+    QApplication.processEvents()
+    assert table.view.columnWidth(0) >= 254
+    assert table.view.horizontalScrollBar().maximum() == 0

@@ -16,6 +16,7 @@ from visitapp.ui.goals.drafting import GoalDrafting
 from visitapp.ui.goals.goal_card import GoalCard
 from visitapp.ui.goals.small_card import SmallGoalCard
 from visitapp.ui.places import Place
+from visitapp.ui.tab_stops import put_in_order
 from visitapp.ui.visits.new_actions import Home, NewActions
 from visitapp.ui.widgets.buttons import Button
 from visitapp.ui.widgets.empty_state import EmptyState
@@ -107,6 +108,7 @@ class GoalsTab(Page):
         self._form.closed.connect(self._on_form_closed)
         self._layers.addWidget(self._form)
         self._layers.setCurrentWidget(self._form)
+        put_in_order(self._form)
         self._form.focus_first()
 
     def _read(self) -> None:
@@ -172,6 +174,7 @@ class GoalsTab(Page):
             grid.setColumnStretch(column, 1)
         self._body.addWidget(others)
         self._body.addStretch(1)
+        put_in_order(self._list)
 
     def _nothing(self, name: str) -> QWidget:
         words = {

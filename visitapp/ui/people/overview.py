@@ -15,6 +15,7 @@ from visitapp.ui import places
 from visitapp.ui.desk import Desk, Page
 from visitapp.ui.people import overview_cards as cards
 from visitapp.ui.places import Place
+from visitapp.ui.tab_stops import put_in_order
 from visitapp.ui.widgets.card import Card
 from visitapp.ui.widgets.scroll_page import ScrollPage
 
@@ -122,6 +123,7 @@ class OverviewTab(Page):
         self._content.deleteLater()
         self._content = content
         self._area.body.addWidget(content)
+        put_in_order(content)
 
     def _link(self, card: Card, tab: str) -> None:
         person_id = self._person_id

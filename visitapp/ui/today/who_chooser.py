@@ -13,6 +13,7 @@ from visitapp.ui.widgets.field import Field
 from visitapp.ui.widgets.text import Text
 
 SHOWN_ROWS = 6
+NOBODY_YET = "Nobody is in People yet. Add the first person there, then start the visit."
 
 
 def name_matches(summary: PersonSummary, typed: str) -> bool:
@@ -41,7 +42,8 @@ class WhoChooser(Dialog):
         self.list.setAccessibleName("People")
         self.list.setFont(theme.font("body"))
         self.list.setFixedHeight(SHOWN_ROWS * theme.px(36) + 4)
-        self.nobody = Text(theme, "body_small", "Nobody here has that name. Add them in People first.", "ink_2")
+        words = "Nobody here has that name. Add them in People first." if people else NOBODY_YET
+        self.nobody = Text(theme, "body_small", words, "ink_2")
         self.body.addWidget(self.name)
         self.body.addWidget(self.list)
         self.body.addWidget(self.nobody)

@@ -21,6 +21,7 @@ from visitapp.ui import places
 from visitapp.ui.announce import announce
 from visitapp.ui.desk import Desk, Page
 from visitapp.ui.places import Place
+from visitapp.ui.tab_stops import put_in_order
 from visitapp.ui.visits.add_action import AddAction
 from visitapp.ui.visits.agreed import AgreedActions
 from visitapp.ui.visits.autosave import Autosave
@@ -193,6 +194,7 @@ class VisitPage(Page):
         self._show_banners(saving_fails=not self.banner.isHidden())
         self._show_sharing()
         self.body.show()
+        put_in_order(self)
         if self._fresh:
             self._fresh = False
             self._begin(signed=signed)

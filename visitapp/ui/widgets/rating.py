@@ -66,7 +66,8 @@ class Rating(QSpinBox):
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.setStyleSheet("QSpinBox { min-height: 0; padding: 0; border: none; background: transparent; }")
         self.lineEdit().hide()
-        self.lineEdit().setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        # Of the scale, not of its line: the line hands its own policy on to the scale.
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setProperty("focus_radius", 8)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)

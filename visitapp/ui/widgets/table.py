@@ -147,9 +147,18 @@ class RecordTable(QWidget):
 
     @Slot()
     def _fit(self) -> None:
-        """Give every column what its words need, and what is left over to the columns that stretch."""
+        """Give every column what its words need, and what is left over to the columns that stretch.
+
+        Where that is too wide, the longest words are cut short before anything goes out of view.
+        """
         widths = [self._needed(column) for column in range(len(self.records.columns))]
         spare = self.view.viewport().width() - sum(widths)
+        excess = [width - self._theme.px(self.records.columns[column].width) for column, width in enumerate(widths)]
+        fixed = [column for column in range(len(widths)) if not self.records.columns[column].stretch]
+        for column in sorted(fixed, key=excess.__getitem__, reverse=True):
+            cut = max(0, min(-spare, excess[column]))
+            widths[column] -= cut
+            spare += cut
         stretching = [i for i, column in enumerate(self.records.columns) if column.stretch] or [len(widths) - 1]
         for i in stretching:
             widths[i] += max(0, spare) // len(stretching)
