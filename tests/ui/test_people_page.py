@@ -84,6 +84,23 @@ def test_enter_opens_the_person(window: MainWindow, qtbot: QtBot, settle: Settle
     assert (place.page, place.person_id) == ("person", page.table.key)
 
 
+def test_enter_in_the_find_field_opens_who_was_found_and_nobody_when_nobody_was(
+    window: MainWindow, qtbot: QtBot, settle: Settle
+) -> None:
+    page = people_page(window, settle)
+    qtbot.keyClicks(page.find_field, "zzz")
+    qtbot.keyClick(page.find_field, Qt.Key.Key_Return)
+    settle(window.background)
+    assert pages_of(window).page("people").isVisible()
+    page.find_field.clear()
+    qtbot.keyClicks(page.find_field, "tess")
+    qtbot.keyClick(page.find_field, Qt.Key.Key_Return)
+    settle(window.background)
+    place = pages_of(window).place
+    assert place is not None
+    assert (place.page, place.person_id) == ("person", page.table.key)
+
+
 def test_control_and_enter_starts_a_visit(window: MainWindow, qtbot: QtBot, settle: Settle) -> None:
     page = people_page(window, settle)
     page.table.setFocus()

@@ -15,7 +15,7 @@ WIDTH = 330
 
 
 class FindField(QLineEdit):
-    """Listen to `textChanged`. Down goes on to what was found, Esc empties it."""
+    """Listen to `textChanged` and `returnPressed`. Down goes on to what was found, Esc empties it."""
 
     down_pressed = Signal()
 

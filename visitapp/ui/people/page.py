@@ -73,6 +73,7 @@ class PeoplePage(Page):
         self.bring_in_button.clicked.connect(self.bring_in)
         self.find_field.textChanged.connect(self._filter)
         self.find_field.down_pressed.connect(self.table.setFocus)
+        self.find_field.returnPressed.connect(self._on_find_entered)
         self.groups.chosen.connect(self._filter)
         self.table.opened.connect(lambda key: desk.go(places.person(key)))
         self.table.view.head.sort_asked.connect(self._show_sort)
@@ -200,6 +201,11 @@ class PeoplePage(Page):
     def _on_find_key(self) -> None:
         self.find_field.setFocus()
         self.find_field.selectAll()
+
+    @Slot()
+    def _on_find_entered(self) -> None:
+        if self.table.key:
+            self.desk.go(places.person(self.table.key))
 
     @Slot()
     def start_visit(self) -> None:
