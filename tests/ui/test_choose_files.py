@@ -4,13 +4,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QSettings
+from PySide6.QtCore import QCoreApplication, QEvent, QSettings, QUrl
 from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
-from visitapp.ui.choose_files import ask_file, ask_folder, ask_new_file
+from visitapp.ui.choose_files import ask_file, ask_folder, ask_new_file, give_up
+from visitapp.ui.main_window import MainWindow
 
-Ask = Callable[[QWidget, Path], QFileDialog]
+Ask = Callable[[QWidget, Path, Callable[[Path], None]], QFileDialog]
 PAPER = "Winifred Ashworth.pdf"
 
 
@@ -34,12 +36,19 @@ def box(qtbot: QtBot, theme: object) -> QWidget:
     return made
 
 
+def read_back() -> dict[str, str]:
+    """Return what Qt has written down for all its programs, when every dialog is gone."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    settings = remembered()
+    return {key: str(settings.value(key)) for key in settings.allKeys()}
+
+
 @pytest.mark.parametrize(
     "ask",
     [
-        lambda box, papers: ask_folder(box, "Which folder?", papers, lambda _: None),
-        lambda box, papers: ask_file(box, "Which file?", papers, "Papers (*.pdf)", lambda _: None),
-        lambda box, papers: ask_new_file(box, "Where to?", papers / "new.pdf", "Papers (*.pdf)", lambda _: None),
+        lambda box, papers, then: ask_folder(box, "Which folder?", papers, then),
+        lambda box, papers, then: ask_file(box, "Which file?", papers, "Papers (*.pdf)", then),
+        lambda box, papers, then: ask_new_file(box, "Where to?", papers / "new.pdf", "Papers (*.pdf)", then),
     ],
     ids=["a folder", "a file", "a new file"],
 )
@@ -47,30 +56,46 @@ def box(qtbot: QtBot, theme: object) -> QWidget:
 def test_no_folder_that_was_looked_at_is_written_down_outside_the_vault(
     box: QWidget, papers: Path, ask: Ask, is_chosen: bool
 ) -> None:
-    dialog = ask(box, papers)
+    chosen: list[Path] = []
+    dialog = ask(box, papers, chosen.append)
     if is_chosen:
-        if dialog.acceptMode() == QFileDialog.AcceptMode.AcceptOpen:
+        if dialog.fileMode() == QFileDialog.FileMode.ExistingFile:
             dialog.selectFile(PAPER)
         dialog.accept()
     else:
-        dialog.reject()
-    dialog.deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    settings = remembered()
-    assert not [key for key in settings.allKeys() if "Winifred" in str(settings.value(key))]
-    written = Path(settings.fileName())
-    assert not written.exists() or b"Winifred" not in written.read_bytes()
+        give_up(box)
+    written = read_back()
+    assert [path for path in chosen if not path.is_relative_to(papers)] == []
+    assert len(chosen) == (1 if is_chosen else 0)
+    assert "FileDialog/lastVisited" in written
+    assert "Winifred" not in str(written)
+    assert b"Winifred" not in Path(remembered().fileName()).read_bytes()
 
 
-def test_what_other_programs_remember_of_their_folders_stays(box: QWidget, papers: Path) -> None:
+def test_a_dialog_that_is_open_when_the_window_closes_leaves_nothing_either(
+    locked_window: MainWindow, papers: Path, qtbot: QtBot
+) -> None:
+    dialog = ask_folder(locked_window, "Which folder?", papers, lambda _: None)
+    locked_window.close()
+    qtbot.waitUntil(lambda: locked_window.is_closed)
+    if isValid(dialog):
+        dialog.deleteLater()
+    assert "Winifred" not in str(read_back())
+
+
+def test_what_other_programs_remember_of_their_folders_stays(box: QWidget, papers: Path, tmp_path: Path) -> None:
+    music = QUrl.fromLocalFile(str(tmp_path)).toString()
     before = remembered()
-    before.setValue("FileDialog/lastVisited", "file:///home/amara/music")
+    before.setValue("FileDialog/lastVisited", music)
+    before.setValue("FileDialog/history", [music])
     before.setValue("Elsewhere/colour", "green")
     before.sync()
-    ask_folder(box, "Which folder?", papers, lambda _: None).deleteLater()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    after = remembered()
-    assert after.value("FileDialog/lastVisited") == "file:///home/amara/music"
-    assert after.value("Elsewhere/colour") == "green"
-    after.clear()
-    after.sync()
+    standing = QFileDialog(box)  # another dialog of this process may have set where the next one begins
+    standing.setDirectory(str(tmp_path))
+    ask_folder(box, "Which folder?", papers, lambda _: None)
+    give_up(box)
+    written = read_back()
+    assert written["FileDialog/lastVisited"] == music
+    assert "Winifred" not in written["FileDialog/history"]
+    assert written["Elsewhere/colour"] == "green"
+    remembered().clear()

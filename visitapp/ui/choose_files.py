@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
-
-REMEMBERED = "FileDialog/"
 
 
 def ask_folder(parent: QWidget, title: str, start: Path, then: Callable[[Path], None]) -> QFileDialog:
@@ -44,32 +41,22 @@ def ask_new_file(
 
 
 def _dialog(parent: QWidget, title: str, start: Path, then: Callable[[Path], None]) -> QFileDialog:
-    kept = _read_memory()
-    dialog = QFileDialog(parent, title, str(start))
+    dialog = QFileDialog(parent, title)
+    folder_before, history_before = dialog.directoryUrl(), dialog.history()
+    dialog.setDirectory(str(start))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.fileSelected.connect(lambda name: then(Path(name)))
-    # Qt writes while the dialog is destroyed, just before it says so.
-    dialog.destroyed.connect(lambda: _write_memory(kept))
+
+    def forget() -> None:
+        # Qt writes where a dialog stands when it goes, in clear and for all Qt programs: so it goes where it came from.
+        dialog.setDirectoryUrl(folder_before)
+        dialog.setHistory(history_before)
+
+    dialog.finished.connect(forget)
     return dialog
 
 
-def _memory() -> QSettings:
-    return QSettings(QSettings.Scope.UserScope, "QtProject")
-
-
-def _read_memory() -> dict[str, Any]:
-    """Return what the dialogs of all Qt programs remember for this user: the folders and files last chosen."""
-    settings = _memory()
-    return {key: settings.value(key) for key in settings.allKeys() if key.startswith(REMEMBERED)}
-
-
-def _write_memory(kept: dict[str, Any]) -> None:
-    """Put back what was remembered before, so that no name of a folder or paper stays behind outside the vault."""
-    settings = _memory()
-    for key in settings.allKeys():
-        if key.startswith(REMEMBERED):
-            if key in kept:
-                settings.setValue(key, kept[key])
-            else:
-                settings.remove(key)
-    settings.sync()
+def give_up(window: QWidget) -> None:
+    """Close every dialog for files that is open over a window; it must not go without forgetting where it was."""
+    for dialog in window.findChildren(QFileDialog):
+        dialog.reject()

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QClipboard, QGuiApplication
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 from visitapp.errors import KnownError
 from visitapp.ui.background import Background
+from visitapp.ui.choose_files import give_up
 from visitapp.ui.widgets.dialog import Dialog
 
 if TYPE_CHECKING:
@@ -70,9 +71,7 @@ class Leaving(QObject):
             if question.isVisible():
                 question.hide()
                 self._put_away.append(question)
-        for chooser in self._window.findChildren(QFileDialog):
-            chooser.hide()
-            chooser.deleteLater()
+        give_up(self._window)
 
     def stay(self, pages: PageStack) -> None:
         """Open the pages again as they were, with their questions and the focus."""

@@ -18,6 +18,7 @@ from visitapp.errors import KnownError
 from visitapp.ui.actions import COMMANDS, Command, command
 from visitapp.ui.background import Background
 from visitapp.ui.changes import ChangeBus
+from visitapp.ui.choose_files import give_up
 from visitapp.ui.focus import FocusRing
 from visitapp.ui.leaving import Leaving
 from visitapp.ui.places import PEOPLE
@@ -296,6 +297,7 @@ class MainWindow(QWidget):
         if self.is_closed:
             return
         self.is_closed = True
+        give_up(self)
         self.background.close()
         left = self.unlock_layer.take_opened()
         if left is not None:
