@@ -62,7 +62,7 @@ class DetailsDialog(Dialog):
         super().__init__(
             desk.theme,
             window,
-            f"What is right for {person.called}?" if person else "Who would you like to add?",
+            f"What has changed for {person.called}?" if person else "Who would you like to add?",
             "" if person else "A name is enough to begin with.",
             verb="Save" if person else "Add",
             safe="Leave as it is" if person else "Not now",
