@@ -131,12 +131,18 @@ def test_the_pdf_is_written_where_the_person_said_and_holds_the_last_words(
     assert "Anyone who opens the file can read it." in recording_desk.said[-1]
 
 
-@pytest.mark.parametrize("place", ["missing/plan.pdf", "folder"])
-def test_a_place_that_cannot_be_written_is_said_calmly_and_another_is_offered(tab, qtbot, tmp_path, place):
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        ("missing/plan.pdf", "The PDF could not be saved there."),
+        ("folder", "There is something else of that name, which is not a PDF."),
+    ],
+)
+def test_a_place_that_cannot_be_written_is_said_calmly_and_another_is_offered(tab, qtbot, tmp_path, place, said):
     (tmp_path / "folder").mkdir()
     tab.handing_over.save_to(tab._page, tmp_path / place)
     qtbot.waitUntil(lambda: tab.banner.isVisible())
-    assert tab.banner.words().startswith("The PDF could not be saved there.")
+    assert tab.banner.words().startswith(said)
     assert tab.banner_button.text() == "Choose another place"
     press(qtbot, tab.banner_button)
     dialog = next(found for found in tab.window().findChildren(QFileDialog))
