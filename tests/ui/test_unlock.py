@@ -200,6 +200,28 @@ def test_the_recovery_code_opens_and_a_new_passphrase_replaces_the_old_one(
     close(qtbot, window)
 
 
+def test_whoever_cannot_remember_the_new_words_goes_back_to_them(
+    window_with_code: tuple[MainWindow, str], qtbot: QtBot, settle: Settle
+) -> None:
+    window, code = window_with_code
+    unlock_page(window).code.set_text(code)
+    qtbot.keyClick(unlock_page(window).code.edit, Qt.Key.Key_Return)
+    settle(window.background)
+    page = window.unlock_layer.card
+    assert isinstance(page, NewPassphrasePage)
+    qtbot.waitUntil(lambda: len(page.chooser.passphrase().split()) == 5, timeout=LONGEST_WAIT)
+    words = page.chooser.passphrase()
+    qtbot.mouseClick(page.next_button, Qt.MouseButton.LeftButton)
+    settle(window.background)
+    qtbot.keyClicks(page.again.edit, "not these")
+    qtbot.mouseClick(page.back_button, Qt.MouseButton.LeftButton)
+    assert page.chooser.isVisible()
+    assert not page.again.isVisible()
+    assert page.chooser.passphrase() == words
+    assert QApplication.focusWidget() is page.chooser.field.edit
+    close(qtbot, window)
+
+
 def test_a_mistyped_recovery_code_names_the_group(
     window_with_code: tuple[MainWindow, str], qtbot: QtBot, settle: Settle
 ) -> None:

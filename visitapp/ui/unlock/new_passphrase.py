@@ -46,10 +46,13 @@ class NewPassphrasePage(LockedCard):
             "Your recovery code opened the vault. It keeps working; the old passphrase will not.",
             "ink_2",
         )
+        self.back_button = Button(theme, "Back", "quiet")
+        self.back_button.setVisible(False)
         self.keep_button = Button(theme, "Keep the old one")
         self.next_button = Button(theme, "Use this passphrase", "primary")
         buttons = QHBoxLayout()
         buttons.setSpacing(12)
+        buttons.addWidget(self.back_button)
         buttons.addStretch(1)
         buttons.addWidget(self.keep_button)
         buttons.addWidget(self.next_button)
@@ -66,6 +69,7 @@ class NewPassphrasePage(LockedCard):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(card)
         self.keep_button.clicked.connect(self._hand_over)
+        self.back_button.clicked.connect(self._choose_again)
         self.next_button.clicked.connect(self._on_next_clicked)
         self.chooser.submitted.connect(self._on_next_clicked)
         self.again.submitted.connect(self._on_next_clicked)
@@ -97,6 +101,19 @@ class NewPassphrasePage(LockedCard):
         self._title.setText("Type it once more")
         self.chooser.hide()
         self.again.show()
+        self.back_button.show()
+        self.focus_first()
+
+    @Slot()
+    def _choose_again(self) -> None:
+        """Go back to the words, for whoever could not remember them."""
+        self._once_more = False
+        self._title.setText("Choose a new passphrase")
+        self.again.set_error("")
+        self.again.wipe()
+        self.again.hide()
+        self.back_button.hide()
+        self.chooser.show()
         self.focus_first()
 
     def _save(self) -> None:
@@ -110,12 +127,8 @@ class NewPassphrasePage(LockedCard):
 
     def _on_refused(self, error: KnownError) -> None:
         self.next_button.end_busy()
-        self._once_more = False
-        self.again.wipe()
-        self.again.hide()
-        self.chooser.show()
+        self._choose_again()
         self.chooser.field.set_error(str(error))
-        self.focus_first()
 
     @Slot()
     def _hand_over(self) -> None:
