@@ -9,9 +9,11 @@ from tests.end_to_end.worker import ALT, CTRL, SHIFT, Key, Worker
 from visitapp.domain.network import Closeness
 from visitapp.ui.network.items import MemberItem
 from visitapp.ui.network.view import MapView
+from visitapp.ui.people.find_field import FindField
 from visitapp.ui.widgets.chip import ToggleChip
 from visitapp.ui.widgets.editor import GrowingEditor
 from visitapp.ui.widgets.rating import Rating
+from visitapp.ui.widgets.table_view import RecordView
 
 PASSPHRASE = "lantern pebble orchard violin damson"
 CASELOAD = """Client Name,DOB,Contact No,Address,Key Worker
@@ -81,8 +83,10 @@ def open_person(worker: Worker, letters: str, full_name: str) -> None:
     worker.reads("Enter opens the person")
     worker.saved()
     worker.key(Key.Key_F, CTRL)
+    worker.looks_for(FindField, "the find field")
     worker.type(letters)
     worker.key(Key.Key_Down)
+    worker.looks_for(RecordView, "the table")
     worker.key(Key.Key_Return)
     worker.reads(full_name, "Parts of Teresa’s record")
     worker.saved()

@@ -86,12 +86,16 @@ class Worker:
         deadline = time.monotonic() + LONGEST_WAIT
         while not until():
             if time.monotonic() > deadline:
-                raise NotThere(f"{otherwise}; the screen reads:\n{self.words()}")
+                held = QApplication.focusWidget()
+                where = f"{type(held).__name__} “{said_name(held)}”" if held is not None else "nothing"
+                raise NotThere(f"{otherwise}; the focus is on {where}; the screen reads:\n{self.words()}")
             self.let_work()
             time.sleep(0.002)
 
     def let_work(self) -> None:
-        """Let the event loop turn once."""
+        """Let the event loop turn once. Offscreen there is no window manager to give the keys back to the window."""
+        if QApplication.activeWindow() is None:
+            self.window.activateWindow()
         self._timed(_turn)
 
     def _timed(self, work: Callable[[], None]) -> None:
@@ -141,6 +145,10 @@ class Worker:
             self._timed(lambda event=event: QApplication.sendEvent(view, event))
             self.let_work()
 
+    def looks_for(self, kind: type[QWidget], what: str) -> None:
+        """Wait until the cursor is where it is expected, as anybody does before typing."""
+        self.wait(lambda: isinstance(QApplication.focusWidget(), kind), f"the cursor is not in {what}")
+
     def type(self, words: str) -> None:
         """Type where the cursor is."""
         for letter in words:
@@ -155,6 +163,7 @@ class Worker:
 
     def focused(self) -> QWidget:
         """Return what gets the keys."""
+        self.wait(lambda: QApplication.activeWindow() is not None, "no window takes the keys")
         return QApplication.focusWidget() or QApplication.activeWindow() or self.window
 
     def fill(self, name: str, words: str) -> None:
