@@ -4,6 +4,7 @@ import io
 import re
 import shutil
 import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -166,7 +167,7 @@ def test_pdfua_finds_nothing(pdf: bytes, tmp_path: Path) -> None:
 def test_the_file_is_sound(pdf: bytes, tmp_path: Path) -> None:
     with pikepdf.open(io.BytesIO(pdf)) as document:
         assert document.check_pdf_syntax() == []
-    if shutil.which("qpdf"):
+    if sys.platform.startswith("linux") or shutil.which("qpdf"):  # `run` brings it on Linux; a lack of it must be red
         file = tmp_path / "plan.pdf"
         file.write_bytes(pdf)
         assert subprocess.run(["qpdf", "--check", str(file)], capture_output=True, check=False).returncode == 0
