@@ -15,7 +15,7 @@ from tests.end_to_end.morning import PASSPHRASE
 from visitapp.domain.people import Person
 from visitapp.domain.visits import VisitSection
 from visitapp.domain.workers import Worker
-from visitapp.services import people, vaults
+from visitapp.services import checking, people, vaults
 
 KILLS = int(os.environ.get("VISITAPP_KILLS", "3"))
 """VISITAPP_KILLS=100 for a long run."""
@@ -40,7 +40,7 @@ def test_every_word_older_than_two_seconds_is_there_after_a_kill(
     vault = Path(shutil.copytree(vault_with_tess, tmp_path / "amara.visitvault"))
     typed, killed_at = type_until_killed(vault, seconds=random.uniform(2.5, 5.0))
     old = [word for word, moment in typed if killed_at - moment > OLD_ENOUGH]
-    reports = vaults.check(folder=vault, passphrase=PASSPHRASE)
+    reports = checking.check(folder=vault, passphrase=PASSPHRASE)
     assert [report for report in reports if not report.is_sound] == []
     workspace = vaults.open_with_passphrase(folder=vault, passphrase=PASSPHRASE)
     written = " ".join(section.text for section in workspace.store.all(VisitSection)).split()

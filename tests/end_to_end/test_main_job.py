@@ -10,7 +10,7 @@ from tests.end_to_end.worker import Worker
 from visitapp.domain.goals import GoalRating
 from visitapp.domain.network import Closeness, Tie
 from visitapp.domain.visits import Visit, VisitSection
-from visitapp.services import vaults
+from visitapp.services import checking, vaults
 
 
 def test_a_morning_from_the_first_start_to_words_found_again(worker: Worker, own_home: Path) -> None:
@@ -34,7 +34,7 @@ def test_a_morning_from_the_first_start_to_words_found_again(worker: Worker, own
 
 def read_again(vault: Path) -> None:
     """Everything that was on the screen is in the vault, and the whole vault is sound."""
-    assert [part for part in vaults.check(folder=vault, passphrase=morning.PASSPHRASE) if not part.is_sound] == []
+    assert [part for part in checking.check(folder=vault, passphrase=morning.PASSPHRASE) if not part.is_sound] == []
     workspace = vaults.open_with_passphrase(folder=vault, passphrase=morning.PASSPHRASE)
     try:
         first, second = workspace.store.all(Visit, order_by=("started_at",))

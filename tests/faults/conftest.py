@@ -77,7 +77,8 @@ def other_vault(two_vaults: tuple[Path, Path], tmp_path: Path) -> Path:
 
 def files_of(vault: Path) -> Files:
     """Return every file of a vault but the lock, which comes and goes."""
-    return {path.name: path.read_bytes() for path in sorted(vault.iterdir()) if path.name != LOCK and path.is_file()}
+    files = sorted(path for path in vault.rglob("*") if path.name != LOCK and path.is_file())
+    return {str(path.relative_to(vault)): path.read_bytes() for path in files}
 
 
 def start(qtbot: QtBot, theme: Theme, vault: Path) -> Worker:

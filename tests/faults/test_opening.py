@@ -17,7 +17,8 @@ from tests.end_to_end.morning import PASSPHRASE
 from tests.end_to_end.worker import Key, Worker
 from tests.faults.conftest import files_of
 from tests.storage.vault.forging import forge
-from visitapp.services import vaults
+from visitapp.domain.people import Person
+from visitapp.services import checking, vaults
 
 OpenWindow = Callable[[Path], Worker]
 Outcome = Callable[[str, str], None]
@@ -73,8 +74,8 @@ def lose_both_headers(vault: Path, other: Path) -> None:
 
 
 def lose_all(vault: Path, other: Path) -> None:
-    for path in vault.iterdir():
-        path.unlink()
+    shutil.rmtree(vault)
+    vault.mkdir()
     (vault / "holiday.txt").write_text("not a vault", encoding="utf-8")
 
 
@@ -89,6 +90,17 @@ def newer_database(vault: Path, other: Path) -> None:
     workspace.close()
 
 
+def lose_database_and_journal(vault: Path, other: Path) -> None:
+    the_database(vault).unlink()
+    shutil.rmtree(vault / "journal")
+
+
+def lose_database_and_a_journal_file(vault: Path, other: Path) -> None:
+    the_database(vault).unlink()
+    file = next((vault / "journal").iterdir())
+    file.write_bytes(file.read_bytes()[:-40])
+
+
 @dataclass(frozen=True)
 class Fault:
     """What is broken, and the words that say so."""
@@ -101,12 +113,9 @@ class Fault:
 
 FAULTS = (
     Fault("wrong passphrase", nothing, "That passphrase didn’t open the vault.", "these are not the words"),
-    Fault("database file missing", lose_database, "is missing"),
-    Fault("database file empty", empty_database, "is empty or cut off"),
-    Fault("database file damaged", scribble_over_database, "is damaged"),
-    Fault("database not encrypted", plain_database, "is not encrypted"),
-    Fault("database of another vault", take_other_database, "does not belong to this vault"),
     Fault("headers of another vault", take_other_headers, "does not belong to this vault"),
+    Fault("database and journal missing", lose_database_and_journal, "is missing"),
+    Fault("database missing, journal incomplete", lose_database_and_a_journal_file, "is missing"),
     Fault("both header copies damaged", lose_both_headers, "header"),
     Fault("not a vault", lose_all, "is not a VisitApp vault"),
     Fault("vault of a newer version", from_the_future, "newer"),
@@ -127,6 +136,38 @@ def test_a_fault_of_opening_is_said_and_changes_nothing(
     assert "Traceback" not in worker.words()
     assert files_of(vault) == before
     outcome(fault.name, f"refused, unchanged: “{sentence_with(worker, fault.said)}”")
+
+
+@pytest.mark.parametrize(
+    ("name", "damage"),
+    [
+        ("database file missing", lose_database),
+        ("database file empty", empty_database),
+        ("database file damaged", scribble_over_database),
+        ("database not encrypted", plain_database),
+        ("database of another vault", take_other_database),
+    ],
+)
+def test_a_database_that_cannot_be_read_is_made_anew_from_the_journal(
+    name: str,
+    damage: Callable[[Path, Path], None],
+    vault: Path,
+    other_vault: Path,
+    open_window: OpenWindow,
+    outcome: Outcome,
+) -> None:
+    damage(vault, other_vault)
+    before = the_database(vault).read_bytes() if list(vault.glob("records-*.db")) else None
+    worker = open_window(vault)
+    try_to_unlock(worker, PASSPHRASE)
+    worker.wait(lambda: not worker.window.is_locked, "the vault stays locked")
+    worker.reads("made anew from the journal", "nothing is missing")
+    workspace = worker.window._workspace
+    assert workspace is not None
+    assert [person.given_name for person in workspace.store.all(Person)] == ["Teresa"]
+    kept = [path.read_bytes() for path in vault.glob("quarantine/*")]
+    assert kept == ([] if before is None else [before])
+    outcome(name, "opened, made anew from the journal, the old file in quarantine")
 
 
 def try_to_unlock(worker: Worker, passphrase: str) -> None:
@@ -153,7 +194,7 @@ def test_one_damaged_header_copy_is_mended_from_the_other(
     worker.window.lock()
     worker.reads("Unlock your visits")
     worker.saved()
-    reports = vaults.check(folder=vault, passphrase=PASSPHRASE)
+    reports = checking.check(folder=vault, passphrase=PASSPHRASE)
     assert [report.part for report in reports if not report.is_sound] == []
     outcome(f"{copy} damaged", "opened, mended from the other copy")
 

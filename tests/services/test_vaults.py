@@ -2,15 +2,16 @@
 
 import pytest
 
+from visitapp.domain.people import Person
 from visitapp.domain.workers import Worker
-from visitapp.errors import VaultDamaged, VaultInUse, WrongSecret
-from visitapp.services import vaults
+from visitapp.errors import VaultInUse, WrongSecret
+from visitapp.services import checking, vaults
 
 from .conftest import PASSPHRASE
 
 
 def parts(folder):
-    return {report.part: report.is_sound for report in vaults.check(folder=folder, passphrase=PASSPHRASE)}
+    return {report.part: report.is_sound for report in checking.check(folder=folder, passphrase=PASSPHRASE)}
 
 
 def test_the_worker_is_known_again_after_reopening(workspace):
@@ -41,7 +42,7 @@ def test_a_sound_vault_passes_every_check(workspace, vault_folder):
     workspace.vault, workspace.store = _reopened(vault_folder)
 
 
-def test_an_old_copy_of_the_database_is_noticed(workspace, vault_folder, tess, clock):
+def test_an_old_copy_of_the_database_opens_complete(workspace, vault_folder, tess, clock):
     workspace.close()
     database = vault_folder / "records-1.db"
     old = database.read_bytes()
@@ -49,13 +50,16 @@ def test_an_old_copy_of_the_database_is_noticed(workspace, vault_folder, tess, c
     with again.act("Write") as act:
         act.unit.edit(Worker, again.worker.id, phone="01632 960 301")
     again.close()
-    newest = database.read_bytes()
     database.write_bytes(old)
     found = parts(vault_folder)
-    assert (found["head"], found["log"]) == (False, True)
-    with pytest.raises(VaultDamaged, match="One entry that was saved is missing"):
-        vaults.open_with_passphrase(folder=vault_folder, passphrase=PASSPHRASE)
-    database.write_bytes(newest)
+    assert (found["head"], found["log"], found["journal"]) == (False, True, False)
+    mended = vaults.open_with_passphrase(folder=vault_folder, passphrase=PASSPHRASE)
+    assert mended.worker.phone == "01632 960 301"
+    assert mended.notices == (
+        "One entry was not in the database any more and came back from the journal. Nothing is missing.",
+    )
+    mended.close()
+    assert set(parts(vault_folder).values()) == {True}
     workspace.vault, workspace.store = _reopened(vault_folder)
 
 
@@ -73,20 +77,20 @@ def test_a_flipped_bit_in_the_database_is_a_fault_and_never_silence(workspace, v
     workspace.vault, workspace.store = _reopened(vault_folder)
 
 
-def test_another_vaults_database_is_refused(workspace, vault_folder, tmp_path):
+def test_another_vaults_database_is_put_aside_and_the_own_one_made_anew(workspace, vault_folder, tess, tmp_path):
     workspace.close()
     worker = Worker(id="", name="Kwame Mensah")
     other, _ = vaults.create(
         folder=tmp_path / "b.visitvault", passphrase=PASSPHRASE, worker=worker, kdf=vaults.FAST_KDF
     )
     other.close()
-    own = vault_folder / "records-1.db"
-    sound = own.read_bytes()
-    own.write_bytes((tmp_path / "b.visitvault" / "records-1.db").read_bytes())
-    with pytest.raises(VaultDamaged):
-        vaults.open_with_passphrase(folder=vault_folder, passphrase=PASSPHRASE)
-    own.write_bytes(sound)
-    workspace.vault, workspace.store = _reopened(vault_folder)
+    foreign = (tmp_path / "b.visitvault" / "records-1.db").read_bytes()
+    (vault_folder / "records-1.db").write_bytes(foreign)
+    again = vaults.open_with_passphrase(folder=vault_folder, passphrase=PASSPHRASE)
+    assert again.store.get(Person, tess).called == "Tess"
+    assert "made anew from the journal" in again.notices[0]
+    assert [path.read_bytes() for path in (vault_folder / "quarantine").iterdir()] == [foreign]
+    workspace.vault, workspace.store = again.vault, again.store
 
 
 def _reopened(folder):

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 import uuid_utils
 
-from visitapp.storage.store import Store, create_database, open_store
+from visitapp.storage.schema import create_database
+from visitapp.storage.store import Store, open_store
+from visitapp.storage.vault.journal import Journal
 
 
 @dataclass
@@ -32,10 +34,21 @@ class StoreFile:
     path: Path
     key: str
     chain_key: bytes
+    journal_key: bytes
     clock: SteeredClock
 
+    def journal(self) -> Journal:
+        return Journal(self.path.parent, key=self.journal_key, vault_id="ab" * 16, epoch=1)
+
     def open(self) -> Store:
-        return open_store(self.path, self.key, chain_key=self.chain_key, now=self.clock, new_id=new_id)
+        return open_store(
+            self.path,
+            self.key,
+            journal=self.journal(),
+            chain_key=self.chain_key,
+            now=self.clock,
+            new_id=new_id,
+        )
 
 
 def new_id() -> str:
@@ -52,7 +65,7 @@ def store_file(tmp_path: Path) -> StoreFile:
     path = tmp_path / "records-1.db"
     key = secrets.token_hex(48)
     create_database(path, key, new_id=new_id)
-    return StoreFile(path, key, secrets.token_bytes(32), SteeredClock())
+    return StoreFile(path, key, secrets.token_bytes(32), secrets.token_bytes(32), SteeredClock())
 
 
 @pytest.fixture

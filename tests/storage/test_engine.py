@@ -45,7 +45,7 @@ def test_no_word_of_a_record_stands_in_the_files(store_file, fresh_id):
     store = store_file.open()
     with store.unit("Add", author="A") as unit:
         unit.create(Person(fresh_id(), given_name="Canarybird"))
-    files = list(store_file.path.parent.iterdir())
+    files = [path for path in store_file.path.parent.rglob("*") if path.is_file()]
     assert any(file.name.endswith("-wal") for file in files)
     assert not [file.name for file in files if b"Canarybird" in file.read_bytes()]
     store.close()

@@ -13,7 +13,7 @@ from visitapp import __version__
 from visitapp.cli.passphrases import chosen_passphrase, known_passphrase
 from visitapp.cli.window import Window
 from visitapp.errors import NotFound, Refused
-from visitapp.services import vaults
+from visitapp.services import checking, vaults
 from visitapp.services.workspace import Workspace
 
 CODES = "Exit code 0: fine. 1: refused, or something was found wrong. 2: the command was not understood."
@@ -169,7 +169,7 @@ def check(vault: Vault, passphrase_file: PassphraseFile = None) -> None:
     """Verify header, database and log, one line each; exit code 1 on any fault."""
     folder = _existing(vault)
     vaults.peek(folder=folder)
-    reports = vaults.check(folder=folder, passphrase=known_passphrase(passphrase_file))
+    reports = checking.check(folder=folder, passphrase=known_passphrase(passphrase_file))
     for report in reports:
         typer.echo(f"{report.part}: {'fine' if report.is_sound else 'FAULT'}: {report.finding}")
     raise typer.Exit(int(not all(report.is_sound for report in reports)))

@@ -14,7 +14,7 @@ from visitapp.domain.people import Person
 from visitapp.domain.visits import VisitSection
 from visitapp.domain.workers import Worker
 from visitapp.errors import KnownError, NotWritable
-from visitapp.services import careplan, people, vaults, visits
+from visitapp.services import careplan, checking, people, vaults, visits
 from visitapp.services.workspace import Workspace
 
 WORDS = "The kettle sang and the cat slept on the windowsill."
@@ -62,7 +62,7 @@ def _try_everything(vault: Path, window: Window) -> None:
         _said("Read the words back", workspace.store.get(VisitSection, section_id).text == WORDS)
     finally:
         workspace.close()
-    for report in vaults.check(folder=vault, passphrase=passphrase):
+    for report in checking.check(folder=vault, passphrase=passphrase):
         _said(f"Checked {report.part}: {report.finding}", report.is_sound)
 
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from time import monotonic
 
 from visitapp.domain.changes import ChangeSet
 from visitapp.domain.ids import NewId, Now
 from visitapp.domain.workers import Worker
+from visitapp.errors import DiskFull, NotWritable
 from visitapp.services.undo_steps import UndoSteps
 from visitapp.storage.store import Store
 from visitapp.storage.unit_of_work import UnitOfWork
 from visitapp.storage.vault.vault import OpenVault
+
+HEAD_SECONDS = 60.0
 
 
 @dataclass
@@ -33,7 +37,12 @@ class Workspace:
     worker: Worker
     now: Now
     new_id: NewId
+    notices: tuple[str, ...] = ()
+    """Calm sentences about what was found and mended at opening."""
+    missing: tuple[str, ...] = ()
+    """What is lost for this vault, in sentences; it is then open for reading only."""
     undo_steps: UndoSteps = field(default_factory=UndoSteps)
+    _head_noted: float = field(default_factory=monotonic)
 
     def today(self) -> date:
         """Return the day where the worker is."""
@@ -54,8 +63,20 @@ class Workspace:
             act = Act(unit)
             yield act
         act.change_set = unit.change_set
+        self._note_head()
         if undoable:
             self.undo_steps.done(act.change_set)
+
+    def _note_head(self) -> None:
+        """Write the log's head into the header now and then: a killed process leaves one that is a minute old at most.
+
+        A disk that does not take it is no fault of the act, which is saved.
+        """
+        moment = monotonic()
+        if moment - self._head_noted >= HEAD_SECONDS:
+            self._head_noted = moment
+            with suppress(DiskFull, NotWritable):
+                self.vault.write_log_head(self.store.head.number, self.store.head.hash)
 
     def close(self) -> None:
         """Close the database, write the log's head into the header and release the vault, whatever the disk says.
@@ -65,6 +86,7 @@ class Workspace:
         head = self.store.head
         try:
             self.store.close()
-            self.vault.write_log_head(head.number, head.hash)
+            if not self.missing:
+                self.vault.write_log_head(head.number, head.hash)
         finally:
             self.vault.close()

@@ -29,7 +29,7 @@ _DAMAGE = ("not a database", "malformed", "corrupt", "out of memory", "vtable co
 """SQLCipher answers "out of memory" to pages it cannot decrypt."""
 
 PRAGMAS = (
-    "PRAGMA journal_mode=WAL",
+    "PRAGMA journal_mode=WAL",  # the one that writes: it stays first
     "PRAGMA synchronous=FULL",
     "PRAGMA fullfsync=ON",
     "PRAGMA checkpoint_fullfsync=ON",
@@ -41,7 +41,7 @@ PRAGMAS = (
 )
 
 
-def open_engine(path: Path, key: str, *, create: bool = False) -> Engine:
+def open_engine(path: Path, key: str, *, create: bool = False, only_read: bool = False) -> Engine:
     """Return an engine with one connection, kept for the one thread that uses the store.
 
     `key` is 96 hex digits: 32 bytes of key, 16 of salt. Raises VaultDamaged when the file is missing, not encrypted
@@ -53,7 +53,7 @@ def open_engine(path: Path, key: str, *, create: bool = False) -> Engine:
         _refuse_wrong_files(path)
     engine = create_engine(
         "sqlite://",
-        creator=lambda: _connect(path, key),
+        creator=lambda: connect_driver(path, key, only_read=only_read),
         module=sqlcipher3.dbapi2,
         poolclass=QueuePool,
         pool_size=1,
@@ -102,10 +102,17 @@ def _version(text: str) -> tuple[int, ...]:
     return tuple(int(part) for part in re.findall(r"\d+", text)[:3])
 
 
-def _connect(path: Path, key: str) -> Any:
+def connect_driver(path: Path, key: str, *, only_read: bool = False) -> Any:
+    """Return the driver's own connection to an encrypted file, guarded and with every pragma set.
+
+    Raises the driver's errors: use `calm_database_errors` around it.
+    """
     if _version(sqlcipher3.sqlite_version) < SQLITE_FLOOR:
         raise RuntimeError("the sqlcipher3 package is too old")
-    connection = sqlcipher3.connect(str(path), check_same_thread=False, isolation_level=None, cached_statements=256)
+    address = f"{path.absolute().as_uri()}?mode=ro" if only_read else str(path)
+    connection = sqlcipher3.connect(
+        address, uri=only_read, check_same_thread=False, isolation_level=None, cached_statements=256
+    )
     try:
         connection.execute(f"PRAGMA key = \"x'{key}'\"")
         cipher = connection.execute("PRAGMA cipher_version").fetchone()
@@ -114,7 +121,7 @@ def _connect(path: Path, key: str) -> Any:
         connection.execute("PRAGMA cipher_log_level = NONE")
         connection.execute("PRAGMA cipher_compatibility = 4")
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        for pragma in PRAGMAS:
+        for pragma in PRAGMAS[only_read:]:
             connection.execute(pragma).fetchall()
     except BaseException:
         connection.close()

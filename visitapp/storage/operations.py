@@ -17,11 +17,10 @@ from sqlalchemy import Connection, select
 from visitapp.domain.changes import ChangeKind, HistoryEntry
 from visitapp.domain.records import PlainValue
 from visitapp.domain.splices import applied
-from visitapp.storage.engine import driver_of
 from visitapp.storage.rows import operations
 
 EMPTY_HEAD = "0" * 64
-_APPEND = (
+APPEND = (
     "INSERT INTO operations (number, id, record_type, record_id, person_id, body, hash) VALUES (?, ?, ?, ?, ?, ?, ?)"
 )
 
@@ -57,12 +56,11 @@ def next_clock(last: str, now: datetime) -> str:
     return f"{moment:013d}-00000" if moment > last_moment else f"{last_moment:013d}-{counter + 1:05d}"
 
 
-def append(connection: Connection, head: LogHead, chain_key: bytes, body: dict[str, PlainValue]) -> LogHead:
-    """Write one operation after the head and return the new head."""
-    text = body_text(body)
+def append(driver: Any, head: LogHead, chain_key: bytes, body: dict[str, PlainValue], text: str) -> LogHead:
+    """Write one operation, whose text form is `text`, after the head and return the new head."""
     digest = chained(chain_key, head.hash, text)
     row = (head.number + 1, body["id"], body["type"], body["record"], body["person"], text, digest)
-    driver_of(connection).execute(_APPEND, row)
+    driver.execute(APPEND, row)
     return LogHead(head.number + 1, digest, body["clock"])
 
 
@@ -81,10 +79,11 @@ def hash_at(connection: Connection, number: int) -> str | None:
     return connection.execute(select(operations.c.hash).where(operations.c.number == number)).scalar()
 
 
-def first_broken(connection: Connection, chain_key: bytes) -> int | None:
-    """Return the number of the first operation that was altered, is missing or stands twice; None when all hold."""
-    previous, expected = EMPTY_HEAD, 1
-    for row in connection.execute(select(operations).order_by(operations.c.number)).yield_per(500):
+def first_broken(connection: Connection, chain_key: bytes, *, after: int = 0) -> int | None:
+    """Return the number of the first operation above `after` that was altered, is missing or stands twice, or None."""
+    previous, expected = hash_at(connection, after) or EMPTY_HEAD, after + 1
+    query = select(operations).where(operations.c.number > after).order_by(operations.c.number)
+    for row in connection.execute(query).yield_per(500):
         if row.number != expected or chained(chain_key, previous, row.body) != row.hash or not _columns_agree(row):
             return expected
         previous, expected = row.hash, expected + 1
@@ -95,6 +94,13 @@ def _columns_agree(row: Any) -> bool:
     body = json.loads(row.body)
     columns = (row.id, row.record_type, row.record_id, row.person_id)
     return columns == (body["id"], body["type"], body["record"], body["person"])
+
+
+def bodies(connection: Connection, *, after: int = 0) -> Iterator[tuple[int, str, str]]:
+    """Read number, body and hash of every operation above `after`, in order, with flat memory."""
+    query = select(operations.c.number, operations.c.body, operations.c.hash).where(operations.c.number > after)
+    for row in connection.execute(query.order_by(operations.c.number)).yield_per(500):
+        yield row.number, row.body, row.hash
 
 
 def history_of(connection: Connection, record_id: str) -> tuple[HistoryEntry, ...]:

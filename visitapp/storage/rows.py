@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     bindparam,
+    insert,
     select,
     update,
 )
@@ -111,6 +112,18 @@ def table_of(record_type: type[Any]) -> Table:
 def live_row(table: Table) -> str:
     """Return the driver's query for the row `record_id` unless it was retracted."""
     return _driver_text(select(table).where(table.c.id == bindparam("record_id"), table.c.retracted_at.is_(None)))
+
+
+@cache
+def any_row(table: Table) -> str:
+    """Return the driver's query for the row `record_id`, retracted or not."""
+    return _driver_text(select(table).where(table.c.id == bindparam("record_id")))
+
+
+@cache
+def put_row(table: Table) -> str:
+    """Return the driver's statement that writes a whole row in place of the one with its id."""
+    return _driver_text(insert(table)).replace("INSERT", "INSERT OR REPLACE", 1)
 
 
 @cache

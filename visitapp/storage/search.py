@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import Connection, select, text
 
-from visitapp.domain.catalogue import RECORD_TYPES
-from visitapp.domain.records import searchable_fields
-from visitapp.storage.engine import driver_of
+from visitapp.domain.catalogue import RECORD_TYPES, TYPE_NAMES
+from visitapp.domain.records import Record, searchable_fields
 from visitapp.storage.rows import TABLES
 
 NEWEST = 200
@@ -33,9 +33,15 @@ class FoundRecord:
     text: str = field(repr=False)
 
 
-def remember(connection: Connection, *, record_type: str, record_id: str, person_id: str, text: str) -> None:
-    """Put a record's words into the index in place of what was there."""
-    driver = driver_of(connection)
+def remember_record(driver: Any, record: Record) -> None:
+    """Put a record's words into the index in place of what was there; `driver` is the driver's own connection."""
+    names = searchable_fields(type(record))
+    if names:
+        text = "\n".join(value for name in names if (value := getattr(record, name)))
+        _remember(driver, TYPE_NAMES[type(record)], record.id, record.person_id, text)
+
+
+def _remember(driver: Any, record_type: str, record_id: str, person_id: str, text: str) -> None:
     entry = driver.execute(_NUMBER, (record_id,)).fetchone()
     number = entry[0] if entry else driver.execute(_ENTER, (record_type, record_id, person_id)).fetchone()[0]
     driver.execute("INSERT OR REPLACE INTO search_words (rowid, words) VALUES (?, ?)", (number, text))
@@ -51,12 +57,12 @@ _FIND = text(
 )
 
 
-def forget(connection: Connection, record_id: str) -> None:
+def forget(driver: Any, record_id: str) -> None:
     """Take a record's words out of the index."""
-    number = connection.exec_driver_sql(_NUMBER, (record_id,)).scalar()
-    if number is not None:
-        connection.exec_driver_sql("DELETE FROM search_words WHERE rowid = ?", (number,))
-        connection.exec_driver_sql("DELETE FROM search_entries WHERE number = ?", (number,))
+    entry = driver.execute(_NUMBER, (record_id,)).fetchone()
+    if entry is not None:
+        driver.execute("DELETE FROM search_words WHERE rowid = ?", entry)
+        driver.execute("DELETE FROM search_entries WHERE number = ?", entry)
 
 
 def query_of(typed: str) -> str:

@@ -2,35 +2,41 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, insert, select, text
+from sqlalchemy import Connection, Engine, select, text
 
 from visitapp.domain.changes import HistoryEntry
 from visitapp.domain.ids import NewId, Now
 from visitapp.domain.records import RecordT
-from visitapp.errors import NewerVault, NotFound, VaultDamaged
+from visitapp.errors import NotFound, NotWritable, VaultDamaged
 from visitapp.storage import operations, search
-from visitapp.storage.engine import calm_database_errors, open_engine
+from visitapp.storage.engine import calm_database_errors, driver_of, open_engine
 from visitapp.storage.operations import LogHead
-from visitapp.storage.rows import SEARCH_TABLE, document_contents, metadata, select_records, vault_facts
+from visitapp.storage.projection import apply
+from visitapp.storage.rows import document_contents, select_records, vault_facts
+from visitapp.storage.schema import SCHEMA_VERSION, schema_version
 from visitapp.storage.unit_of_work import UnitOfWork
-
-SCHEMA_VERSION = 1
+from visitapp.storage.vault.frames import Frame
+from visitapp.storage.vault.journal import Journal
 
 
 class Store:
-    """One open database. Every method may raise DiskFull, NotWritable or VaultDamaged."""
+    """One open database and its journal. Every method may raise DiskFull, NotWritable or VaultDamaged."""
 
-    def __init__(self, engine: Engine, *, chain_key: bytes, now: Now, new_id: NewId) -> None:
+    def __init__(self, engine: Engine, *, journal: Journal, chain_key: bytes, now: Now, new_id: NewId) -> None:
         """Take an engine whose schema is there."""
         self._engine = engine
+        self.journal = journal
         self._chain_key = chain_key
         self._now = now
         self._new_id = new_id
+        self.only_reads_because = ""
+        """A sentence when nothing may be written; "" when all is well."""
         with self.reading() as connection:
             facts = {row.name: row.value for row in connection.execute(select(vault_facts))}
             self.head: LogHead = operations.read_head(connection)
@@ -38,8 +44,13 @@ class Store:
 
     @contextmanager
     def unit(self, label: str, *, author: str, merge_key: str = "") -> Iterator[UnitOfWork]:
-        """Open one transaction. It commits when the block ends and leaves no trace when the block raises."""
-        with calm_database_errors(), self._engine.begin() as connection:
+        """Open one transaction. It commits when the block ends and leaves no trace when the block raises.
+
+        The act is in the journal, on the disk, before the database commits it.
+        """
+        if self.only_reads_because:
+            raise NotWritable(self.only_reads_because, "You can read, print and copy. Nothing was changed.")
+        with calm_database_errors(), self._engine.connect() as connection, connection.begin() as transaction:
             unit = UnitOfWork(
                 connection,
                 head=self.head,
@@ -52,7 +63,62 @@ class Store:
                 merge_key=merge_key,
             )
             yield unit
+            if unit.bodies:
+                self.journal.append(Frame(self.head.number + 1, self.head.hash, tuple(unit.bodies)))
+            try:
+                transaction.commit()
+            except BaseException:
+                if unit.bodies:
+                    self.journal.take_back()
+                raise
         self.head = unit.head
+
+    def replay(self, frame: Frame) -> None:
+        """Do again what the journal holds and the database lost. Raises VaultDamaged when it is not the next act."""
+        wanted = self.head.number + 1
+        if frame.first > wanted:
+            entries = (
+                f"Entry {wanted:,} is"
+                if frame.first == wanted + 1
+                else f"Entries {wanted:,} to {frame.first - 1:,} are"
+            )
+            raise VaultDamaged(
+                f"{entries} missing: the database has lost them, and the journal cannot be read there.",
+                f"The journal holds entries from {frame.first:,} on; `visitapp salvage` brings them into a new vault.",
+            )
+        if frame.first < wanted or frame.previous != self.head.hash:
+            raise VaultDamaged("The journal belongs to another history of this vault.", "Nothing was changed.")
+        head = self.head
+        with calm_database_errors(), self._engine.connect() as connection, connection.begin():
+            driver = driver_of(connection)
+            for body_text in frame.bodies:
+                body = json.loads(body_text)
+                head = operations.append(driver, head, self._chain_key, body, body_text)
+                apply(driver, body)
+        self.head = head
+
+    def acts(self, *, after: int = 0) -> Iterator[Frame]:
+        """Read the log above `after` as the journal holds it, act by act. `after` is the end of an act."""
+        with self.reading() as connection:
+            first, previous = after + 1, operations.hash_at(connection, after) or operations.EMPTY_HEAD
+            gathered: list[str] = []
+            group = newest = ""
+            for number, body, digest in operations.bodies(connection, after=after):
+                its_group = json.loads(body)["group"]
+                if gathered and its_group != group:
+                    yield Frame(first, previous, tuple(gathered))
+                    first, previous, gathered = number, newest, []
+                gathered.append(body)
+                group, newest = its_group, digest
+            if gathered:
+                yield Frame(first, previous, tuple(gathered))
+
+    def hash_after(self, frame: Frame) -> str:
+        """Return the hash that the log has after an act, in hex."""
+        digest = frame.previous
+        for body in frame.bodies:
+            digest = operations.chained(self._chain_key, digest, body)
+        return digest
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -98,57 +164,53 @@ class Store:
             raise NotFound("That paper is not here any more.")
         return bytes(found)
 
-    def first_broken_operation(self) -> int | None:
-        """Return the number of the first operation that does not fit the chain, or None."""
+    def first_broken_operation(self, *, after: int = 0) -> int | None:
+        """Return the number of the first operation above `after` that does not fit the chain, or None."""
         with self.reading() as connection:
-            return operations.first_broken(connection, self._chain_key)
+            return operations.first_broken(connection, self._chain_key, after=after)
 
     def operation_hash(self, number: int) -> str | None:
         """Return the hash of one operation, or None."""
         with self.reading() as connection:
             return operations.hash_at(connection, number)
 
-    def page_faults(self) -> tuple[str, ...]:
-        """Return what SQLCipher's page check and SQLite's structure check find; () when all is well."""
+    def page_faults(self, *, full: bool = True) -> tuple[str, ...]:
+        """Return what SQLite's structure check and, in full, SQLCipher's page check find; () when all is well."""
         with self.reading() as connection:
-            pages = connection.execute(text("PRAGMA cipher_integrity_check")).scalars().all()
+            pages = connection.execute(text("PRAGMA cipher_integrity_check")).scalars().all() if full else ()
             structure = connection.execute(text("PRAGMA quick_check")).scalars().all()
         return tuple(str(fault) for fault in (*pages, *structure) if fault != "ok")
 
     def close(self) -> None:
         """Close the connection; what was committed is in the file."""
+        self.journal.close()
         with calm_database_errors():
             self._engine.dispose()
 
 
-def create_database(path: Path, key: str, *, new_id: NewId) -> None:
-    """Make the empty database of a new vault and close it."""
-    engine = open_engine(path, key, create=True)
-    try:
-        with calm_database_errors(), engine.begin() as connection:
-            metadata.create_all(connection)
-            connection.exec_driver_sql(SEARCH_TABLE)
-            connection.execute(insert(vault_facts), [{"name": "device_id", "value": new_id()}])
-            connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
-    finally:
-        engine.dispose()
+def open_store(
+    path: Path,
+    key: str,
+    *,
+    journal: Journal,
+    chain_key: bytes,
+    now: Now,
+    new_id: NewId,
+    only_read: bool = False,
+) -> Store:
+    """Open the database of a vault, or only look at it: then its files stay as they are.
 
-
-def open_store(path: Path, key: str, *, chain_key: bytes, now: Now, new_id: NewId) -> Store:
-    """Open the database of a vault. Raises VaultDamaged or NewerVault; nothing is changed then."""
-    engine = open_engine(path, key)
+    Raises VaultDamaged, NewerVault or OlderTables; nothing is changed then.
+    """
+    engine = open_engine(path, key, only_read=only_read)
     try:
-        _check_version(engine)
-        return Store(engine, chain_key=chain_key, now=now, new_id=new_id)
+        if schema_version(engine) < SCHEMA_VERSION:
+            raise OlderTables
+        return Store(engine, journal=journal, chain_key=chain_key, now=now, new_id=new_id)
     except BaseException:
         engine.dispose()
         raise
 
 
-def _check_version(engine: Engine) -> None:
-    with calm_database_errors(), engine.connect() as connection:
-        version = connection.execution_options(reading=True).exec_driver_sql("PRAGMA user_version").scalar_one()
-    if version > SCHEMA_VERSION:
-        raise NewerVault("This vault was written by a newer VisitApp.", "Install the newer version to open it.")
-    if version < SCHEMA_VERSION:
-        raise VaultDamaged("The vault’s database is not complete.", "Nothing was changed. Restore a copy of the vault.")
+class OlderTables(Exception):
+    """The database has the tables of an older version: make it anew from its log first."""

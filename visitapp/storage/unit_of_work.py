@@ -28,7 +28,7 @@ from visitapp.domain.splices import difference
 from visitapp.errors import NotFound, Refused
 from visitapp.storage import search
 from visitapp.storage.engine import driver_of
-from visitapp.storage.operations import LogHead, append, next_clock
+from visitapp.storage.operations import LogHead, append, body_text, next_clock
 from visitapp.storage.rows import (
     change_row,
     column_values,
@@ -83,6 +83,8 @@ class UnitOfWork:
         self._label = whole(label)
         self._merge_key = merge_key
         self._group = new_id()
+        self.bodies: list[str] = []
+        """The operations of this act as the log holds them, for the journal."""
         self._changes: list[Change] = []
         self._read: dict[tuple[type[Any], str], LiveRow] = {}
 
@@ -121,7 +123,7 @@ class UnitOfWork:
             "retracted_at": None,
         }
         self.connection.execute(insert(table_of(record_type)), row)
-        self._index(record)
+        search.remember_record(self._driver, record)
         self._note(record, ChangeKind.CREATE, {}, values, operation_id)
         return record
 
@@ -162,7 +164,7 @@ class UnitOfWork:
         self._driver.execute(statement, columns | {"record_id": record_id})
         self._read[record_type, record_id] = LiveRow(record, values | changed, [operation_id])
         if changed.keys() & set(searchable_fields(record_type)):
-            self._index(record)
+            search.remember_record(self._driver, record)
         self._note(record, as_kind, before, changed, operation_id)
         return record
 
@@ -227,9 +229,9 @@ class UnitOfWork:
             {"retracted_at": at, "heads": json.dumps([operation_id]), "changed_at": self.now.isoformat()},
         )
         if at is None:
-            self._index(record)
+            search.remember_record(self._driver, record)
         else:
-            search.forget(self.connection, record.id)
+            search.forget(self._driver, record.id)
         self._note(record, kind, {}, {}, operation_id)
 
     def _log(
@@ -259,20 +261,10 @@ class UnitOfWork:
             "reason": whole(reason),
             "group": self._group,
         }
-        self.head = append(self.connection, self.head, self._chain_key, body)
+        text = body_text(body)
+        self.head = append(self._driver, self.head, self._chain_key, body, text)
+        self.bodies.append(text)
         return operation_id
-
-    def _index(self, record: Record) -> None:
-        names = searchable_fields(type(record))
-        if names:
-            text = "\n".join(value for name in names if (value := getattr(record, name)))
-            search.remember(
-                self.connection,
-                record_type=TYPE_NAMES[type(record)],
-                record_id=record.id,
-                person_id=record.person_id,
-                text=text,
-            )
 
     def _note(
         self,

@@ -179,11 +179,14 @@ class MainWindow(QWidget):
     @Slot(object)
     def _on_opened(self, workspace: Workspace) -> None:
         from visitapp.ui.idle import IdleWatch
+        from visitapp.ui.opening_notes import OpeningNotes
         from visitapp.ui.page_stack import PageStack
 
         self._workspace = workspace
         self.background.use(workspace)
-        self.pages = PageStack(self._theme, self.background, self.changes, self.local_now, workspace.worker)
+        found = workspace.notices or workspace.missing
+        notes = OpeningNotes(self._theme, workspace.notices, workspace.missing) if found else None
+        self.pages = PageStack(self._theme, self.background, self.changes, self.local_now, workspace.worker, notes)
         self.pages.command_wanted.connect(self.run_command)
         self.pages.undo_wanted.connect(self.undo)
         self.idle = IdleWatch(self.preferences.config.lock_minutes, self._clock, self.pages)

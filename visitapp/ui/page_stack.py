@@ -16,6 +16,7 @@ from visitapp.ui.changes import ChangeBus
 from visitapp.ui.desk import Desk, Page
 from visitapp.ui.errors import TroubleBanner
 from visitapp.ui.icons import Icons
+from visitapp.ui.opening_notes import OpeningNotes
 from visitapp.ui.places import TODAY, Place
 from visitapp.ui.rail import Rail
 from visitapp.ui.theme import Theme
@@ -44,6 +45,7 @@ class PageStack(QWidget):
         changes: ChangeBus,
         now: Callable[[], datetime],
         worker: Worker,
+        notes: OpeningNotes | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -66,6 +68,8 @@ class PageStack(QWidget):
         warning.addWidget(self.locking_soon)
         self.locking_soon.hide()
         column.addLayout(warning)
+        if notes is not None:
+            column.addWidget(notes)
         column.addWidget(self.trouble)
         column.addWidget(self._stack, 1)
         row = QHBoxLayout(self)

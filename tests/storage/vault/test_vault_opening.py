@@ -226,14 +226,6 @@ def test_a_newer_vault_is_named_and_untouched(sample: Sample, change: dict[str, 
     assert {path.name: path.read_bytes() for path in sample.folder.iterdir()} == before
 
 
-def test_a_missing_database_is_named(sample: Sample) -> None:
-    (sample.folder / "records-1.db").unlink()
-    before = sample.files()
-    with pytest.raises(VaultDamaged, match=r"“records-1.db”, which holds the vault’s records, is missing"):
-        sample.open()
-    assert sample.files() == before
-
-
 @pytest.mark.parametrize(
     "name", ["header.a", "header.b", "records-1.db", "records-1.db-wal", "vault.lock", "vault.holder"]
 )

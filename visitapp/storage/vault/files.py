@@ -16,6 +16,9 @@ _FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENO
 _FORBIDDEN = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
 
 
+QUARANTINE = "quarantine"
+
+
 def write_atomically(path: Path, data: bytes) -> None:
     """Replace the file at `path` by `data`, durably and readable by its owner only.
 
@@ -28,10 +31,8 @@ def write_atomically(path: Path, data: bytes) -> None:
         descriptor = os.open(temporary, flags, 0o600)
         try:
             try:
-                rest = memoryview(data)
-                while rest:
-                    rest = rest[os.write(descriptor, rest) :]
-                _sync_descriptor(descriptor)
+                write_whole(descriptor, data)
+                sync_descriptor(descriptor)
             finally:
                 os.close(descriptor)
             temporary.replace(path)
@@ -40,6 +41,35 @@ def write_atomically(path: Path, data: bytes) -> None:
                 temporary.unlink()
             raise
         sync_folder(path.parent)
+
+
+def write_whole(descriptor: int, data: bytes) -> None:
+    """Write all of `data` where the descriptor stands. Raises OSError; part of it may then be written."""
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(descriptor, rest) :]
+
+
+def keep_in_quarantine(vault_folder: Path, name: str, data: bytes) -> Path:
+    """Keep bytes that are refused, durably, where nothing is ever deleted by us. Raises DiskFull or NotWritable."""
+    quarantine = vault_folder / QUARANTINE
+    with calm_os_errors():
+        quarantine.mkdir(mode=0o700, exist_ok=True)
+    kept = quarantine / f"{name}.{secrets.token_hex(4)}"
+    write_atomically(kept, data)
+    return kept
+
+
+def move_to_quarantine(path: Path, vault_folder: Path) -> Path:
+    """Move a file of the vault to where nothing is ever deleted by us. Raises DiskFull or NotWritable."""
+    quarantine = vault_folder / QUARANTINE
+    with calm_os_errors():
+        quarantine.mkdir(mode=0o700, exist_ok=True)
+        kept = quarantine / f"{path.name}.{secrets.token_hex(4)}"
+        path.rename(kept)
+        sync_folder(quarantine)
+        sync_folder(path.parent)
+    return kept
 
 
 def temporary_pattern(name: str) -> str:
@@ -53,7 +83,7 @@ def sync_file(path: Path) -> None:
         # Windows flushes only a descriptor that may write.
         descriptor = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
         try:
-            _sync_descriptor(descriptor)
+            sync_descriptor(descriptor)
         finally:
             os.close(descriptor)
 
@@ -64,7 +94,7 @@ def sync_folder(folder: Path) -> None:
         with calm_os_errors():
             descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
             try:
-                _sync_descriptor(descriptor)
+                sync_descriptor(descriptor)
             finally:
                 os.close(descriptor)
 
@@ -105,7 +135,8 @@ def calm_os_errors() -> Iterator[None]:
         raise
 
 
-def _sync_descriptor(descriptor: int) -> None:
+def sync_descriptor(descriptor: int) -> None:
+    """Force a file's bytes onto the disk. Raises OSError."""
     if sys.platform == "darwin":
         import fcntl
 

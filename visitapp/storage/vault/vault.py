@@ -6,7 +6,6 @@ Every refusal leaves the files as they were. A vault folder appears whole or not
 import os
 import secrets
 import shutil
-import stat
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -17,7 +16,7 @@ from typing import Self
 
 from msgspec.structs import replace
 
-from visitapp.errors import DiskFull, NotFound, Refused, VaultDamaged, VaultExists
+from visitapp.errors import DiskFull, NotFound, Refused, VaultExists
 from visitapp.storage.vault import recovery
 from visitapp.storage.vault.files import calm_os_errors, sync_file, sync_folder, temporary_pattern, write_atomically
 from visitapp.storage.vault.header import (
@@ -38,6 +37,16 @@ from visitapp.storage.vault.unlock import Secret, Unlocked, unlock
 
 SUFFIX = ".visitvault"
 MakeDatabase = Callable[[Path, str], None]
+_DAMAGED_COPY = "One copy of the vault’s header was damaged."
+_INTERRUPTED = "A change of passphrase was interrupted last time."
+_MENDED = {
+    _DAMAGED_COPY: f"{_DAMAGED_COPY} It has been repaired from the other.",
+    _INTERRUPTED: f"{_INTERRUPTED} It is complete now.",
+}
+_TOO_FULL = {
+    _DAMAGED_COPY: "One copy of the vault’s header is damaged, and the disk is too full to repair it. Make some room.",
+    _INTERRUPTED: "A change of passphrase was interrupted, and the disk is too full to finish it. Make some room.",
+}
 _NAME_BYTES = 200  # file systems allow 255; the unfinished folder has a longer name
 
 
@@ -103,10 +112,13 @@ def create_vault(
     return OpenVault(folder, header, COPIES[-1], vault_key=vault_key, keys=keys, lock=VaultLock(folder)), code
 
 
-def open_vault(folder: Path, *, passphrase: str | None = None, recovery_code: str | None = None) -> "OpenVault":
+def open_vault(
+    folder: Path, *, passphrase: str | None = None, recovery_code: str | None = None, mend: bool = True
+) -> "OpenVault":
     """Open a vault with one of the two secrets. Takes as long as the key derivation, 0.5 to 1 s for a passphrase.
 
-    A damaged copy of the header is repaired, and `OpenVault.notices` says so. Raises WrongSecret, NotAVault,
+    A damaged copy of the header is repaired, and `OpenVault.notices` says so; without `mend` it is only told in
+    `OpenVault.faults`. Raises WrongSecret, NotAVault,
     NewerVault, VaultInUse, VaultDamaged, NotWritable, Refused (too little memory).
     """
     # First without the lock: what is no vault, or a newer one, must not even get a lock file.
@@ -120,7 +132,7 @@ def open_vault(folder: Path, *, passphrase: str | None = None, recovery_code: st
             pair = read_headers(folder)
             found = unlock(pair, secret)
             try:
-                return _opened(folder, pair, found, lock)
+                return _opened(folder, pair, found, lock, mend)
             except BaseException:
                 found.wipe()
                 raise
@@ -134,7 +146,7 @@ def open_vault(folder: Path, *, passphrase: str | None = None, recovery_code: st
 class OpenVault:
     """A vault that this process holds: its keys, its place on disk and its header. Any thread may use it.
 
-    `notices` are calm sentences about what was found while opening; those about the header are `repairs` too.
+    `notices` are calm sentences about what was found and mended while opening, `faults` those about the header.
     """
 
     def __init__(
@@ -150,7 +162,7 @@ class OpenVault:
         """Take over the lock and the keys; `copy` is the file that holds `header`."""
         self.folder = folder
         self.notices = lock.notices
-        self.repairs: tuple[str, ...] = ()
+        self.faults: tuple[str, ...] = ()
         self._header = header
         self._copy = copy
         self._vault_key = vault_key
@@ -223,25 +235,23 @@ class OpenVault:
             overwrite(self._vault_key)
             self._lock.release()
 
-    def repair_header(self, pair: HeaderPair) -> tuple[str, ...]:
-        """Rewrite the other copy if it is damaged, altered or left from an interrupted change; say so in sentences."""
+    def header_faults(self, pair: HeaderPair) -> tuple[str, ...]:
+        """Say in a sentence what is wrong with the other copy of the header; () when nothing is."""
+        other = next((found for found in pair.found if found.copy != self._copy), None)
+        if other is None or not other.is_genuine(self._keys.header_mac):
+            return (_DAMAGED_COPY,)
+        return (_INTERRUPTED,) if other.header.slots != self._header.slots else ()
+
+    def mend_header(self) -> tuple[str, ...]:
+        """Rewrite the other copy if there is a fault in it; say so in sentences, also when the disk is too full."""
+        if not self.faults:
+            return ()
         with self._writing:
-            other = next((found for found in pair.found if found.copy != self._copy), None)
-            if other is None or not other.is_genuine(self._keys.header_mac):
-                done = "One copy of the vault’s header was damaged. It has been repaired from the other."
-                full = (
-                    "One copy of the vault’s header is damaged, and the disk is too full to repair it. Make some room."
-                )
-            elif other.header.slots != self._header.slots:
-                done = "A change of passphrase was interrupted last time. It is complete now."
-                full = "A change of passphrase was interrupted, and the disk is too full to finish it. Make some room."
-            else:
-                return ()
             try:
                 self._write_next(self._header)
             except DiskFull:
-                return (full,)
-            return (done,)
+                return tuple(_TOO_FULL[fault] for fault in self.faults)
+        return tuple(_MENDED[fault] for fault in self.faults)
 
     def __enter__(self) -> Self:
         """Return the vault itself."""
@@ -271,15 +281,16 @@ class OpenVault:
         self._header, self._copy = newer, copy
 
 
-def _opened(folder: Path, pair: HeaderPair, found: Unlocked, lock: VaultLock) -> OpenVault:
+def _opened(folder: Path, pair: HeaderPair, found: Unlocked, lock: VaultLock, mend: bool) -> OpenVault:
     header = found.sealed.header
-    _check_database(folder, header.database)
-    for copy in COPIES:
-        for leftover in folder.glob(temporary_pattern(copy)):
-            leftover.unlink()
+    _refuse_linked_database(folder, header.database)
     vault = OpenVault(folder, header, found.sealed.copy, vault_key=found.vault_key, keys=found.keys, lock=lock)
-    vault.repairs = vault.repair_header(pair)
-    vault.notices += vault.repairs
+    vault.faults = vault.header_faults(pair)
+    if mend:
+        for copy in COPIES:
+            for leftover in folder.glob(temporary_pattern(copy)):
+                leftover.unlink()
+        vault.notices += vault.mend_header()
     return vault
 
 
@@ -296,18 +307,9 @@ def _check_place(folder: Path, label: str) -> None:
         raise NotFound("The folder in which the vault should lie does not exist.", "Choose a folder that is there.")
 
 
-def _check_database(folder: Path, name: str) -> None:
+def _refuse_linked_database(folder: Path, name: str) -> None:
     for part in (name, f"{name}-wal", f"{name}-shm"):
         refuse_link(folder / part)
-    try:
-        is_file = stat.S_ISREG((folder / name).lstat().st_mode)
-    except FileNotFoundError:
-        is_file = False
-    if not is_file:
-        raise VaultDamaged(
-            f"The file “{name}”, which holds the vault’s records, is missing from its folder.",
-            "Put it back from where it was moved, or from a backup. Nothing was changed.",
-        )
 
 
 def _give_name(unfinished: Path, folder: Path) -> None:

@@ -1,0 +1,198 @@
+"""Reading a whole vault to find faults, part by part, and mending what can be mended.
+
+A check changes nothing. Repairing is opening, which mends, and then writing anew whatever else a full check found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from visitapp.domain.ids import Now, utc_now
+from visitapp.errors import KnownError, NewerVault, NotAVault, NotWritable, VaultDamaged
+from visitapp.services.opening import journal_of, new_id, opened, rebuild_from_journal
+from visitapp.services.workspace import Workspace
+from visitapp.storage.reconcile import rewrite
+from visitapp.storage.store import Store, open_store
+from visitapp.storage.vault import vault as vault_files
+from visitapp.storage.vault.header import LogHead
+from visitapp.storage.vault.journal import Damage, Journal
+from visitapp.storage.vault.vault import OpenVault
+
+QUICK_ENTRIES = 5000
+"""A quick check proves the chain of so many of the newest entries."""
+
+
+@dataclass(frozen=True)
+class PartReport:
+    """What a check found of one part of the vault."""
+
+    part: str
+    is_sound: bool
+    finding: str
+
+
+def check(*, folder: Path, passphrase: str, full: bool = True) -> tuple[PartReport, ...]:
+    """Read a vault and report each part; change nothing. Raises WrongSecret or VaultInUse.
+
+    In full every page, every entry of the log, every frame of the journal is read; else the newest and the structure.
+    """
+    try:
+        files = vault_files.open_vault(folder, passphrase=passphrase, mend=False)
+    except (VaultDamaged, NotAVault, NewerVault, NotWritable) as error:
+        return (PartReport("header", False, str(error)),)
+    try:
+        header = PartReport("header", not files.faults, " ".join(files.faults) or "both copies agree")
+        return (header, *_reports(files, full))
+    finally:
+        files.close()
+
+
+def check_open(workspace: Workspace, *, full: bool) -> tuple[PartReport, ...]:
+    """Report on the vault that is open, without its header."""
+    return tuple(_store_reports(workspace.store, workspace.vault.header.log_head, full))
+
+
+def repair(*, folder: Path, passphrase: str, now: Now = utc_now) -> tuple[str, ...]:
+    """Mend what can be mended and say so in sentences. What is replaced is kept in quarantine.
+
+    Raises WrongSecret, VaultInUse, NewerVault, DiskFull, NotWritable, or VaultDamaged for what cannot be mended.
+    """
+    workspace = opened(vault_files.open_vault(folder, passphrase=passphrase), now)
+    try:
+        done = [*workspace.notices, *_mend_journal(workspace.store)]
+        faulty = bool(workspace.store.page_faults())
+    finally:
+        workspace.close()
+    if faulty:
+        done += _mend_pages(folder, passphrase)
+    return tuple(done)
+
+
+def _mend_pages(folder: Path, passphrase: str) -> tuple[str, ...]:
+    fault = VaultDamaged(
+        "The database has damaged pages, and the journal does not hold the whole log.",
+        "Restore a backup, or keep what can be read with `visitapp salvage`.",
+    )
+    with vault_files.open_vault(folder, passphrase=passphrase) as files:
+        return rebuild_from_journal(files, journal_of(files), fault)
+
+
+def _mend_journal(store: Store) -> list[str]:
+    """Write every damaged or missing file of the journal anew from the database."""
+    done = []
+    for number in _faulty_entries(store):
+        place = _segment_of(store.journal, number)
+        rewrite(store, *place)
+        done.append(f"The journal from entry {place[0]:,} on has been written anew from the database.")
+    return done
+
+
+def _faulty_entries(store: Store) -> Iterator[int]:
+    """Yield the first entry of each file of the journal that does not hold what the database holds."""
+    while (number := _first_difference(store)) is not None:
+        yield number
+        if _first_difference(store) == number:
+            raise VaultDamaged(
+                f"The journal could not be mended at entry {number:,}.",
+                "Nothing of the database was changed. Restore a backup, or ask for help.",
+            )
+
+
+def _first_difference(store: Store) -> int | None:
+    """Return the first entry that the journal lacks or holds otherwise than the database; None when they agree."""
+    damages: list[Damage] = []
+    frames = store.journal.frames(damages)
+    for act in store.acts():
+        frame = next(frames, None)
+        if frame is None or frame != act:
+            return act.first
+    return None
+
+
+def _segment_of(journal: Journal, number: int) -> tuple[int, int]:
+    """Return the first entry of the file that should hold this one, and the last that it may hold."""
+    firsts = [segment.first for segment in journal.segments()]
+    first = max((each for each in firsts if each <= number), default=1)
+    return first, min((each - 1 for each in firsts if each > first), default=2**63)
+
+
+def _reports(files: OpenVault, full: bool) -> Iterator[PartReport]:
+    try:
+        store = open_store(
+            files.database_path,
+            files.keys.database,
+            journal=journal_of(files),
+            chain_key=files.keys.chain,
+            now=utc_now,
+            new_id=new_id,
+            only_read=True,
+        )
+    except KnownError as error:
+        yield PartReport("database", False, str(error))
+        return
+    try:
+        yield from _store_reports(store, files.header.log_head, full)
+    finally:
+        store.close()
+
+
+def _store_reports(store: Store, known: LogHead, full: bool) -> Iterator[PartReport]:
+    parts: tuple[tuple[str, Callable[[], tuple[bool, str]]], ...] = (
+        ("database", lambda: _pages(store, full)),
+        ("log", lambda: _chain(store, full)),
+        ("journal", lambda: _journal(store, full)),
+        ("head", lambda: _head(store, known)),
+    )
+    for part, look in parts:
+        try:
+            is_sound, finding = look()
+        except KnownError as error:
+            is_sound, finding = False, str(error)
+        yield PartReport(part, is_sound, finding)
+
+
+def _pages(store: Store, full: bool) -> tuple[bool, str]:
+    faults = store.page_faults(full=full)
+    if faults:
+        return False, "One fault" if len(faults) == 1 else f"{len(faults)} faults"
+    return True, "every page verified" if full else "its structure is sound"
+
+
+def _chain(store: Store, full: bool) -> tuple[bool, str]:
+    count = store.head.number
+    start = 0 if full else max(0, count - QUICK_ENTRIES)
+    broken = store.first_broken_operation(after=start)
+    if broken is not None:
+        return False, f"entry {broken:,} of {count:,} does not fit"
+    newest = "" if start == 0 else f"the newest {count - start:,} of "
+    return True, f"{newest}{count:,} entries, nothing altered"
+
+
+def _journal(store: Store, full: bool) -> tuple[bool, str]:
+    count = store.head.number
+    damages: list[Damage] = []
+    tail = store.journal.tail(damages)
+    held = tail.last if tail is not None else 0
+    if damages:
+        return False, f"{damages[0].file} is damaged at byte {damages[0].offset:,}"
+    if held > count:
+        return False, f"it holds {held - count:,} entries that the database lost"
+    if held < count:
+        return False, f"it lacks the newest {count - held:,} entries"
+    if tail is not None and store.hash_after(tail) != store.head.hash:
+        return False, "it belongs to another history of this vault"
+    if full and (number := _first_difference(store)) is not None:
+        return False, f"it does not hold entry {number:,} as the database does"
+    return True, f"it holds the same {count:,} entries" if full else f"it ends at entry {count:,}, as the database does"
+
+
+def _head(store: Store, known: LogHead) -> tuple[bool, str]:
+    if store.head.number < known.number:
+        count = known.number - store.head.number
+        entries = "One entry that was saved is" if count == 1 else f"{count:,} entries that were saved are"
+        return False, f"{entries} missing from the database."
+    if store.operation_hash(known.number) != known.hash:
+        return False, f"Entry {known.number:,} of the database is not the one that was saved."
+    return True, f"the header and the log agree at entry {known.number:,}"
