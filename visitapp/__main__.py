@@ -14,12 +14,14 @@ from pathlib import Path
 
 from visitapp import __version__
 from visitapp.config import Config, load_config
+from visitapp.hardening import harden
 
 PACKAGE = Path(__file__).resolve().parent
 
 
 def main() -> int:
     """Run `visitapp` with the arguments of the process and return its exit code."""
+    harden()
     return run(sys.argv[1:])
 
 

@@ -42,3 +42,14 @@ def test_locking_takes_back_what_was_copied_and_what_was_selected(
     settle(window.background)
     assert window.is_locked
     assert [clipboard.text(mode) for mode in modes] == [""] * len(modes)
+
+
+def test_what_qt_copies_by_itself_is_made_private_and_a_foreign_copy_is_not_taken_over(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    clipboard = QApplication.clipboard()
+    for mode in (QClipboard.Mode.Clipboard, QClipboard.Mode.Selection):
+        clipboard.setText(WORDS, mode)  # as a field of a file dialog does
+        data = clipboard.mimeData(mode)
+        assert data.text() == WORDS
+        assert bytes(data.data("x-kde-passwordManagerHint").data()) == b"secret"

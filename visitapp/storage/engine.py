@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from visitapp.errors import DiskFull, KnownError, NotWritable, VaultDamaged, VaultInUse
+from visitapp.storage.vault.files import calm_os_errors
 
 RAW_KEY = re.compile(r"[0-9a-f]{96}")
 PLAIN_START = b"SQLite format 3"
@@ -49,7 +50,10 @@ def open_engine(path: Path, key: str, *, create: bool = False, only_read: bool =
     """
     if not RAW_KEY.fullmatch(key):
         raise ValueError("a raw database key has 96 hex digits")
-    if not create:
+    if create:
+        with calm_os_errors():
+            path.touch(mode=0o600)  # SQLite would let others of this laptop read it; its other files follow this one
+    else:
         _refuse_wrong_files(path)
     engine = create_engine(
         "sqlite://",

@@ -9,13 +9,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtGui import QClipboard, QGuiApplication
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
 from visitapp.errors import KnownError
 from visitapp.ui.background import Background
 from visitapp.ui.choose_files import give_up
+from visitapp.ui.locking.private_copies import take_back_all
 from visitapp.ui.widgets.dialog import Dialog
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ class Leaving(QObject):
         self._put_away.clear()
         self._unrefused.clear()
         self._focus = None
-        clear_copies()
+        take_back_all()
 
     def refusal(self) -> KnownError:
         """Return what to say when words are left over, with the reason if the store told one."""
@@ -104,16 +105,3 @@ class Leaving(QObject):
     def _on_known_error(self, error: KnownError) -> None:
         if self.is_under_way:
             self._cause = error
-
-
-def clear_copies() -> None:
-    """Empty the clipboard, the selection that the middle button pastes, and the words to find, where they are ours."""
-    clipboard = QGuiApplication.clipboard()
-    owns = {
-        QClipboard.Mode.Clipboard: clipboard.ownsClipboard,
-        QClipboard.Mode.Selection: clipboard.ownsSelection,
-        QClipboard.Mode.FindBuffer: clipboard.ownsFindBuffer,
-    }
-    for mode, is_ours in owns.items():
-        if is_ours():
-            clipboard.clear(mode)

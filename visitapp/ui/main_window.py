@@ -21,6 +21,8 @@ from visitapp.ui.changes import ChangeBus
 from visitapp.ui.choose_files import give_up
 from visitapp.ui.focus import FocusRing
 from visitapp.ui.leaving import Leaving
+from visitapp.ui.locking.private_copies import PrivateCopies
+from visitapp.ui.locking.screen_capture import HiddenFromCapture
 from visitapp.ui.places import PEOPLE
 from visitapp.ui.preferences import Preferences, Save
 from visitapp.ui.regions import move_to_region
@@ -310,6 +312,8 @@ class MainWindow(QWidget):
     def _on_painted(self) -> None:
         # Both would delay the first paint: the ring asks for widgets that Qt itself has made, which costs 17 ms once.
         FocusRing(self._theme, self)
+        PrivateCopies(self)
+        HiddenFromCapture(self.preferences, self)
         self.unlock_layer.unlock.begin_reading()
 
     def paintEvent(self, event: QPaintEvent) -> None:

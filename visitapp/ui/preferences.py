@@ -51,6 +51,10 @@ class Preferences(QObject):
         self._theme.set(name=resolved_theme(name))
         self._keep(replace(self.config, theme=name))
 
+    def hide_from_capture(self, hide: bool) -> None:
+        """Keep the window out of screenshots and shared screens, where the platform can, or let it be seen there."""
+        self._keep(replace(self.config, hide_from_capture=hide))
+
     def remember_vault(self, folder: Path) -> None:
         """Put a vault first among those offered when unlocking."""
         self._keep(self.config.with_opened_vault(folder))

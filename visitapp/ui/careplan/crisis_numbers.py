@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from visitapp.domain.careplan import CrisisNumber
 from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.buttons import Button, IconButton
+from visitapp.ui.widgets.line_edit import LineEdit
 from visitapp.ui.widgets.text import Text
 
 
@@ -16,9 +17,9 @@ class _Row(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.number = QLineEdit()
+        self.number = LineEdit()
         self.number.setPlaceholderText("116 123")
-        self.label = QLineEdit()
+        self.label = LineEdit()
         self.label.setPlaceholderText("Samaritans, free to ring")
         self.remove = IconButton(theme, "x", "Remove this number")
         row = QHBoxLayout(self)

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt, Slot
-from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from visitapp.domain.network import Member, MemberKind, Tie
 from visitapp.services.network import NAME_LIMIT
 from visitapp.ui.network.saving import SavedWords, Writer
 from visitapp.ui.network.words import KINDS
 from visitapp.ui.theme import Theme
+from visitapp.ui.widgets.line_edit import LineEdit
 from visitapp.ui.widgets.select import Select
 from visitapp.ui.widgets.text import Text
 
 LONGEST = 2000
 
 
-class SmallLine(QLineEdit):
+class SmallLine(LineEdit):
     """A line of text as high as the rows of the inspector."""
 
     def __init__(self, theme: Theme, name: str, longest: int = LONGEST) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 
 from PySide6.QtCore import QPointF, QRectF, QSignalBlocker, QSize, Qt, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QButtonGroup, QLineEdit, QRadioButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QRadioButton, QSizePolicy, QVBoxLayout, QWidget
 
 from visitapp.domain.dates import past_day
 from visitapp.domain.network import Permission, Tie
@@ -16,6 +16,7 @@ from visitapp.ui.network.side_panel import Labelled
 from visitapp.ui.network.words import PERMISSION_MARKS, short_name
 from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.editor import GrowingEditor
+from visitapp.ui.widgets.line_edit import LineEdit
 from visitapp.ui.widgets.painting import draw_box, draw_text, text_width
 from visitapp.ui.widgets.text import Text
 
@@ -87,7 +88,7 @@ class PermissionFields(QWidget):
         self.choices = {each: PermissionChoice(theme, each) for each in Permission}
         self.why = GrowingEditor(theme, "Why, and what to know", boxed=True, role="small")
         self._agreed = Text(theme, "small", "", "ink_2")
-        self.by = QLineEdit()
+        self.by = LineEdit()
         self.by.setAccessibleName("Who agreed it")
         self._why_row = Labelled(theme, "Why, and what to know", self.why)
         self._by_row = Labelled(theme, "Who agreed it", self.by)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from visitapp.ui.icons import Icons
 from visitapp.ui.theme import Theme
+from visitapp.ui.widgets.line_edit import LineEdit
 from visitapp.ui.widgets.painting import RIGHT_MIDDLE, draw_text, text_width
 
 ICON = 18
 WIDTH = 330
 
 
-class FindField(QLineEdit):
+class FindField(LineEdit):
     """Listen to `textChanged` and `returnPressed`. Down goes on to what was found, Esc empties it."""
 
     down_pressed = Signal()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from visitapp.services.search import Found, search
@@ -18,6 +18,7 @@ from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.buttons import Button
 from visitapp.ui.widgets.dialog import PASSED_ON
 from visitapp.ui.widgets.icon_label import IconLabel
+from visitapp.ui.widgets.line_edit import LineEdit
 from visitapp.ui.widgets.painting import draw_box
 from visitapp.ui.widgets.text import Text
 
@@ -45,7 +46,7 @@ class Palette(QWidget):
         self._shown: str | None = None
         theme = desk.theme
         self.setAccessibleName("Search")
-        self.field = QLineEdit()
+        self.field = LineEdit()
         self.field.setAccessibleName("Search everything")
         self.field.setPlaceholderText("Search people, visits, goals and networks")
         self.field.setProperty("focus_ring", False)

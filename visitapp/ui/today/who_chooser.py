@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from visitapp.services.people import PersonSummary
+from visitapp.ui.locking.private_copies import copies_cell
 from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.dialog import Dialog
 from visitapp.ui.widgets.field import Field
@@ -29,6 +30,14 @@ def row_words(summary: PersonSummary) -> str:
     return " · ".join(part for part in (person.plan_name, person.area) if part)
 
 
+class NameList(QListWidget):
+    """Names to choose from; copying one is private."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not copies_cell(self, event):
+            super().keyPressEvent(event)
+
+
 class WhoChooser(Dialog):
     """`chosen` carries the person's id. Up and Down move in the list while the letters are typed."""
 
@@ -38,7 +47,7 @@ class WhoChooser(Dialog):
         super().__init__(theme, window, "Who is the visit with?", verb="Start visit", safe="Cancel")
         self._people = people
         self.name = Field(theme, "Name")
-        self.list = QListWidget()
+        self.list = NameList()
         self.list.setAccessibleName("People")
         self.list.setFont(theme.font("body"))
         self.list.setFixedHeight(SHOWN_ROWS * theme.px(36) + 4)

@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QTextEdit, QWidget
 
 from visitapp.ui.announce import announce
+from visitapp.ui.locking.private_copies import private
 from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.painting import draw_box
 from visitapp.ui.widgets.plain_text import LONGEST, plain_text
@@ -162,7 +163,7 @@ class GrowingEditor(QTextEdit):
         """Copy as plain text only: formatting would carry the app's fonts and colours into letters."""
         data = QMimeData()
         data.setText(self.textCursor().selectedText().replace("\u2029", "\n").replace("\u2028", "\n"))
-        return data
+        return private(data)
 
     def event(self, event: QEvent) -> bool:
         """Keep Ctrl+Z and Ctrl+Y while there is something to take back here; else let the window have them."""

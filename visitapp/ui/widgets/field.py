@@ -2,12 +2,13 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QFont, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
 from visitapp.ui.announce import announce
 from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.buttons import Button
 from visitapp.ui.widgets.icon_label import IconLabel
+from visitapp.ui.widgets.line_edit import LineEdit
 from visitapp.ui.widgets.secret_edit import SecretEdit
 from visitapp.ui.widgets.text import Text
 
@@ -95,7 +96,7 @@ class Field(FormRow):
         placeholder: str = "",
         parent: QWidget | None = None,
     ) -> None:
-        self.edit = QLineEdit(text)
+        self.edit = LineEdit(text)
         super().__init__(theme, label, self.edit, hint=hint, parent=parent)
         self.edit.setPlaceholderText(placeholder)
 

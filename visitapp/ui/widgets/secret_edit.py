@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from visitapp.ui.widgets.line_edit import LineEdit
 from visitapp.ui.widgets.menu_button import Menu
 
 DOT = "•"
@@ -27,7 +28,7 @@ REFUSED = (
 )
 
 
-class SecretEdit(QLineEdit):
+class SecretEdit(LineEdit):
     """Take a passphrase; `secret()` is what was typed, `secret_changed` fires after each change.
 
     While shown, which is the person's own choice, the letters are ordinary text for eyes and screen readers alike.

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from visitapp.ui.locking.private_copies import copies_cell
 from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.cell_painting import cell_height, cell_width, paint_cell
 from visitapp.ui.widgets.record_model import RecordModel
@@ -129,6 +130,8 @@ class RecordView(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+        if copies_cell(self, event):
+            return
         match event.key():
             case Qt.Key.Key_Return | Qt.Key.Key_Enter if plain and self.currentIndex().isValid():
                 self.opened.emit()
