@@ -68,7 +68,7 @@ class Workspace:
             self.undo_steps.done(act.change_set)
 
     def _note_head(self) -> None:
-        """Write the log's head into the header now and then: a killed process leaves one that is a minute old at most.
+        """Settle the database and write the log's head into the header, once a minute while something is written.
 
         A disk that does not take it is no fault of the act, which is saved.
         """
@@ -76,6 +76,7 @@ class Workspace:
         if moment - self._head_noted >= HEAD_SECONDS:
             self._head_noted = moment
             with suppress(DiskFull, NotWritable):
+                self.store.settle()
                 self.vault.write_log_head(self.store.head.number, self.store.head.hash)
 
     def close(self) -> None:

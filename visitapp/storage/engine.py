@@ -31,7 +31,7 @@ _DAMAGE = ("not a database", "malformed", "corrupt", "out of memory", "vtable co
 
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",  # the one that writes: it stays first
-    "PRAGMA synchronous=FULL",
+    "PRAGMA synchronous=NORMAL",  # the journal is what reaches the disk before "saved" (decision 007)
     "PRAGMA fullfsync=ON",
     "PRAGMA checkpoint_fullfsync=ON",
     "PRAGMA foreign_keys=ON",

@@ -181,6 +181,11 @@ class Store:
             structure = connection.execute(text("PRAGMA quick_check")).scalars().all()
         return tuple(str(fault) for fault in (*pages, *structure) if fault != "ok")
 
+    def settle(self) -> None:
+        """Bring what was committed into the database file, on the disk: until then it stands there in the journal."""
+        with calm_database_errors(), self._engine.connect() as connection:
+            driver_of(connection).execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+
     def close(self) -> None:
         """Close the connection; what was committed is in the file."""
         self.journal.close()
