@@ -299,3 +299,26 @@ def test_the_self_test_reads_its_words_back_and_leaves_nothing(own_home: Path) -
     assert (answer.code, answer.err) == (0, "")
     assert "Read the words back" in answer.out
     assert list((own_home / "visitapp").rglob("*self-test*")) == []
+
+
+def test_a_broken_vault_is_checked_mended_and_salvaged_from_the_command_line(made: Path, tmp_path: Path) -> None:
+    vault, file = Path(shutil.copytree(made / "demo.visitvault", tmp_path / "demo.visitvault")), made / "passphrase.txt"
+    journal = next((vault / "journal").iterdir())
+    data = bytearray(journal.read_bytes())
+    data[len(data) // 2] ^= 1
+    journal.write_bytes(data)
+    broken = visitapp("check", vault, "--full", "--passphrase-file", file)
+    assert broken.code == 1
+    assert "journal: FAULT" in broken.out
+    saved = visitapp("salvage", vault, tmp_path / "new", "--passphrase-file", file)
+    assert saved.code == 1
+    assert "Not readable: The journal’s file" in saved.out
+    assert visitapp("check", tmp_path / "new.visitvault", "--full", "--passphrase-file", file).code == 0
+    mended = visitapp("check", vault, "--repair", "--passphrase-file", file)
+    assert mended.code == 0
+    assert "repair: The journal" in mended.out
+    assert visitapp("check", vault, "--full", "--passphrase-file", file).code == 0
+    (vault / "records-1.db").write_bytes(b"x" * 50_000)
+    rebuilt = visitapp("rebuild", vault, "--passphrase-file", file)
+    assert rebuilt.code == 0
+    assert "Nothing is missing" in rebuilt.out

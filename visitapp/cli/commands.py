@@ -10,13 +10,13 @@ from typing import Annotated
 import typer
 
 from visitapp import __version__
+from visitapp.cli import care
+from visitapp.cli.arguments import CODES, PassphraseFile, Vault, existing
 from visitapp.cli.passphrases import chosen_passphrase, known_passphrase
 from visitapp.cli.window import Window
 from visitapp.errors import NotFound, Refused
-from visitapp.services import checking, vaults
+from visitapp.services import vaults
 from visitapp.services.workspace import Workspace
-
-CODES = "Exit code 0: fine. 1: refused, or something was found wrong. 2: the command was not understood."
 
 app = typer.Typer(
     help="Visits, goals and network maps for a mental-health social worker, encrypted on the laptop.",
@@ -27,12 +27,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-Vault = Annotated[Path, typer.Argument(metavar="VAULT", help="The vault’s folder, such as amara.visitvault.")]
-PassphraseFile = Annotated[
-    Path | None,
-    typer.Option("--passphrase-file", metavar="FILE", help="Read the passphrase from the first line of this file."),
-]
 
 
 def _say_version(wanted: bool) -> None:
@@ -90,7 +84,7 @@ def open_(
     passphrase_file: PassphraseFile = None,
 ) -> None:
     """Open the window on a vault, or on the one that was open last."""
-    folder = None if vault is None else _existing(vault)
+    folder = None if vault is None else existing(vault)
     if folder is not None:
         vaults.peek(folder=folder)
     passphrase = known_passphrase(passphrase_file) if passphrase_file is not None else None
@@ -164,32 +158,19 @@ def plan(
     typer.echo(f"{found[0].plan_name}: care plan in {out}")
 
 
-@app.command(epilog=CODES)
-def check(vault: Vault, passphrase_file: PassphraseFile = None) -> None:
-    """Verify header, database and log, one line each; exit code 1 on any fault."""
-    folder = _existing(vault)
-    vaults.peek(folder=folder)
-    reports = checking.check(folder=folder, passphrase=known_passphrase(passphrase_file))
-    for report in reports:
-        typer.echo(f"{report.part}: {'fine' if report.is_sound else 'FAULT'}: {report.finding}")
-    raise typer.Exit(int(not all(report.is_sound for report in reports)))
+for command in (care.check, care.rebuild, care.salvage):
+    app.command(epilog=CODES)(command)
 
 
 @contextmanager
 def _opened(vault: Path, passphrase_file: Path | None) -> Iterator[Workspace]:
-    folder = _existing(vault)
+    folder = existing(vault)
     vaults.peek(folder=folder)  # what is no vault is said before a passphrase is asked
     workspace = vaults.open_with_passphrase(folder=folder, passphrase=known_passphrase(passphrase_file))
     try:
         yield workspace
     finally:
         workspace.close()
-
-
-def _existing(vault: Path) -> Path:
-    """Return the folder that was meant; its ending may be left out."""
-    longer = vault.with_name(vault.name + vaults.SUFFIX) if vault.name else vault
-    return longer if not vault.exists() and longer.exists() else vault
 
 
 def _pairs(mapping: tuple[str, ...] | list[str]) -> dict[str, str]:

@@ -61,7 +61,7 @@ def repair(*, folder: Path, passphrase: str, now: Now = utc_now) -> tuple[str, .
     """
     workspace = opened(vault_files.open_vault(folder, passphrase=passphrase), now)
     try:
-        done = [*workspace.notices, *_mend_journal(workspace.store)]
+        done = [*workspace.notices, *mend_journal(workspace.store)]
         faulty = bool(workspace.store.page_faults())
     finally:
         workspace.close()
@@ -79,8 +79,8 @@ def _mend_pages(folder: Path, passphrase: str) -> tuple[str, ...]:
         return rebuild_from_journal(files, journal_of(files), fault)
 
 
-def _mend_journal(store: Store) -> list[str]:
-    """Write every damaged or missing file of the journal anew from the database."""
+def mend_journal(store: Store) -> list[str]:
+    """Write every damaged or missing file of the journal anew from the database; say so in sentences."""
     done = []
     for number in _faulty_entries(store):
         place = _segment_of(store.journal, number)

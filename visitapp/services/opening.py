@@ -12,6 +12,7 @@ from visitapp.domain.workers import Worker
 from visitapp.errors import VaultDamaged
 from visitapp.services.workspace import Workspace
 from visitapp.storage.log_source import whole_journal
+from visitapp.storage.projection import Progress
 from visitapp.storage.rebuild import rebuild_database
 from visitapp.storage.reconcile import bring_together
 from visitapp.storage.store import Store, open_store
@@ -68,7 +69,9 @@ def journal_of(files: OpenVault) -> Journal:
     return Journal(files.folder, key=files.keys.journal, vault_id=header.vault_id, epoch=header.epoch)
 
 
-def rebuild_from_journal(files: OpenVault, journal: Journal, fault: VaultDamaged) -> tuple[str, ...]:
+def rebuild_from_journal(
+    files: OpenVault, journal: Journal, fault: VaultDamaged, *, progress: Progress = lambda _done, _total: None
+) -> tuple[str, ...]:
     """Make the database anew when the journal holds all that the header knows of; say so in sentences.
 
     Raises `fault` when it does not, and leaves everything as it was.
@@ -82,7 +85,7 @@ def rebuild_from_journal(files: OpenVault, journal: Journal, fault: VaultDamaged
             whole_journal(journal, chain_key=files.keys.chain, known=head),
             chain_key=files.keys.chain,
             new_id=new_id,
-            progress=lambda _done, _total: None,
+            progress=progress,
         )
         if rebuilt.number < max(head.number, 1):
             raise fault

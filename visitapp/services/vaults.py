@@ -54,7 +54,7 @@ def create(
         folder,
         label=_label(worker),
         passphrase=passphrase,
-        make_database=lambda path, key: create_database(path, key, new_id=new_id),
+        make_database=lambda path, key, _: create_database(path, key, new_id=new_id),
         kdf=kdf,
     )
     made = replace(worker, id=new_id(), name=worker.name.strip())

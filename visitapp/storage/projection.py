@@ -13,7 +13,7 @@ from typing import Any
 
 from visitapp.domain.catalogue import RECORD_TYPES
 from visitapp.domain.changes import ChangeKind
-from visitapp.domain.records import PlainValue, facts_of, from_plain, plain, to_plain
+from visitapp.domain.records import PlainValue, facts_of, from_plain, to_plain
 from visitapp.domain.splices import applied
 from visitapp.errors import VaultDamaged
 from visitapp.storage import search
@@ -114,7 +114,7 @@ def _write(driver: Driver, type_name: str, state: RecordState) -> None:
         raise VaultDamaged(
             "One record of the log cannot be read by this version of VisitApp.", "Nothing was changed. Ask for help."
         ) from None
-    columns = column_values(record_type, {name: plain(value) for name, value in to_plain(record).items()})
+    columns = column_values(record_type, to_plain(record))
     columns |= {"heads": json.dumps(state.heads), "changed_at": state.changed_at, "retracted_at": state.retracted_at}
     driver.execute(put_row(TABLES[type_name]), columns)
     if state.retracted_at is None:

@@ -19,12 +19,14 @@ from sqlalchemy import (
     Table,
     Text,
     bindparam,
+    func,
     insert,
+    literal_column,
     select,
     update,
 )
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.sql import ClauseElement
+from sqlalchemy.sql import ClauseElement, ColumnElement
 from sqlalchemy.types import TypeEngine
 
 from visitapp.domain.catalogue import RECORD_TYPES, TYPE_NAMES
@@ -127,10 +129,28 @@ def put_row(table: Table) -> str:
 
 
 @cache
+def rows_between(table: Table) -> str:
+    """Return the driver's query for the rows whose places are above `above` and at most `last`, in order."""
+    place = _place()
+    query = select(table).where(place > bindparam("above"), place <= bindparam("last")).order_by(place)
+    return _driver_text(query)
+
+
+@cache
+def last_place(table: Table) -> str:
+    """Return the driver's query for the last place that a row has."""
+    return _driver_text(select(func.max(_place())).select_from(table))
+
+
+@cache
 def change_row(table: Table, columns: frozenset[str]) -> str:
     """Return the driver's statement that sets these columns of the row `record_id`."""
     values: dict[str, Any] = {name: bindparam(name) for name in sorted(columns)}
     return _driver_text(update(table).where(table.c.id == bindparam("record_id")).values(values))
+
+
+def _place() -> ColumnElement[int]:
+    return literal_column("rowid", Integer)
 
 
 def _driver_text(statement: ClauseElement) -> str:

@@ -10,7 +10,7 @@ import sqlcipher3
 COPIES = ("header.a", "header.b")
 
 
-def make_database(path: Path, key: str) -> None:
+def make_database(path: Path, key: str, _chain_key: bytes) -> None:
     """Make a small real database."""
     database = sqlcipher3.connect(str(path))
     database.execute(f"PRAGMA key = \"x'{key}'\"")

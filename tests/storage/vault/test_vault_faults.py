@@ -74,7 +74,7 @@ full(700)
 attempt(lambda: opened.replace_passphrase("teapot meadow compass ukulele thimble"))
 new = folder.with_name("new.visitvault")
 attempt(lambda: vault.create_vault(new, label="N", passphrase="teapot meadow compass thimble", kdf=FLOOR,
-    make_database=lambda path, key: path.write_bytes(b"x")))
+    make_database=lambda path, key, chain: path.write_bytes(b"x")))
 assert [p.name for p in folder.parent.iterdir()] == [folder.name]
 full(resource.RLIM_INFINITY)
 opened.write_log_head(4, "cd" * 32)

@@ -196,7 +196,7 @@ def test_a_long_or_tricky_label_is_cut_to_one_plain_line(tmp_path: Path) -> None
 
 
 def test_a_failing_database_leaves_no_folder_behind(tmp_path: Path) -> None:
-    def fail(path: Path, key: str) -> None:
+    def fail(path: Path, key: str, chain_key: bytes) -> None:
         path.write_bytes(b"half")
         raise VaultDamaged("It could not be made.")
 

@@ -36,7 +36,7 @@ from visitapp.storage.vault.passphrase import require_good
 from visitapp.storage.vault.unlock import Secret, Unlocked, unlock
 
 SUFFIX = ".visitvault"
-MakeDatabase = Callable[[Path, str], None]
+MakeDatabase = Callable[[Path, str, bytes], None]
 _DAMAGED_COPY = "One copy of the vault’s header was damaged."
 _INTERRUPTED = "A change of passphrase was interrupted last time."
 _MENDED = {
@@ -70,10 +70,10 @@ def create_vault(
 ) -> tuple["OpenVault", str]:
     """Make a vault and return it open, with its recovery code (shown once, kept nowhere).
 
-    `make_database` gets a path and the 96 hex digits, makes the database there and closes it. It runs before the
-    folder gets its name, so that a kill leaves a whole vault or none. Without `kdf` the derivation is calibrated to
-    this laptop; `label` is cut to what the unlock window can show. Raises WeakPassphrase, VaultExists, Refused (name
-    or label), NotFound, DiskFull, NotWritable.
+    `make_database` gets a path, the 96 hex digits and the chain's key, makes the database there and closes it. It runs
+    before the folder gets its name, so that a kill leaves a whole vault or none. Without `kdf` the derivation is
+    calibrated to this laptop; `label` is cut to what the unlock window can show. Raises WeakPassphrase, VaultExists,
+    Refused (name or label), NotFound, DiskFull, NotWritable.
     """
     label = tidy_label(label)
     with calm_os_errors():
@@ -101,7 +101,7 @@ def create_vault(
             for generation, copy in enumerate(COPIES, start=1):
                 header = replace(header, generation=generation)
                 write_atomically(unfinished / copy, encode(header, keys.header_mac))
-            make_database(unfinished / header.database, keys.database)
+            make_database(unfinished / header.database, keys.database, keys.chain)
             sync_file(unfinished / header.database)
             sync_folder(unfinished)
             _give_name(unfinished, folder)

@@ -1,0 +1,24 @@
+"""What several commands take, and how they end."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from visitapp.services import vaults
+
+CODES = "Exit code 0: fine. 1: refused, or something was found wrong. 2: the command was not understood."
+
+Vault = Annotated[Path, typer.Argument(metavar="VAULT", help="The vault’s folder, such as amara.visitvault.")]
+PassphraseFile = Annotated[
+    Path | None,
+    typer.Option("--passphrase-file", metavar="FILE", help="Read the passphrase from the first line of this file."),
+]
+
+
+def existing(vault: Path) -> Path:
+    """Return the folder that was meant; its ending may be left out."""
+    longer = vault.with_name(vault.name + vaults.SUFFIX) if vault.name else vault
+    return longer if not vault.exists() and longer.exists() else vault

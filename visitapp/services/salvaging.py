@@ -1,0 +1,104 @@
+"""Making a database anew from its log, and saving what can be read of a broken vault into a new one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from visitapp.domain.ids import Now, utc_now
+from visitapp.errors import NotFound, VaultDamaged
+from visitapp.services.checking import mend_journal
+from visitapp.services.opening import journal_of, new_id, opened, rebuild_from_journal
+from visitapp.storage.operations import body_text
+from visitapp.storage.rebuild import rebuild_database
+from visitapp.storage.salvage import Wreck, made_up, read_wreck
+from visitapp.storage.vault import vault as vault_files
+from visitapp.storage.vault.keyslots import Kdf
+from visitapp.storage.vault.vault import OpenVault
+
+Progress = Callable[[int, int], None]
+"""Called with how many entries are done and how many there are (0 while that is not known)."""
+
+
+@dataclass(frozen=True)
+class Salvaged:
+    """What was brought into the new vault, and what could not be read, in sentences."""
+
+    records: int
+    entries: int
+    lost: tuple[str, ...]
+    recovery_code: str
+
+
+def rebuild(*, folder: Path, passphrase: str, progress: Progress, now: Now = utc_now) -> int:
+    """Make the database anew from the log alone and return how many entries it has. The old file goes to quarantine.
+
+    Raises WrongSecret, VaultInUse, NewerVault, DiskFull, NotWritable, or VaultDamaged when the log is not whole.
+    """
+    workspace = opened(vault_files.open_vault(folder, passphrase=passphrase), now)
+    try:
+        mend_journal(workspace.store)
+        count = workspace.store.head.number
+    finally:
+        workspace.close()
+    fault = VaultDamaged("The log of this vault is not whole.", "Keep what can be read with `visitapp salvage`.")
+    with vault_files.open_vault(folder, passphrase=passphrase) as files:
+        rebuild_from_journal(files, journal_of(files), fault, progress=progress)
+    return count
+
+
+def salvage(
+    *, folder: Path, passphrase: str, into: Path, progress: Progress, kdf: Kdf | None = None, now: Now = utc_now
+) -> Salvaged:
+    """Read everything still readable of a vault into a new one with the same passphrase. The old one is only read.
+
+    Raises WrongSecret, VaultInUse, VaultExists, VaultDamaged (no header can be read), NotFound (nothing to save),
+    DiskFull or NotWritable.
+    """
+    with vault_files.open_vault(folder, passphrase=passphrase, mend=False) as files:
+        wreck = read_wreck(
+            journal_of(files), files.database_path, files.keys.database, known=files.header.log_head.number
+        )
+        if not wreck.bodies and not wreck.rows:
+            raise NotFound("Nothing of that vault’s records can be read.", "Restore a backup. Nothing was changed.")
+        return _into_new(files, wreck, into, passphrase, progress, kdf, now)
+
+
+def _into_new(
+    files: OpenVault, wreck: Wreck, into: Path, passphrase: str, progress: Progress, kdf: Kdf | None, now: Now
+) -> Salvaged:
+    unfit: list[str] = []
+    bodies = [*(text for _, text in sorted(wreck.bodies.items())), *_made_up(wreck, now)]
+
+    def make_database(path: Path, key: str, chain_key: bytes) -> None:
+        rebuild_database(path, key, bodies, chain_key=chain_key, new_id=new_id, progress=progress, unfit=unfit.append)
+
+    made, code = vault_files.create_vault(
+        into, label=files.header.label, passphrase=passphrase, make_database=make_database, kdf=kdf
+    )
+    workspace = opened(made, now)
+    try:
+        records = workspace.store.count_records()
+        entries = workspace.store.head.number
+    finally:
+        workspace.close()
+    return Salvaged(records, entries, (*wreck.unreadable, *_gaps(wreck), *_unfit(unfit)), code)
+
+
+def _made_up(wreck: Wreck, now: Now) -> Iterator[str]:
+    last = json.loads(wreck.bodies[max(wreck.bodies)]) if wreck.bodies else {"device": new_id(), "clock": ""}
+    for body in made_up(wreck, at=now().isoformat(), device=last["device"], new_ids=iter(new_id, None)):
+        yield body_text(body | {"clock": last["clock"] or "0000000000000-00000"})
+
+
+def _gaps(wreck: Wreck) -> Iterator[str]:
+    for first, last in wreck.missing():
+        entries = f"Entry {first:,} of the log" if first == last else f"Entries {first:,} to {last:,} of the log"
+        yield f"{entries}: nothing holds it." if first == last else f"{entries}: nothing holds them."
+
+
+def _unfit(unfit: list[str]) -> Iterator[str]:
+    if unfit:
+        yield f"{len(unfit):,} entries stand on others that could not be read; their records are as they were before."
