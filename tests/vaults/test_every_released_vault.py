@@ -1,0 +1,70 @@
+"""A real vault of every released format opens, whole, and is read by a program that shares no code with ours."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.vaults.independent_reader import Unreadable, read_vault
+from visitapp.domain.catalogue import RECORD_TYPES
+from visitapp.domain.people import Person
+from visitapp.domain.visits import VisitSection
+from visitapp.services import checking, vaults
+
+VAULTS = sorted(path.parent for path in Path(__file__).parent.glob("*/passphrase.txt"))
+
+
+@pytest.fixture(params=VAULTS, ids=lambda folder: folder.name)
+def released(request, tmp_path) -> tuple[Path, str]:
+    """Copy one released vault; return it with its passphrase."""
+    vault = shutil.copytree(request.param / "demo.visitvault", tmp_path / "demo.visitvault")
+    return Path(vault), (request.param / "passphrase.txt").read_text(encoding="utf-8").strip()
+
+
+def test_it_opens_with_every_record_and_word(released):
+    vault, passphrase = released
+    before = read_vault(vault, passphrase)["rows"]
+    workspace = vaults.open_with_passphrase(folder=vault, passphrase=passphrase)
+    counts = {name: len(workspace.store.all(record_type)) for name, record_type in RECORD_TYPES.items()}
+    assert {name: counts[name] for name in counts if name in before} == {
+        name: sum(row["retracted_at"] is None for row in before[name]) for name in counts if name in before
+    }
+    texts = {row["id"]: row["text"] for row in before["visit_section"]}
+    assert {section.id: section.text for section in workspace.store.all(VisitSection)} == texts
+    assert "Tess" in {person.called for person in workspace.store.all(Person)}
+    assert workspace.store.search("boiler")
+    assert workspace.missing == ()
+    workspace.close()
+
+
+def test_after_opening_it_is_sound_and_the_independent_reader_agrees(released):
+    vault, passphrase = released
+    vaults.open_with_passphrase(folder=vault, passphrase=passphrase).close()
+    assert [part for part in checking.check(folder=vault, passphrase=passphrase) if not part.is_sound] == []
+    found = read_vault(vault, passphrase)
+    assert found["entries"] == found["journal"] > 800
+
+
+def test_the_independent_reader_is_a_program_of_its_own(released):
+    vault, passphrase = released
+    program = Path(__file__).with_name("independent_reader.py")
+    source = program.read_text(encoding="utf-8")
+    assert not re.search(r"^(from|import) visitapp", source, re.MULTILINE)
+    assert len(source.splitlines()) < 250
+    done = subprocess.run([sys.executable, program, vault, passphrase], capture_output=True, text=True, check=True)
+    assert "person: 12 rows" in done.stdout
+
+
+def test_the_independent_reader_refuses_a_wrong_passphrase_and_a_changed_byte(released):
+    vault, passphrase = released
+    with pytest.raises(Unreadable, match="passphrase"):
+        read_vault(vault, passphrase + "s")
+    database = next(vault.glob("records-*.db"))
+    data = bytearray(database.read_bytes())
+    data[5 * 4096 + 7] ^= 1
+    database.write_bytes(data)
+    with pytest.raises(Unreadable, match="page 6"):
+        read_vault(vault, passphrase)
