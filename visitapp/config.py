@@ -54,6 +54,7 @@ def save_config(config: "Config") -> None:
         "theme": config.theme,
         "lock_minutes": config.lock_minutes,
         "hide_from_capture": config.hide_from_capture,
+        "backup_place": config.backup_place,
         "last_vault": config.last_vault,
         "vaults": list(config.vaults),
     }
@@ -82,7 +83,7 @@ def _with_stored(config: "Config", stored: Mapping[str, object]) -> "Config":
     """Take over each value that makes sense and leave the default for the others."""
     text_size, theme = stored.get("text_size"), stored.get("theme")
     minutes, last, vaults = stored.get("lock_minutes"), stored.get("last_vault"), stored.get("vaults")
-    hides = stored.get("hide_from_capture")
+    hides, place = stored.get("hide_from_capture"), stored.get("backup_place")
     paths = [path for path in vaults if isinstance(path, str)] if isinstance(vaults, list) else []
     return replace(
         config,
@@ -92,6 +93,7 @@ def _with_stored(config: "Config", stored: Mapping[str, object]) -> "Config":
         if isinstance(minutes, int) and 1 <= minutes <= LONGEST_LOCK_MINUTES
         else config.lock_minutes,
         hide_from_capture=hides if isinstance(hides, bool) else config.hide_from_capture,
+        backup_place=place if isinstance(place, str) else config.backup_place,
         last_vault=last if isinstance(last, str) else config.last_vault,
         vaults=tuple(paths[:REMEMBERED_VAULTS]),
     )
@@ -133,6 +135,7 @@ class Config:
     theme: str = "system"  # one of THEMES
     lock_minutes: int = 5  # 1 to LONGEST_LOCK_MINUTES
     hide_from_capture: bool = True  # from screenshots and shared screens, where the platform can
+    backup_place: str = ""  # a second place for backups: a folder, a stick, a share
     last_vault: str = ""
     vaults: tuple[str, ...] = field(default=())  # newest first
 

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from visitapp import __version__
-from visitapp.cli import care
+from visitapp.cli import backups, care
 from visitapp.cli.arguments import CODES, PassphraseFile, Vault, existing
 from visitapp.cli.passphrases import chosen_passphrase, known_passphrase
 from visitapp.cli.window import Window
@@ -158,7 +158,7 @@ def plan(
     typer.echo(f"{found[0].plan_name}: care plan in {out}")
 
 
-for command in (care.check, care.rebuild, care.salvage):
+for command in (care.check, care.rebuild, care.salvage, backups.backup, backups.restore):
     app.command(epilog=CODES)(command)
 
 

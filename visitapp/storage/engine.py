@@ -113,7 +113,9 @@ def connect_driver(path: Path, key: str, *, only_read: bool = False) -> Any:
     """
     if _version(sqlcipher3.sqlite_version) < SQLITE_FLOOR:
         raise RuntimeError("the sqlcipher3 package is too old")
-    address = f"{path.absolute().as_uri()}?mode=ro" if only_read else str(path)
+    # Without a write-ahead log nobody has it open, and reading need not leave one behind.
+    logged = path.with_name(f"{path.name}-wal").exists()
+    address = f"{path.absolute().as_uri()}?mode=ro" + ("" if logged else "&immutable=1") if only_read else str(path)
     connection = sqlcipher3.connect(
         address, uri=only_read, check_same_thread=False, isolation_level=None, cached_statements=256
     )

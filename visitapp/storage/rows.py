@@ -137,6 +137,12 @@ def rows_between(table: Table) -> str:
 
 
 @cache
+def live_count(table: Table) -> str:
+    """Return the driver's query for how many rows are not retracted."""
+    return _driver_text(select(func.count()).select_from(table).where(table.c.retracted_at.is_(None)))
+
+
+@cache
 def last_place(table: Table) -> str:
     """Return the driver's query for the last place that a row has."""
     return _driver_text(select(func.max(_place())).select_from(table))

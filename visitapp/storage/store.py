@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, select, text
+from sqlalchemy import Connection, Engine, select, text
 
 from visitapp.domain.changes import HistoryEntry
 from visitapp.domain.ids import NewId, Now
@@ -18,7 +18,7 @@ from visitapp.storage import operations, search
 from visitapp.storage.engine import calm_database_errors, driver_of, open_engine
 from visitapp.storage.operations import LogHead
 from visitapp.storage.projection import apply
-from visitapp.storage.rows import TABLES, document_contents, select_records, vault_facts
+from visitapp.storage.rows import TABLES, document_contents, live_count, select_records, vault_facts
 from visitapp.storage.schema import SCHEMA_VERSION, schema_version
 from visitapp.storage.unit_of_work import UnitOfWork
 from visitapp.storage.vault.frames import Frame
@@ -167,12 +167,8 @@ class Store:
     def count_records(self) -> int:
         """Return how many records there are, without those that were retracted."""
         with self.reading() as connection:
-            return sum(
-                connection.execute(
-                    select(func.count()).select_from(table).where(table.c.retracted_at.is_(None))
-                ).scalar_one()
-                for table in TABLES.values()
-            )
+            driver = driver_of(connection)
+            return sum(driver.execute(live_count(table)).fetchone()[0] for table in TABLES.values())
 
     def first_broken_operation(self, *, after: int = 0) -> int | None:
         """Return the number of the first operation above `after` that does not fit the chain, or None."""

@@ -100,9 +100,14 @@ class Background(QObject):
         work: Callable[[], T],
         done: Callable[[T], None],
         failed: Callable[[KnownError], None] | None = None,
+        *,
+        waited_for: bool = True,
     ) -> None:
-        """Run work that needs no store (key derivation, drawing a page) in the pool."""
-        self._submit(self._pool, owner, work, done, failed)
+        """Run work that needs no store (key derivation, drawing a page) in the pool.
+
+        Locking and `when_idle` do not wait for work that is not `waited_for`.
+        """
+        self._submit(self._pool, owner, work, done, failed, waited_for)
 
     def on_store(
         self,
@@ -133,17 +138,18 @@ class Background(QObject):
         work: Callable[[], T],
         done: Callable[[T], None],
         failed: Callable[[KnownError], None] | None,
+        waited_for: bool = True,
     ) -> None:
         if self._closed:
             return
-        self._waiting += 1
+        self._waiting += waited_for
         future = executor.submit(work)
-        future.add_done_callback(lambda ended: self._finished.emit((ended, owner, done, failed)))
+        future.add_done_callback(lambda ended: self._finished.emit((ended, owner, done, failed, waited_for)))
 
     @Slot(object)
-    def _on_finished(self, ended: tuple[Future[Any], QObject, Callable[[Any], None], Any]) -> None:
-        future, owner, done, failed = ended
-        self._waiting -= 1
+    def _on_finished(self, ended: tuple[Future[Any], QObject, Callable[[Any], None], Any, bool]) -> None:
+        future, owner, done, failed, waited_for = ended
+        self._waiting -= waited_for
         try:
             error = future.exception()
             if error is None:

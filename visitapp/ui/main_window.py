@@ -180,6 +180,7 @@ class MainWindow(QWidget):
 
     @Slot(object)
     def _on_opened(self, workspace: Workspace) -> None:
+        from visitapp.ui.hourly_backup import HourlyBackup
         from visitapp.ui.idle import IdleWatch
         from visitapp.ui.opening_notes import OpeningNotes
         from visitapp.ui.page_stack import PageStack
@@ -195,6 +196,7 @@ class MainWindow(QWidget):
         self.idle.expired.connect(partial(self._leave, by_itself=True))
         self.idle.warned.connect(partial(self.pages.warn_of_lock, True))
         self.idle.touched.connect(partial(self.pages.warn_of_lock, False))
+        HourlyBackup(self.background, self.preferences.backup_place, self.pages.trouble.say, self.pages)
         self._layers.addWidget(self.pages)
         self._layers.setCurrentWidget(self.pages)
         self.pages.go_home()

@@ -55,6 +55,14 @@ class Preferences(QObject):
         """Keep the window out of screenshots and shared screens, where the platform can, or let it be seen there."""
         self._keep(replace(self.config, hide_from_capture=hide))
 
+    def backup_place(self) -> Path | None:
+        """Return the second place for backups, or None when none is named."""
+        return Path(self.config.backup_place) if self.config.backup_place else None
+
+    def set_backup_place(self, place: Path | None) -> None:
+        """Name a second place for backups, or none."""
+        self._keep(replace(self.config, backup_place=str(place) if place is not None else ""))
+
     def remember_vault(self, folder: Path) -> None:
         """Put a vault first among those offered when unlocking."""
         self._keep(self.config.with_opened_vault(folder))

@@ -72,6 +72,33 @@ def move_to_quarantine(path: Path, vault_folder: Path) -> Path:
     return kept
 
 
+def exchange(one: Path, other: Path) -> bool:
+    """Let two names in one folder change places in a single step. False where the system has no such step.
+
+    Linux renameat2(2) with RENAME_EXCHANGE, macOS renamex_np(2) with RENAME_SWAP. Raises OSError.
+    """
+    import ctypes
+
+    if sys.platform not in ("linux", "darwin"):
+        return False
+    library = ctypes.CDLL(None, use_errno=True)
+    names = os.fsencode(one), os.fsencode(other)
+    here = -100  # AT_FDCWD
+    try:
+        if sys.platform == "linux":
+            failed = library.renameat2(here, names[0], here, names[1], 2)
+        else:
+            failed = library.renamex_np(*names, 2)
+    except AttributeError:  # an older C library
+        return False
+    if failed:
+        error = ctypes.get_errno()
+        if error in (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP):
+            return False
+        raise OSError(error, os.strerror(error))
+    return True
+
+
 def temporary_pattern(name: str) -> str:
     """Return the glob pattern of what a killed `write_atomically` of a file called `name` leaves behind."""
     return f".{name}.????????.tmp"

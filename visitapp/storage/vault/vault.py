@@ -281,6 +281,11 @@ class OpenVault:
         self._header, self._copy = newer, copy
 
 
+def header_bytes(vault: OpenVault) -> bytes:
+    """Return the header as its file holds it, for a backup."""
+    return encode(vault.header, vault.keys.header_mac)
+
+
 def _opened(folder: Path, pair: HeaderPair, found: Unlocked, lock: VaultLock, mend: bool) -> OpenVault:
     header = found.sealed.header
     _refuse_linked_database(folder, header.database)

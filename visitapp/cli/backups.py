@@ -1,0 +1,86 @@
+"""Commands for backups: make one, list them, put one back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from visitapp.cli.arguments import PassphraseFile, Vault, existing
+from visitapp.cli.passphrases import known_passphrase
+from visitapp.errors import Refused
+from visitapp.services import backups, restoring, vaults
+from visitapp.services.backups import Backup
+
+SecondPlace = Annotated[
+    Path | None, typer.Option("--to", metavar="DIR", help="A second place: a memory stick or a share.")
+]
+
+
+def backup(
+    vault: Vault,
+    to: SecondPlace = None,
+    only_list: Annotated[bool, typer.Option("--list", help="Make none; list those that are there.")] = False,
+    passphrase_file: PassphraseFile = None,
+) -> None:
+    """Make a backup and prove that it opens; with --to, copy it there too. With --list, show what is there."""
+    folder = existing(vault)
+    vaults.peek(folder=folder)
+    workspace = vaults.open_with_passphrase(folder=folder, passphrase=known_passphrase(passphrase_file))
+    try:
+        if only_list:
+            for each in backups.list_backups(workspace.vault, second_place=to):
+                typer.echo(f"{each.path.name}: {_words(each)}")
+            return
+        made = backups.make(workspace, why="asked for", second_place=to)
+        typer.echo(f"Made {made.path}: {_words(made)}")
+        if to is not None:
+            typer.echo(f"Copied to {backups.place_in(to, workspace.vault)}")
+    finally:
+        workspace.close()
+
+
+def restore(
+    backup: Annotated[Path, typer.Argument(metavar="BACKUP", help="The backup’s folder, ending in .visitbackup.")],
+    to: Annotated[Path, typer.Option("--to", metavar="VAULT", help="The vault’s folder; it may be gone or broken.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before a vault is replaced.")] = False,
+    recovery_code: Annotated[
+        bool, typer.Option("--recovery-code", help="The secret is the recovery code, not the passphrase.")
+    ] = False,
+    passphrase_file: PassphraseFile = None,
+) -> None:
+    """Say what a backup holds and what it would replace, ask, and put it in place. The replaced vault is kept."""
+    into = to if to.suffix == vaults.SUFFIX else to.with_name(to.name + vaults.SUFFIX)
+    secret = known_passphrase(passphrase_file)
+    secrets = {"recovery_code": secret} if recovery_code else {"passphrase": secret}
+    with restoring.opened_backup(backup=backup, into=into, **secrets) as opened:
+        typer.echo(f"{opened.label}, backup of {_words(opened.told)}")
+        if into.exists():
+            typer.echo(f"It would replace {into}: {_present(opened)}")
+            if not yes and not _agreed():
+                raise Refused("Nothing was replaced.", "Say --yes, or answer y.")
+        kept = restoring.restore(opened)
+    typer.echo(f"Restored {into}")
+    if kept is not None:
+        typer.echo(f"The replaced vault is kept as {kept}")
+
+
+def _agreed() -> bool:
+    try:
+        return typer.confirm("Replace it?")
+    except typer.Abort:
+        return False
+
+
+def _words(told: Backup) -> str:
+    moment = f"{told.made_at.astimezone():%d %B %Y, %H:%M}"
+    if told.fault:
+        return f"{moment}: NOT WHOLE: {told.fault}"
+    return f"{moment}: {told.people:,} people, {told.visits:,} visits, {told.entries:,} entries ({told.why})"
+
+
+def _present(opened: restoring.OpenedBackup) -> str:
+    if opened.replaced_people is None:
+        return "what it holds cannot be read"
+    return f"{opened.replaced_people:,} people, {opened.replaced_entries:,} entries"
