@@ -11,12 +11,21 @@ import sys
 import traceback
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from visitapp import __version__
 from visitapp.config import Config, load_config
 from visitapp.hardening import harden
 
+if TYPE_CHECKING:
+    from visitapp.ui.locking.handover import Handover
+
 PACKAGE = Path(__file__).resolve().parent
+LOCKED = "--locked"
+LOCKED_WINDOW = (
+    (sys.executable, LOCKED) if getattr(sys, "frozen", False) else (sys.executable, "-m", "visitapp", LOCKED)
+)
+"""Starts a fresh process that shows the locked window; what it needs to know comes through its standard input."""
 
 
 def main() -> int:
@@ -30,6 +39,8 @@ def run(arguments: list[str]) -> int:
     config = load_config()
     if not arguments:
         return _open_window(config, None, None)
+    if arguments == [LOCKED]:
+        return _take_over(config)
     from visitapp import cli
 
     def take_screenshots(vault: Path, passphrase: str, folder: Path) -> tuple[Path, ...]:
@@ -51,11 +62,29 @@ def run(arguments: list[str]) -> int:
     )
 
 
-def _open_window(config: Config, vault: Path | None, passphrase: str | None) -> int:
+def _open_window(config: Config, vault: Path | None, passphrase: str | None, handover: Handover | None = None) -> int:
     from visitapp.ui.app import run as run_window
 
     _watch_for_native_crashes(config)
-    return run_window(config, vault=vault, passphrase=passphrase, report=lambda error: write_crash_file(config, error))
+    return run_window(
+        config,
+        vault=vault,
+        passphrase=passphrase,
+        report=lambda error: write_crash_file(config, error),
+        renewed_by=LOCKED_WINDOW,
+        handover=handover,
+    )
+
+
+def _take_over(config: Config) -> int:
+    """Show the locked window in place of a process whose vault was open."""
+    from visitapp.ui.locking.handover import receive
+
+    received = receive()
+    if received is None:
+        return _open_window(config, None, None)
+    handover, _box = received
+    return _open_window(config, Path(handover.vault), None, handover)
 
 
 def write_crash_file(config: Config, error: BaseException) -> Path | None:

@@ -3,6 +3,7 @@
 import sys
 
 from visitapp.__main__ import load_config, write_crash_file
+from visitapp.hardening import harden
 
 
 def main() -> int:
@@ -16,6 +17,7 @@ def main() -> int:
         sys.stdout.flush()
         QApplication.quit()
 
+    harden()
     config = load_config()
     return run(config, report=lambda error: write_crash_file(config, error), on_painted=painted)
 

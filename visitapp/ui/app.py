@@ -5,14 +5,20 @@ from __future__ import annotations
 import importlib
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
+from PySide6.QtCore import QByteArray
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from visitapp.config import Config
+from visitapp.errors import KnownError
 from visitapp.ui.icons import Icons
+from visitapp.ui.locking.handover import Handover, Typed, receive_typed, say_painted
+from visitapp.ui.locking.renewal import Renewal
+from visitapp.ui.locking.watch import LockWatch, sources_here
 from visitapp.ui.main_window import MainWindow, Report
 from visitapp.ui.preferences import resolved_theme
 from visitapp.ui.theme import Theme
@@ -35,29 +41,66 @@ def run(
     vault: Path | None = None,
     passphrase: str | None = None,
     report: Report,
+    renewed_by: Sequence[str] = (),
+    handover: Handover | None = None,
     on_painted: Callable[[], None] = lambda: None,
 ) -> int:
     """Open the window and return the exit code when it is closed.
 
-    `report` writes a crash file; `on_painted` is called once, when the window is on the screen.
+    `report` writes a crash file; `renewed_by` is the command that starts this app locked, in a fresh process, and
+    `handover` what such a process got. `on_painted` is called once, when the window is on the screen.
     """
     app = QApplication(sys.argv[:1])
     app.setApplicationName("VisitApp")
+    if handover is not None:
+        config = replace(config, theme=handover.theme, text_size=handover.text_size)
     theme = Theme(resolved_theme(config.theme), config.text_size)
     theme.apply(app)
     app.setWindowIcon(QIcon(Icons(theme).mark(64)))
-    window = MainWindow(config, theme, report=report)
+    renewal = Renewal(renewed_by) if renewed_by else None
+    window = MainWindow(config, theme, report=report, watch=LockWatch(sources_here()), renewal=renewal)
     sys.excepthook = lambda _kind, error, _trace: window.show_bug(error)
     threading.excepthook = lambda args: window.background.bug.emit(args.exc_value)
     window.resize(*SIZE)
     window.start(vault, passphrase)
+    if handover is not None:
+        take_over(window, handover)
     window.painted.connect(on_painted)
     window.painted.connect(lambda: window.background.compute(window, load_heavy, lambda _: None))
     window.show()
+    ends: list[Callable[[], None]] = []
+    window.painted.connect(lambda: ends.append(_watch_session(app, window)))
     code = run_until_closed(app, window)
+    for end in ends:
+        end()
     sys.excepthook = sys.__excepthook__
     threading.excepthook = threading.__excepthook__
     return code
+
+
+def _watch_session(app: QApplication, window: MainWindow) -> Callable[[], None]:
+    from visitapp.ui.locking.session_end import SessionEnd
+
+    return SessionEnd(app, window).end
+
+
+def take_over(window: MainWindow, handover: Handover) -> None:
+    """Look as the window of the process before did, and go on with what was typed there."""
+    page = window.unlock_layer.unlock
+
+    def go_on(typed: Typed | None) -> None:
+        if typed is not None:
+            page.go_on_typing(typed)
+
+    def painted() -> None:
+        window.activateWindow()
+        say_painted()
+        window.background.compute(window, receive_typed, go_on)
+
+    window.restoreGeometry(QByteArray.fromHex(handover.geometry.encode()))
+    if handover.sentence:
+        page.say(KnownError(handover.sentence, handover.next_step))
+    window.painted.connect(painted)
 
 
 def run_until_closed(app: QApplication, window: MainWindow) -> int:

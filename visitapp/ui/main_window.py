@@ -21,8 +21,9 @@ from visitapp.ui.changes import ChangeBus
 from visitapp.ui.choose_files import give_up
 from visitapp.ui.focus import FocusRing
 from visitapp.ui.leaving import Leaving
-from visitapp.ui.locking.private_copies import PrivateCopies
-from visitapp.ui.locking.screen_capture import HiddenFromCapture
+from visitapp.ui.locking.private_copies import PrivateCopies, take_back_all
+from visitapp.ui.locking.renewal import Renewal
+from visitapp.ui.locking.watch import LockWatch
 from visitapp.ui.places import PEOPLE
 from visitapp.ui.preferences import Preferences, Save
 from visitapp.ui.regions import move_to_region
@@ -43,6 +44,8 @@ class MainWindow(QWidget):
     """Unlock, work, lock. `painted` is sent once, after the first paint."""
 
     painted = Signal()
+    settled = Signal()
+    """A wish to lock or to close has come to its end, whichever."""
 
     def __init__(
         self,
@@ -52,6 +55,8 @@ class MainWindow(QWidget):
         now: Now = utc_now,
         save: Save = save_config,
         report: Report = lambda _: None,
+        watch: LockWatch | None = None,
+        renewal: Renewal | None = None,
     ) -> None:
         super().__init__()
         self._theme = theme
@@ -66,6 +71,10 @@ class MainWindow(QWidget):
         self.changes = ChangeBus(self)
         self.background = Background(self.changes, self)
         self._leaving = Leaving(self, self.background)
+        self._renewal = renewal
+        self._watch = watch or LockWatch()
+        self._watch.lock_wanted.connect(self._on_lock_wanted)
+        self.settled.connect(self._watch.settled)
         self.preferences = Preferences(config, theme, self.background, save, self)
         self.unlock_layer = UnlockLayer(theme, self.background, self.preferences, now)
         self.pages: PageStack | None = None
@@ -200,6 +209,16 @@ class MainWindow(QWidget):
         self._layers.addWidget(self.pages)
         self._layers.setCurrentWidget(self.pages)
         self.pages.go_home()
+        QTimer.singleShot(0, self, self._begin_watching)
+
+    @Slot()
+    def _begin_watching(self) -> None:
+        if self.pages is not None:
+            self._watch.begin(self)
+
+    @Slot()
+    def _on_lock_wanted(self) -> None:
+        self._leave(by_itself=True)
 
     def lock(self) -> None:
         """Save what is typed, close the vault and destroy everything that holds record text."""
@@ -229,15 +248,16 @@ class MainWindow(QWidget):
             return
         if pages.unsaved_place() is not None or self._leaving.was_refused():
             self._stay(pages, closing)
+            self.settled.emit()
             return
         self._covers = False
         self._forget_records(pages)
         folder = workspace.vault.folder
-        self.background.on_store(
-            self, workspace.close, lambda _: self._left(closing), lambda error: self._left(closing, error)
-        )
+        left = partial(self._left, folder, closing)
+        self.background.on_store(self, workspace.close, lambda _: left(None), left)
         if not closing:
             self.unlock_layer.show_vault(folder)
+            self.unlock_layer.unlock.hold(self._renewal is not None)
 
     def _stay(self, pages: PageStack, closing: bool) -> None:
         """Keep the vault open for words that are not saved: covered when nobody may be here, else on their page."""
@@ -263,11 +283,26 @@ class MainWindow(QWidget):
             self._stay(self.pages, closing=False)
             self.unlock_layer.end_cover()
 
-    def _left(self, closing: bool, error: KnownError | None = None) -> None:
+    def _left(self, folder: Path, closing: bool, error: KnownError | None) -> None:
+        renewal = self._renewal
         if closing:
             self.close()
+        elif renewal is not None:
+            renewal.begin(self, folder, error, self._on_renewal_ended)
+            return  # the laptop may sleep when this process is gone: the system sees to that
         elif error is not None:
             self.unlock_layer.unlock.say(error)
+        self._settle()
+
+    def _settle(self) -> None:
+        self.settled.emit()
+        self._watch.end()
+
+    def _on_renewal_ended(self, taken_over: bool) -> None:
+        if taken_over:
+            self.close()
+        else:
+            self._settle()
 
     def _forget_records(self, pages: PageStack) -> None:
         self._workspace = None
@@ -305,6 +340,9 @@ class MainWindow(QWidget):
             return
         self.is_closed = True
         give_up(self)
+        take_back_all()
+        if self._renewal is not None:
+            self._renewal.stop()
         self.background.close()
         left = self.unlock_layer.take_opened()
         if left is not None:
@@ -312,7 +350,9 @@ class MainWindow(QWidget):
 
     @Slot()
     def _on_painted(self) -> None:
-        # Both would delay the first paint: the ring asks for widgets that Qt itself has made, which costs 17 ms once.
+        # All would delay the first paint: the ring asks for widgets that Qt itself has made, which costs 17 ms once.
+        from visitapp.ui.locking.screen_capture import HiddenFromCapture
+
         FocusRing(self._theme, self)
         PrivateCopies(self)
         HiddenFromCapture(self.preferences, self)

@@ -1,7 +1,7 @@
 """What is copied from a record is marked as private wherever it is copied, and does not stay on the clipboard."""
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -32,7 +32,9 @@ def copied() -> str:
 
 
 @pytest.fixture(autouse=True)
-def empty_clipboard(qapp: QApplication) -> None:
+def empty_clipboard(qapp: QApplication) -> Iterator[None]:
+    QGuiApplication.clipboard().clear()
+    yield
     QGuiApplication.clipboard().clear()
 
 

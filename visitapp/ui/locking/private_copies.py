@@ -6,7 +6,7 @@ field of a file dialog) is replaced by `PrivateCopies` in the same moment.
 
 from __future__ import annotations
 
-import secrets
+import os
 import sys
 
 from PySide6.QtCore import QMimeData, QObject, QTimer, Slot
@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QAbstractItemView
 
 SECONDS = 30
 OURS = "application/x-visitapp-copy"
-MARK = secrets.token_bytes(8)
+MARK = os.urandom(8)
 """Tells a copy of this process from one of another VisitApp."""
 _WINDOWS = 'application/x-qt-windows-mime;value="{}"'
 PRIVATE = {

@@ -15,6 +15,7 @@ from visitapp.domain.ids import Now
 from visitapp.errors import KnownError, WrongSecret
 from visitapp.ui.background import Background
 from visitapp.ui.choose_files import ask_folder
+from visitapp.ui.locking.handover import Typed
 from visitapp.ui.preferences import Preferences
 from visitapp.ui.theme import Theme
 from visitapp.ui.unlock.card import LockedCard
@@ -59,6 +60,8 @@ class UnlockPage(LockedCard):
         self._by_code = False
         self._busy = False
         self._may_read = False
+        self._is_held = False
+        self._was_entered = False
         self._arrived: list[Workspace] = []
         self._title = Text(theme, "page_title", greeting(self._now().hour))
         self.box = VaultBox(theme)
@@ -143,6 +146,26 @@ class UnlockPage(LockedCard):
         self.passphrase.set_secret(passphrase)
         self._on_unlock_clicked()
 
+    def hold(self, held: bool) -> None:
+        """Keep what is typed for the process that takes over, or use it here after all."""
+        self._is_held = held
+        if not held and self._was_entered:
+            self._was_entered = False
+            self._on_unlock_clicked()
+
+    def take_typed(self) -> Typed:
+        """Return what was typed while the page was held, and forget it here."""
+        typed = Typed(self.passphrase.secret(), self._was_entered)
+        self.passphrase.wipe()
+        return typed
+
+    def go_on_typing(self, typed: Typed) -> None:
+        """Take over what was typed into the window before; what came since stands behind it."""
+        since = self.passphrase.secret()
+        self.passphrase.set_secret(typed.secret + since)
+        if typed.entered and not since:
+            self._on_unlock_clicked()
+
     def said(self) -> str:
         """Return the fault that is shown, "" for none."""
         field: Field | PassphraseField = self.code if self._by_code else self.passphrase
@@ -205,6 +228,9 @@ class UnlockPage(LockedCard):
     def _on_unlock_clicked(self) -> None:
         folder = self._vault
         if folder is None or self._busy:
+            return
+        if self._is_held:
+            self._was_entered = True
             return
         secret = self.code.text() if self._by_code else self.passphrase.secret()
         if not secret:
