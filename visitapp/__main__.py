@@ -18,7 +18,7 @@ from visitapp.config import Config, load_config
 from visitapp.hardening import harden
 
 if TYPE_CHECKING:
-    from visitapp.ui.locking.handover import Handover
+    from visitapp.ui.locking.handover import Received
 
 PACKAGE = Path(__file__).resolve().parent
 LOCKED = "--locked"
@@ -62,7 +62,7 @@ def run(arguments: list[str]) -> int:
     )
 
 
-def _open_window(config: Config, vault: Path | None, passphrase: str | None, handover: Handover | None = None) -> int:
+def _open_window(config: Config, vault: Path | None, passphrase: str | None, handover: Received | None = None) -> int:
     from visitapp.ui.app import run as run_window
 
     _watch_for_native_crashes(config)
@@ -83,8 +83,7 @@ def _take_over(config: Config) -> int:
     received = receive()
     if received is None:
         return _open_window(config, None, None)
-    handover, _box = received
-    return _open_window(config, Path(handover.vault), None, handover)
+    return _open_window(config, Path(received[0].vault), None, received)
 
 
 def write_crash_file(config: Config, error: BaseException) -> Path | None:

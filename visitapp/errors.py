@@ -23,6 +23,10 @@ class WeakPassphrase(KnownError):
     """The chosen passphrase is too easy to guess."""
 
 
+class WeakPin(KnownError):
+    """The chosen PIN is too short or too easy to guess."""
+
+
 class NotAVault(KnownError):
     """The folder or file is not a vault."""
 

@@ -1,9 +1,9 @@
 """A process with the real window, in which a worker writes words that standard input names, and does what it says next.
 
 Arguments: folder of the vault, its passphrase, and the command that starts the fresh process after a lock, if any.
-Standard input: the words, one a line, up to an empty line; then "lock", "lock and type", or the name of a signal that
-this process gets while the last words are still being typed. Prints "written" when
-everything is written, and "locked" with the seconds from the key to the painted cover.
+Standard input: the words, one a line, up to an empty line; then "lock", "lock and type", "lock and type the PIN", or
+the name of a signal that this process gets while the last words are still being typed. Prints "written" when everything
+is written, and "locked" with the seconds from the key to the painted cover.
 """
 
 import os
@@ -19,9 +19,11 @@ from tests.end_to_end.worker import ALT, CTRL, Key, Worker
 from tests.leaks.letting_be_read import let_be_read
 from visitapp.config import load_config
 from visitapp.hardening import harden
+from visitapp.services.quick_unlock import turn_on
 from visitapp.ui.app import run
 from visitapp.ui.main_window import MainWindow
 
+PIN = "480517"
 LAST = "Marmalade on the stairs"
 
 
@@ -65,6 +67,9 @@ def work(words: list[str], passphrase: str) -> None:
     worker.wait(lambda: not worker.can_see("Search everything", QLineEdit), "the search stays open")
     print("written", flush=True)
     wish = sys.stdin.readline().strip()
+    if wish.endswith("the PIN"):
+        window.background.read(window, lambda workspace: turn_on(workspace, pin=PIN), lambda _: None)
+        worker.saved()
     if wish.startswith("lock"):
         start = time.perf_counter()
         worker.key(Key.Key_L, CTRL)
@@ -74,6 +79,10 @@ def work(words: list[str], passphrase: str) -> None:
         worker.key(Key(Key.Key_0 + len(words) + 1), ALT)
         worker.type(LAST)
         os.kill(os.getpid(), signal.Signals[wish])
+    if wish == "lock and type the PIN":
+        worker.find("PIN", QLineEdit)
+        worker.type(PIN)
+        worker.key(Key.Key_Return)
     if wish == "lock and type":
         worker.find("Passphrase", QLineEdit)
         worker.type(passphrase)

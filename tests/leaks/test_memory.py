@@ -119,3 +119,10 @@ def test_what_is_typed_while_the_process_changes_opens_the_vault_in_the_new_one(
     assert seat.hear().startswith("locked")
     fresh = seat.fresh_pid()
     wait(lambda: holder_of(seat.vault) == fresh, "the passphrase did not reach the new window")
+
+
+def test_the_pin_goes_with_the_window_into_the_fresh_process_and_over_no_file(seat: Seat) -> None:
+    seat.say("lock and type the PIN")
+    assert seat.hear().startswith("locked")
+    fresh = seat.fresh_pid()
+    wait(lambda: holder_of(seat.vault) == fresh, "the PIN did not open the vault in the new window")

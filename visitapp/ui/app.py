@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication
 from visitapp.config import Config
 from visitapp.errors import KnownError
 from visitapp.ui.icons import Icons
-from visitapp.ui.locking.handover import Handover, Typed, receive_typed, say_painted
+from visitapp.ui.locking.handover import Handover, Received, Typed, receive_typed, say_painted
 from visitapp.ui.locking.renewal import Renewal
 from visitapp.ui.locking.watch import LockWatch, sources_here
 from visitapp.ui.main_window import MainWindow, Report
@@ -42,7 +42,7 @@ def run(
     passphrase: str | None = None,
     report: Report,
     renewed_by: Sequence[str] = (),
-    handover: Handover | None = None,
+    handover: Received | None = None,
     on_painted: Callable[[], None] = lambda: None,
 ) -> int:
     """Open the window and return the exit code when it is closed.
@@ -53,7 +53,7 @@ def run(
     app = QApplication(sys.argv[:1])
     app.setApplicationName("VisitApp")
     if handover is not None:
-        config = replace(config, theme=handover.theme, text_size=handover.text_size)
+        config = replace(config, theme=handover[0].theme, text_size=handover[0].text_size)
     theme = Theme(resolved_theme(config.theme), config.text_size)
     theme.apply(app)
     app.setWindowIcon(QIcon(Icons(theme).mark(64)))
@@ -64,7 +64,7 @@ def run(
     window.resize(*SIZE)
     window.start(vault, passphrase)
     if handover is not None:
-        take_over(window, handover)
+        take_over(window, *handover)
     window.painted.connect(on_painted)
     window.painted.connect(lambda: window.background.compute(window, load_heavy, lambda _: None))
     window.show()
@@ -84,7 +84,7 @@ def _watch_session(app: QApplication, window: MainWindow) -> Callable[[], None]:
     return SessionEnd(app, window).end
 
 
-def take_over(window: MainWindow, handover: Handover) -> None:
+def take_over(window: MainWindow, handover: Handover, box: bytearray) -> None:
     """Look as the window of the process before did, and go on with what was typed there."""
     page = window.unlock_layer.unlock
 
@@ -93,6 +93,8 @@ def take_over(window: MainWindow, handover: Handover) -> None:
             page.go_on_typing(typed)
 
     def painted() -> None:
+        page.offer_pin(box)
+        page.focus_first()
         window.activateWindow()
         say_painted()
         window.background.compute(window, receive_typed, go_on)

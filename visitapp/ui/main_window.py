@@ -253,10 +253,13 @@ class MainWindow(QWidget):
         self._covers = False
         self._forget_records(pages)
         folder = workspace.vault.folder
-        left = partial(self._left, folder, closing)
+        box = bytearray() if closing else _pin_box(workspace)
+        left = partial(self._left, folder, closing, box)
         self.background.on_store(self, workspace.close, lambda _: left(None), left)
         if not closing:
             self.unlock_layer.show_vault(folder)
+            self.unlock_layer.unlock.offer_pin(box)
+            self.unlock_layer.focus_first()
             self.unlock_layer.unlock.hold(self._renewal is not None)
 
     def _stay(self, pages: PageStack, closing: bool) -> None:
@@ -283,12 +286,12 @@ class MainWindow(QWidget):
             self._stay(self.pages, closing=False)
             self.unlock_layer.end_cover()
 
-    def _left(self, folder: Path, closing: bool, error: KnownError | None) -> None:
+    def _left(self, folder: Path, closing: bool, box: bytearray, error: KnownError | None) -> None:
         renewal = self._renewal
         if closing:
             self.close()
         elif renewal is not None:
-            renewal.begin(self, folder, error, self._on_renewal_ended)
+            renewal.begin(self, folder, box, error, self._on_renewal_ended)
             return  # the laptop may sleep when this process is gone: the system sees to that
         elif error is not None:
             self.unlock_layer.unlock.say(error)
@@ -363,3 +366,9 @@ class MainWindow(QWidget):
         if not self._was_painted:
             self._was_painted = True
             QTimer.singleShot(0, self.painted.emit)
+
+
+def _pin_box(workspace: Workspace) -> bytearray:
+    from visitapp.services.quick_unlock import take
+
+    return take(workspace)

@@ -8,6 +8,7 @@ from visitapp.storage.vault.header import Header, HeaderPair, SealedHeader
 from visitapp.storage.vault.keys import VaultKeys, overwrite
 from visitapp.storage.vault.keyslots import Kdf, SlotType, key_encryption_key, unwrap
 from visitapp.storage.vault.passphrase import normalise
+from visitapp.storage.vault.quick_unlock import KnownKey
 
 
 @dataclass(frozen=True, repr=False)
@@ -72,7 +73,7 @@ class Secret:
         return "Secret(hidden)"
 
 
-def unlock(pair: HeaderPair, secret: Secret) -> Unlocked:
+def unlock(pair: HeaderPair, secret: Secret | KnownKey) -> Unlocked:
     """Return the newest genuine copy that the secret opens.
 
     An older copy counts only when the newer one proves to be altered: a passphrase that was replaced stays replaced.

@@ -33,6 +33,7 @@ from visitapp.storage.vault.keys import KEY_BYTES, VaultKeys, overwrite
 from visitapp.storage.vault.keyslots import Kdf, calibrate, new_slot
 from visitapp.storage.vault.lock_file import HOLDER_NAME, LOCK_NAME, VaultLock
 from visitapp.storage.vault.passphrase import require_good
+from visitapp.storage.vault.quick_unlock import KnownKey, QuickUnlock, arm
 from visitapp.storage.vault.unlock import Secret, Unlocked, unlock
 
 SUFFIX = ".visitvault"
@@ -113,9 +114,16 @@ def create_vault(
 
 
 def open_vault(
-    folder: Path, *, passphrase: str | None = None, recovery_code: str | None = None, mend: bool = True
+    folder: Path,
+    *,
+    passphrase: str | None = None,
+    recovery_code: str | None = None,
+    known_key: KnownKey | None = None,
+    mend: bool = True,
 ) -> "OpenVault":
-    """Open a vault with one of the two secrets. Takes as long as the key derivation, 0.5 to 1 s for a passphrase.
+    """Open a vault with one of the two secrets, or a key that quick unlock kept.
+
+    Takes as long as the key derivation, 0.5 to 1 s for a passphrase.
 
     A damaged copy of the header is repaired, and `OpenVault.notices` says so; without `mend` it is only told in
     `OpenVault.faults`. Raises WrongSecret, NotAVault,
@@ -125,7 +133,7 @@ def open_vault(
     read_headers(folder)
     for name in (LOCK_NAME, HOLDER_NAME):
         refuse_link(folder / name)
-    secret = Secret(passphrase=passphrase, recovery_code=recovery_code)
+    secret = known_key or Secret(passphrase=passphrase, recovery_code=recovery_code)
     try:
         lock = VaultLock(folder)
         try:
@@ -170,6 +178,7 @@ class OpenVault:
         self._lock = lock
         self._writing = threading.Lock()
         self._closed = False
+        self.quick_unlock: QuickUnlock | None = None
 
     @property
     def header(self) -> Header:
@@ -214,7 +223,20 @@ class OpenVault:
             slot = new_slot(
                 "passphrase", secret, self._vault_key, vault_id=header.vault_id, epoch=header.epoch, kdf=kdf
             )
+            self.disarm_quick_unlock()
             self._write_both(replace(header, slots=(slot, *(kept for kept in header.slots if kept is not old))))
+
+    def arm_quick_unlock(self, pin: str) -> None:
+        """Seal the vault key under a PIN, in memory only. Raises WeakPin."""
+        box = arm(pin, self._vault_key, header=self._header)
+        self.disarm_quick_unlock()
+        self.quick_unlock = box
+
+    def disarm_quick_unlock(self) -> None:
+        """Overwrite the key that a PIN opens, if there is one."""
+        if self.quick_unlock is not None:
+            self.quick_unlock.wipe()
+            self.quick_unlock = None
 
     def require_passphrase(self, passphrase: str) -> None:
         """Prove that a passphrase is this vault's; the disk is not read. As slow as opening. Raises WrongSecret."""
@@ -229,6 +251,7 @@ class OpenVault:
 
     def close(self) -> None:
         """Give the vault free and overwrite the keys, as far as Python allows. Harmless when repeated."""
+        self.disarm_quick_unlock()
         with self._writing:
             self._closed = True
             self._keys.wipe()

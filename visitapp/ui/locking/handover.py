@@ -33,10 +33,15 @@ class Handover:
 
 @dataclass(frozen=True, repr=False)
 class Typed:
-    """What was typed into the passphrase field before the new window was there, and whether Enter was pressed."""
+    """What was typed before the new window was there, by which way (a key of it), and whether Enter was pressed."""
 
+    way: str
     secret: str
     entered: bool
+
+
+Received = tuple[Handover, bytearray]
+"""A handover, and the box of quick unlock: empty for none."""
 
 
 def packed(handover: Handover, box: bytes | bytearray) -> bytearray:
@@ -45,7 +50,7 @@ def packed(handover: Handover, box: bytes | bytearray) -> bytearray:
     return bytearray(MAGIC + _LENGTHS.pack(len(words), len(box))) + words + box
 
 
-def receive(read: Callable[[int], bytes] = lambda count: os.read(0, count)) -> tuple[Handover, bytearray] | None:
+def receive(read: Callable[[int], bytes] = lambda count: os.read(0, count)) -> Received | None:
     """Read the first message from standard input; None when there is none, as when somebody types the argument."""
     head = _exactly(read, len(MAGIC) + _LENGTHS.size)
     if head is None or not head.startswith(MAGIC):
@@ -64,7 +69,7 @@ def receive(read: Callable[[int], bytes] = lambda count: os.read(0, count)) -> t
 
 def packed_typed(typed: Typed) -> bytes:
     """Return the second message, after which standard input is closed."""
-    return json.dumps([typed.secret, typed.entered]).encode()
+    return json.dumps([typed.way, typed.secret, typed.entered]).encode()
 
 
 def receive_typed() -> Typed | None:
@@ -77,10 +82,10 @@ def receive_typed() -> Typed | None:
         os.dup2(nowhere, standard)
     os.close(nowhere)
     try:
-        secret, entered = json.loads(received)
+        way, secret, entered = json.loads(received)
     except (ValueError, TypeError):
         return None
-    return Typed(str(secret), bool(entered))
+    return Typed(str(way), str(secret), bool(entered))
 
 
 def say_painted() -> None:

@@ -37,13 +37,21 @@ class Renewal(QObject):
         self._command = list(command)
         self._process: subprocess.Popen[bytes] | None = None
 
-    def begin(self, window: MainWindow, folder: Path, error: KnownError | None, ended: Callable[[bool], None]) -> None:
+    def begin(
+        self,
+        window: MainWindow,
+        folder: Path,
+        box: bytearray,
+        error: KnownError | None,
+        ended: Callable[[bool], None],
+    ) -> None:
         """Start the process for the vault that was locked; `ended` hears whether it has taken over.
 
-        `error` is what went wrong while the vault was closed, to be said in the new window.
+        `box` is what quick unlock keeps, empty for nothing; `error` is what went wrong while the vault was closed, to
+        be said in the new window.
         """
         page = window.unlock_layer.unlock
-        message = packed(_handover(window, folder, error), b"")
+        message = packed(_handover(window, folder, error), box)
 
         def painted(_: None) -> None:
             self._hand_over(page.take_typed())

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from visitapp.domain.dates import clock_time, greeting, past_day
@@ -29,10 +29,14 @@ from visitapp.ui.widgets.text import Text
 
 if TYPE_CHECKING:
     from visitapp.services.locked_vaults import LockedVault
+    from visitapp.services.quick_unlock import QuickUnlock
     from visitapp.services.workspace import Workspace
 
 WIDTH = 432
 PADDING = (36, 30, 36, 26)
+Way = Literal["pin", "passphrase", "code"]
+WAYS: tuple[Way, ...] = ("pin", "passphrase", "code")
+PIN_HINT = "Five tries, then your passphrase is asked."
 PROMISE = "Everything is encrypted on this laptop. You don’t need the internet to unlock it."
 CODE_HINT = "Ten groups of four letters and digits, from your recovery sheet. Capitals and dashes do not matter."
 
@@ -57,7 +61,8 @@ class UnlockPage(LockedCard):
         self._preferences = preferences
         self._clock = clock
         self._vault: Path | None = None
-        self._by_code = False
+        self._way: Way = "passphrase"
+        self._box: QuickUnlock | None = None
         self._busy = False
         self._may_read = False
         self._is_held = False
@@ -68,14 +73,20 @@ class UnlockPage(LockedCard):
         self.trouble = Banner(theme, "notice")
         self.trouble.hide()
         self.passphrase = PassphraseField(theme)
+        self.pin = PassphraseField(theme, "PIN", hint=PIN_HINT, noun="PIN", digits=True)
+        self.pin.hide()
         self.code = Field(theme, "Recovery code", hint=CODE_HINT)
         self.code.hide()
         self.unlock_button = Button(theme, "Unlock", "primary", size="hero")
         self.unlock_button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.way_button = Button(theme, "Use recovery code", "quiet")
+        self._pin_end = QTimer(self)
+        self._pin_end.setSingleShot(True)
+        self._pin_end.timeout.connect(self._on_pin_ended)
         self._card = Card(theme, padding=PADDING)
         self._lay_out()
         self.passphrase.submitted.connect(self._on_unlock_clicked)
+        self.pin.submitted.connect(self._on_unlock_clicked)
         self.code.edit.returnPressed.connect(self._on_unlock_clicked)
         self.unlock_button.clicked.connect(self._on_unlock_clicked)
         self.way_button.clicked.connect(self._on_way_clicked)
@@ -98,6 +109,7 @@ class UnlockPage(LockedCard):
         body.addSpacing(18)
         body.addWidget(self.trouble)
         body.addWidget(self.passphrase)
+        body.addWidget(self.pin)
         body.addWidget(self.code)
         body.addSpacing(20)
         body.addWidget(self.unlock_button)
@@ -120,11 +132,30 @@ class UnlockPage(LockedCard):
         self.box.show_words("", "")
         self.trouble.hide()
         self._title.setText(greeting(self._now().hour))
-        self._use_code(False)
-        self.passphrase.wipe()
+        self._box = None
+        self._use("passphrase")
         self.passphrase.set_error("")
         if self._may_read:
             self._read_label(folder)
+
+    def offer_pin(self, sealed: bytearray) -> None:
+        """Ask for the PIN of the vault that was locked, if one may be tried."""
+        if not sealed:
+            return
+        from visitapp.services.quick_unlock import restored
+
+        self._box = restored(sealed)
+        if self._box is not None:
+            self._pin_end.start(int(self._box.seconds_left() * 1000) + 1)
+            self._use("pin")
+
+    @Slot()
+    def _on_pin_ended(self) -> None:
+        if self._box is not None and not self._box.is_armed:
+            self._box = None
+            if self._way == "pin":
+                self._use("passphrase")
+                self.focus_first()
 
     @Slot()
     def begin_reading(self) -> None:
@@ -143,6 +174,7 @@ class UnlockPage(LockedCard):
 
     def unlock_with(self, passphrase: str) -> None:
         """Unlock without typing, as the demo does."""
+        self._use("passphrase")
         self.passphrase.set_secret(passphrase)
         self._on_unlock_clicked()
 
@@ -155,25 +187,43 @@ class UnlockPage(LockedCard):
 
     def take_typed(self) -> Typed:
         """Return what was typed while the page was held, and forget it here."""
-        typed = Typed(self.passphrase.secret(), self._was_entered)
-        self.passphrase.wipe()
+        typed = Typed(self._way, self._typed(), self._was_entered)
+        for field in (self.passphrase, self.pin):
+            field.wipe()
+        self.code.set_text("")
         return typed
 
     def go_on_typing(self, typed: Typed) -> None:
         """Take over what was typed into the window before; what came since stands behind it."""
-        since = self.passphrase.secret()
-        self.passphrase.set_secret(typed.secret + since)
+        since = self._typed()
+        if typed.way != self._way and typed.secret and not since:
+            self._use(next((way for way in WAYS if way == typed.way), self._way))
+        if typed.way != self._way:
+            return
+        if isinstance(self._field(), PassphraseField):
+            self._secret_field().set_secret(typed.secret + since)
+        else:
+            self.code.set_text(typed.secret + since)
         if typed.entered and not since:
             self._on_unlock_clicked()
 
     def said(self) -> str:
         """Return the fault that is shown, "" for none."""
-        field: Field | PassphraseField = self.code if self._by_code else self.passphrase
-        return field.error() or ("" if self.trouble.isHidden() else self.trouble.words())
+        return self._field().error() or ("" if self.trouble.isHidden() else self.trouble.words())
 
     def focus_first(self) -> None:
         """Put the focus into the field."""
-        (self.code.edit if self._by_code else self.passphrase.edit).setFocus(Qt.FocusReason.OtherFocusReason)
+        edit = self.code.edit if self._way == "code" else self._secret_field().edit
+        edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _field(self) -> Field | PassphraseField:
+        return self.code if self._way == "code" else self._secret_field()
+
+    def _secret_field(self) -> PassphraseField:
+        return self.pin if self._way == "pin" else self.passphrase
+
+    def _typed(self) -> str:
+        return self.code.text() if self._way == "code" else self._secret_field().secret()
 
     def _on_label_read(self, folder: Path, vault: LockedVault) -> None:
         if folder == self._vault:
@@ -213,16 +263,22 @@ class UnlockPage(LockedCard):
 
     @Slot()
     def _on_way_clicked(self) -> None:
-        self._use_code(not self._by_code)
+        ways: tuple[Way, ...] = ("pin", "passphrase", "code") if self._box is not None else ("passphrase", "code")
+        self._use(ways[(ways.index(self._way) + 1) % len(ways)])
         self.focus_first()
 
-    def _use_code(self, by_code: bool) -> None:
-        self._by_code = by_code
-        self.passphrase.setVisible(not by_code)
-        self.code.setVisible(by_code)
+    def _use(self, way: Way) -> None:
+        self._way = way
+        fields = {"pin": self.pin, "passphrase": self.passphrase, "code": self.code}
+        for name, field in fields.items():
+            field.setVisible(name == way)
+            field.set_error("")
+        for secret in (self.pin, self.passphrase):
+            secret.wipe()
         self.code.set_text("")
-        self.code.set_error("")
-        self.way_button.setText("Use your passphrase" if by_code else "Use recovery code")
+        after_code = "Use your PIN" if self._box is not None else "Use your passphrase"
+        words = {"pin": "Use your passphrase", "passphrase": "Use recovery code", "code": after_code}
+        self.way_button.setText(words[way])
 
     @Slot()
     def _on_unlock_clicked(self) -> None:
@@ -232,20 +288,19 @@ class UnlockPage(LockedCard):
         if self._is_held:
             self._was_entered = True
             return
-        secret = self.code.text() if self._by_code else self.passphrase.secret()
+        secret = self._typed()
         if not secret:
             self.focus_first()
             return
-        by_code, arrived, clock = self._by_code, self._arrived, self._clock
+        way, box, arrived, clock = self._way, self._box, self._arrived, self._clock
         self._busy = True
         self.trouble.hide()
-        self.passphrase.set_error("")
-        self.code.set_error("")
+        self._field().set_error("")
         self.unlock_button.start_busy("Opening…")
         self._background.on_store(
             self,
-            lambda: arrived.append(_open(folder, secret, by_code, clock)),
-            lambda _: self._on_opened(folder, by_code),
+            lambda: arrived.append(_open(folder, secret, way, box, clock)),
+            lambda _: self._on_opened(folder, way == "code"),
             self._on_refused,
         )
 
@@ -256,14 +311,18 @@ class UnlockPage(LockedCard):
     def _on_opened(self, folder: Path, by_code: bool) -> None:
         workspace = self.take_opened()
         self._end_busy()
-        self.passphrase.wipe()
-        self.code.set_text("")
+        self._box = None
+        self._pin_end.stop()
+        self._use("passphrase")
         self._preferences.remember_vault(folder)
         self.opened.emit(workspace, by_code)
 
     def _on_refused(self, error: KnownError) -> None:
         self._end_busy()
-        field: Field | PassphraseField = self.code if self._by_code else self.passphrase
+        if self._way == "pin" and self._box is not None and not self._box.is_armed:
+            self._box = None
+            self._use("passphrase")
+        field = self._field()
         if isinstance(error, WrongSecret):
             field.set_error(str(error))
             if isinstance(field, PassphraseField):
@@ -287,9 +346,19 @@ def _look_at(folder: Path) -> LockedVault:
     return look_at(folder=folder)
 
 
-def _open(folder: Path, secret: str, by_code: bool, clock: Now) -> Workspace:
+def _open(folder: Path, secret: str, way: Way, box: QuickUnlock | None, clock: Now) -> Workspace:
     from visitapp.services import vaults
 
-    if by_code:
-        return vaults.open_with_recovery_code(folder=folder, recovery_code=secret, now=clock)
-    return vaults.open_with_passphrase(folder=folder, passphrase=secret, now=clock)
+    if way == "pin" and box is not None:
+        from visitapp.services.quick_unlock import open_with_pin
+
+        return open_with_pin(folder=folder, box=box, pin=secret, now=clock)
+    if way == "code":
+        workspace = vaults.open_with_recovery_code(folder=folder, recovery_code=secret, now=clock)
+    else:
+        workspace = vaults.open_with_passphrase(folder=folder, passphrase=secret, now=clock)
+    if box is not None:
+        from visitapp.services.quick_unlock import keep
+
+        keep(workspace, box=box)
+    return workspace

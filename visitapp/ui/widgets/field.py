@@ -110,7 +110,7 @@ class Field(FormRow):
 
 
 class PassphraseField(FormRow):
-    """A labelled passphrase with Show and Hide; `secret()` is never spoken or sent anywhere while hidden."""
+    """A labelled passphrase, or a PIN of digits, with Show and Hide; `secret()` is never spoken while it is hidden."""
 
     secret_changed = Signal()
     submitted = Signal()
@@ -122,9 +122,12 @@ class PassphraseField(FormRow):
         *,
         hint: str = "",
         shown: bool = False,
+        noun: str = "passphrase",
+        digits: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        self.edit = SecretEdit()
+        self.edit = SecretEdit(digits=digits)
+        self._noun = noun
         super().__init__(theme, label, self.edit, hint=hint, parent=parent)
         self.show_button = Button(theme, "Show", "quiet", size="small", icon="eye", colour="ink_2", parent=self.edit)
         self.show_button.clicked.connect(self._on_show_clicked)
@@ -163,7 +166,7 @@ class PassphraseField(FormRow):
         self.edit.set_shown(shown)
         self.show_button.setText("Hide" if shown else "Show")
         self.show_button.set_icon("eye-off" if shown else "eye")
-        self.show_button.setAccessibleName("Hide the passphrase" if shown else "Show the passphrase")
+        self.show_button.setAccessibleName(f"Hide the {self._noun}" if shown else f"Show the {self._noun}")
         self._on_theme_changed()
 
     @Slot()

@@ -36,14 +36,20 @@ class SecretEdit(LineEdit):
 
     secret_changed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, digits: bool = False) -> None:
+        """Take any letters, or digits only."""
         super().__init__(parent)
+        self._digits = digits
         self._secret = ""
         self._shown = False
         self.setEchoMode(QLineEdit.EchoMode.Password)
         hints = Qt.InputMethodHint
         self.setInputMethodHints(
-            hints.ImhHiddenText | hints.ImhSensitiveData | hints.ImhNoPredictiveText | hints.ImhNoAutoUppercase
+            hints.ImhHiddenText
+            | hints.ImhSensitiveData
+            | hints.ImhNoPredictiveText
+            | hints.ImhNoAutoUppercase
+            | (hints.ImhDigitsOnly if digits else hints.ImhNone)
         )
         self.setDragEnabled(False)
         self.setAcceptDrops(False)
@@ -92,6 +98,8 @@ class SecretEdit(LineEdit):
     def _type(self, letters: str) -> None:
         """Put letters in place of the selection or at the cursor."""
         letters = "".join(letter for letter in letters if letter.isprintable())
+        if self._digits:
+            letters = "".join(letter for letter in letters if letter.isascii() and letter.isdigit())
         if not letters:
             return
         start = self.selectionStart() if self.hasSelectedText() else self.cursorPosition()
