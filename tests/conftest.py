@@ -4,7 +4,7 @@ import gc
 import os
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,27 @@ if sys.platform.startswith("linux") and not os.environ.get("DISPLAY"):
 
 OUR_THREADS = ("store", "pool")
 SECONDS_TO_FINISH = 5.0
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print where the canary was looked for, and whether it was found. Kept here: the controller of xdist reads it."""
+    reports = [*terminalreporter.stats.get("passed", ()), *terminalreporter.stats.get("failed", ())]
+    rows = [value for report in reports for name, value in report.user_properties if name == "canary"]
+    if rows:
+        terminalreporter.section("where a word of a record was looked for")
+        width = max(len(place) for place, _ in rows)
+        for place, found in rows:
+            terminalreporter.line(f"{place.ljust(width)}  {found}")
+
+
+@pytest.fixture
+def looked_in(record_property: Callable[[str, object], None]) -> Callable[[str, int, object], None]:
+    """Return a function that enters a place, how much was looked at there, and what was found, into the report."""
+
+    def enter(place: str, count: int, found: object) -> None:
+        record_property("canary", (f"{place} ({count})", f"FOUND: {found}" if found else "not found"))
+
+    return enter
 
 
 @pytest.fixture(autouse=True)

@@ -1,21 +1,32 @@
 """A word that stands in a record, a file and a passphrase is nowhere on the disk, in no error, and not to be pasted."""
 
-import base64
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLineEdit
+from shiboken6 import isValid
 
 from tests.end_to_end import morning
 from tests.end_to_end.worker import CTRL, Key, Worker
 from tests.faults.test_disk_full import no_room_in_files
+from tests.leaks.search import count_files, files_that_hold
+from tests.ui.full_disk import set_writable
 from visitapp.__main__ import run
+from visitapp.errors import KnownError
+from visitapp.ui.actions import COMMANDS
+from visitapp.ui.people.find_field import FindField
+from visitapp.ui.widgets.editor import GrowingEditor
+from visitapp.ui.widgets.secret_edit import SecretEdit
 
 CANARY = "Quetzalcoatlus"
 LIST = f"""Client Name,DOB,Contact No
 "{CANARY}, Teresa",14/02/1964,01632 960 114
 "{CANARY}, Nobody",45/13/1990,01632 960 116
 """
+NOT_WALKED = ("lock", "bring_in", "undo", "redo")
+"""Locking ends the walk, and what is undone was never there."""
 BUG = f"a bug that holds {CANARY}"
 NO_LIST = f"{CANARY} is a word\nand this is no list of people at all\n"
 
@@ -29,24 +40,41 @@ def errors(worker: Worker) -> list[BaseException]:
     return met
 
 
-def forms(word: str) -> list[bytes]:
-    """Return every form in which a word may lie in a file."""
-    plain = [word, word.lower(), word.upper()]
-    found = [each.encode(code) for each in plain for code in ("utf-8", "utf-16-le", "utf-16-be", "latin-1")]
-    found.append(word.encode().hex().encode())
-    for shift in range(3):  # base64 reads three bytes at a time: the middle of each alignment is always the same
-        found.append(base64.b64encode(b"\0" * shift + word.encode())[4:-4])
-    return found
+def fields(worker: Worker) -> list[GrowingEditor | QLineEdit]:
+    """Return every field of the window in which something may be written now; passphrases are none."""
+    found: list[GrowingEditor | QLineEdit] = [
+        each for each in worker.window.findChildren(GrowingEditor) if not each.isReadOnly()
+    ]
+    found += [
+        each
+        for each in worker.window.findChildren(QLineEdit)
+        if not isinstance(each, SecretEdit | FindField) and not each.isReadOnly()
+    ]
+    return [each for each in found if each.isVisible() and each.isEnabled()]
 
 
-def files_that_hold(word: str, folder: Path, *, but: tuple[Path, ...]) -> list[str]:
-    """Return the files under a folder that hold a word in any form, in their name or inside."""
-    found = []
-    for path in folder.rglob("*"):
-        if path.is_file() and path not in but:
-            content = path.read_bytes() + path.name.encode()
-            found += [str(path) for form in forms(word) if form in content][:1]
-    return found
+def write_in_every_field(worker: Worker) -> int:
+    """Type the canary into every field that the screen has; return how many there were."""
+    met = fields(worker)
+    for field in met:
+        if isValid(field) and field.isVisible():
+            field.setFocus()
+            worker.type(f" {CANARY}")
+    worker.saved()
+    return len(met)
+
+
+def walk(worker: Worker) -> int:
+    """Go wherever a command leads, whichever there are by now, and write in every field; return how many there were."""
+    count = 0
+    for each in COMMANDS:
+        if each.needs_vault and each.id not in NOT_WALKED:
+            worker.window.run_command(each.id)
+            worker.saved()
+            count += write_in_every_field(worker)
+            worker.key(Key.Key_Escape)
+            worker.saved()
+    return count
 
 
 def write_everywhere(worker: Worker) -> None:
@@ -75,6 +103,7 @@ def write_everywhere(worker: Worker) -> None:
         morning.open_person(worker, "tere", f"Teresa {CANARY}")
         worker.go_to_tab(tab)
         worker.saved()
+    assert write_in_every_field(worker) + walk(worker) > 15
 
 
 def fail_everywhere(worker: Worker, folder: Path) -> None:
@@ -93,12 +122,27 @@ def fail_everywhere(worker: Worker, folder: Path) -> None:
         worker.reads("There is no room left on this disk")
         worker.saved()
 
+    refuse_every_change(worker)
+
     def bug() -> None:
         raise RuntimeError(BUG)
 
     worker.window.background.on_store(worker.window, bug, lambda _: None)
     worker.reads("Something went wrong inside VisitApp.")
     worker.press("Carry on")
+
+
+def refuse_every_change(worker: Worker) -> None:
+    """Write in every field of a person's pages while the disk takes nothing, and again when it does."""
+    for tab in ("Goals", "Network", "Care plan"):
+        morning.open_person(worker, "tere", f"Teresa {CANARY}")
+        worker.go_to_tab(tab)
+        worker.saved()
+        set_writable(worker.window.background, worker.window, writable=False)
+        write_in_every_field(worker)
+        set_writable(worker.window.background, worker.window, writable=True)
+        worker.saved()
+        write_in_every_field(worker)
 
 
 def test_no_word_of_a_record_is_left_outside_the_unlocked_window(
@@ -108,6 +152,7 @@ def test_no_word_of_a_record_is_left_outside_the_unlocked_window(
     errors: list[BaseException],
     monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
+    looked_in: Callable[[str, int, object], None],
 ) -> None:
     temp = tmp_path / "temp"
     temp.mkdir()
@@ -132,12 +177,32 @@ def test_no_word_of_a_record_is_left_outside_the_unlocked_window(
     refused.write_text(f"{CANARY} is not the passphrase\n", encoding="utf-8")
     assert run(["check", str(vault), "--passphrase-file", str(refused)]) == 1
 
-    assert CANARY not in worker.words()
-    assert [
-        repr(error) for error in errors if CANARY in f"{error!r} {error}" and not isinstance(error, RuntimeError)
-    ] == []
+    own_words = [error for error in errors if not isinstance(error, KnownError) and BUG in str(error)]
+    told = [repr(error) for error in errors if CANARY in f"{error!r} {error}" and error not in own_words]
+    looked_in("errors that reached the window", len(errors), told)
+    assert told == []
+    assert len(errors) > 3
     said = capfd.readouterr()
+    looked_in("what was printed, in letters", len(said.out + said.err), CANARY in said.out + said.err)
     assert CANARY not in said.out + said.err
+    on_screen = worker.words()
+    looked_in("the locked window, in letters", len(on_screen), CANARY in on_screen)
+    assert CANARY not in on_screen
+    pasted = QGuiApplication.clipboard().text()
+    looked_in("the clipboard", 1, CANARY in pasted)
+    assert CANARY not in pasted
     assert list(own_home.rglob("crash-*.txt")) != []
-    assert files_that_hold(CANARY, own_home, but=(refused,)) == []
-    assert files_that_hold(CANARY, tmp_path, but=(came_in, tmp_path / "no list.csv")) == []
+    data = own_home / "visitapp"
+    places = {
+        "the vault": vault,
+        "settings": data / "config",
+        "crash files and other data of the app": data / "data",
+        "the rest of the home folder": own_home,
+        "temporary files": temp,
+        "beside the files that were read and written": tmp_path,
+    }
+    in_clear = (refused, came_in, tmp_path / "no list.csv")
+    for place, folder in places.items():
+        found = files_that_hold(CANARY, folder, but=in_clear)
+        looked_in(f"{place}, files", count_files(folder), found)
+        assert found == []

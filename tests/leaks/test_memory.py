@@ -91,13 +91,16 @@ def holder_of(vault: Path) -> int:
     return int(json.loads(path.read_text())["pid"]) if path.exists() else 0
 
 
-def test_no_word_is_in_the_memory_of_the_process_that_shows_the_locked_window(seat: Seat) -> None:
+def test_no_word_is_in_the_memory_of_the_process_that_shows_the_locked_window(
+    seat: Seat, looked_in: Callable[[str, int, object], None]
+) -> None:
     before = scan(seat.process.pid, WORDS)
     assert all(before.found.values()), "the scan finds nothing where everything stands"
     seat.say("lock")
     assert seat.hear().startswith("locked")
     fresh = seat.fresh_pid()
     after = scan(fresh, [*WORDS, PASSPHRASE])
+    looked_in("memory after the lock, MiB", round(after.mib), {word: n for word, n in after.found.items() if n})
     assert after.found == dict.fromkeys([*WORDS, PASSPHRASE], 0)
     assert after.mib > 50, "the scan saw less than a window needs"
     assert holder_of(seat.vault) == 0

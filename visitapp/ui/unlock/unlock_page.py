@@ -36,7 +36,6 @@ WIDTH = 432
 PADDING = (36, 30, 36, 26)
 Way = Literal["pin", "passphrase", "code"]
 WAYS: tuple[Way, ...] = ("pin", "passphrase", "code")
-PIN_HINT = "Five tries, then your passphrase is asked."
 PROMISE = "Everything is encrypted on this laptop. You don’t need the internet to unlock it."
 CODE_HINT = "Ten groups of four letters and digits, from your recovery sheet. Capitals and dashes do not matter."
 
@@ -73,7 +72,7 @@ class UnlockPage(LockedCard):
         self.trouble = Banner(theme, "notice")
         self.trouble.hide()
         self.passphrase = PassphraseField(theme)
-        self.pin = PassphraseField(theme, "PIN", hint=PIN_HINT, noun="PIN", digits=True)
+        self.pin = PassphraseField(theme, "PIN", noun="PIN", digits=True)
         self.pin.hide()
         self.code = Field(theme, "Recovery code", hint=CODE_HINT)
         self.code.hide()
