@@ -1,9 +1,9 @@
 """A process with the real window, in which a worker writes words that standard input names, and does what it says next.
 
 Arguments: folder of the vault, its passphrase, and the command that starts the fresh process after a lock, if any.
-Standard input: the words, one a line, up to an empty line; then "lock", "lock and type", "lock and type the PIN", or
-the name of a signal that this process gets while the last words are still being typed. Prints "written" when everything
-is written, and "locked" with the seconds from the key to the painted cover.
+Standard input: the words, one a line, up to an empty line; then "lock", "lock and type", "lock and type the PIN", "lock
+another look", or the name of a signal that this process gets while the last words are still being typed. Prints
+"written" when everything is written, and "locked" with the seconds from the key to the painted cover.
 """
 
 import os
@@ -70,6 +70,12 @@ def work(words: list[str], passphrase: str) -> None:
     if wish.endswith("the PIN"):
         window.background.read(window, lambda workspace: turn_on(workspace, pin=PIN), lambda _: None)
         worker.saved()
+    if wish == "lock another look":
+        window.preferences.set_theme("dark")
+        window.preferences.set_text_size(130)
+        window.resize(1200, 700)
+        worker.saved()
+        load_config().settings_file.unlink()
     if wish.startswith("lock"):
         start = time.perf_counter()
         worker.key(Key.Key_L, CTRL)

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -34,8 +35,8 @@ class Seat:
 
     def __init__(self, vault: Path, folder: Path) -> None:
         self.vault = vault
-        self._pid_file = folder / "pid"
-        renewed_by = [sys.executable, "-m", "tests.leaks.locked_seat", str(self._pid_file)]
+        self._facts = folder / "facts"
+        renewed_by = [sys.executable, "-m", "tests.leaks.locked_seat", str(self._facts)]
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tests.leaks.seat", str(vault), PASSPHRASE, *renewed_by],
             cwd=ROOT,
@@ -59,7 +60,11 @@ class Seat:
     def fresh_pid(self) -> int:
         """Wait until this process has ended, and return the id of the one that took its place."""
         assert self.process.wait(LONGEST_WAIT) == 0
-        return int(self._pid_file.read_text())
+        return int(self.facts()["pid"])
+
+    def facts(self) -> dict[str, Any]:
+        """Return what the fresh process tells of itself."""
+        return dict(json.loads(self._facts.read_text()))
 
     def end(self) -> None:
         self.process.kill()
@@ -67,8 +72,8 @@ class Seat:
         for pipe in (self.process.stdin, self.process.stdout):
             if pipe is not None:
                 pipe.close()
-        if self._pid_file.exists():
-            os.kill(int(self._pid_file.read_text()), 9)
+        if self._facts.exists():
+            os.kill(self.facts()["pid"], 9)
 
 
 @pytest.fixture
@@ -115,6 +120,13 @@ def test_a_process_that_is_told_to_stop_saves_the_last_words_and_frees_the_vault
     found = [hit.text for hit in workspace.store.search("marmalade")]
     workspace.close()
     assert found == [LAST]
+
+
+def test_the_new_window_looks_as_the_old_one_did_even_if_no_setting_could_be_kept(seat: Seat) -> None:
+    seat.say("lock another look")
+    assert seat.hear().startswith("locked")
+    seat.fresh_pid()
+    assert seat.facts()["looks"][1:] == [700, "dark", 130]  # the screen in memory is narrower than any of our windows
 
 
 def test_what_is_typed_while_the_process_changes_opens_the_vault_in_the_new_one(seat: Seat) -> None:
