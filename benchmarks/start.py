@@ -22,7 +22,7 @@ PASSPHRASE = "lantern pebble orchard violin damson"
 
 def figures() -> list[Figure]:
     """Measure process start to first paint, of a bare window and of ours asking for a passphrase."""
-    home = _home_with_a_vault()
+    home = home_with_a_vault()
     bare, ours = seconds_to_paint(("benchmarks.peers.bare_window", "benchmarks.peers.unlock_window"), home)
     return [
         Figure(
@@ -37,7 +37,7 @@ def figures() -> list[Figure]:
     ]
 
 
-def _home_with_a_vault() -> Path:
+def home_with_a_vault() -> Path:
     """Make a vault that the settings name, so that our window asks for its passphrase."""
     shutil.rmtree(HOME, ignore_errors=True)
     vault = HOME / "bench.visitvault"

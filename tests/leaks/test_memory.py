@@ -111,7 +111,10 @@ def test_no_word_is_in_the_memory_of_the_process_that_shows_the_locked_window(
     assert holder_of(seat.vault) == 0
 
 
-@pytest.mark.parametrize("told", ["SIGTERM", "SIGHUP", "SIGINT"])
+@pytest.mark.parametrize(
+    "told",
+    ["SIGTERM", pytest.param("SIGHUP", marks=pytest.mark.whole), pytest.param("SIGINT", marks=pytest.mark.whole)],
+)
 def test_a_process_that_is_told_to_stop_saves_the_last_words_and_frees_the_vault(told: str, seat: Seat) -> None:
     seat.say(told)
     assert seat.process.wait(LONGEST_WAIT) == 0

@@ -1,7 +1,7 @@
 """Quick unlock: a PIN in place of the passphrase, for twelve hours and five tries, kept in memory only.
 
 Off until the worker turns it on. For Settings: a row under Locking, "Unlock with a PIN", with `is_on` as its state,
-`turn_on` behind a question for the PIN (twice), and `turn_off`. All three work on the open workspace, so they go
+and `ask_about_pin` of `ui/locking/pin_dialog.py` as its button. All of these work on the open workspace, so they go
 through `Background.read`. What is shown beside it: "Until VisitApp closes, twelve hours at most. Five tries."
 """
 

@@ -31,6 +31,7 @@ COMMANDS = (
     Command("undo", "Undo", "undo-2", ("Ctrl+Z",)),
     Command("redo", "Redo", "redo-2", ("Ctrl+Y", "Ctrl+Shift+Z")),
     Command("lock", "Lock", "lock", ("Ctrl+L",)),
+    Command("pin", "Unlock with a PIN", "lock-keyhole"),
     Command("text_larger", "Make the text larger", "type", ("Ctrl++", "Ctrl+="), needs_vault=False),
     Command("text_smaller", "Make the text smaller", "type", ("Ctrl+-",), needs_vault=False),
     Command("text_normal", "Make the text its normal size", "type", ("Ctrl+0",), needs_vault=False),

@@ -136,6 +136,7 @@ class MainWindow(QWidget):
             "undo": self.undo,
             "redo": self.redo,
             "lock": self.lock,
+            "pin": self._ask_about_pin,
             "text_larger": lambda: preferences.step_text_size(1),
             "text_smaller": lambda: preferences.step_text_size(-1),
             "text_normal": lambda: preferences.set_text_size(100),
@@ -162,6 +163,12 @@ class MainWindow(QWidget):
     def _open_search(self) -> None:
         if self.pages is not None:
             self.pages.open_search(self.run_command)
+
+    def _ask_about_pin(self) -> None:
+        from visitapp.ui.locking.pin_dialog import ask_about_pin
+
+        if self.pages is not None:
+            ask_about_pin(self.pages.desk, self)
 
     def undo(self) -> None:
         """Take back the last act."""

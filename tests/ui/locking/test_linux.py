@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtDBus import QDBusConnection
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from tests.ui.conftest import LONGEST_WAIT, MOMENT, PASSPHRASE
 from tests.ui.full_disk import set_writable
@@ -114,10 +115,20 @@ def test_a_lock_that_is_refused_covers_the_words_and_does_not_keep_the_laptop_aw
 
 
 @pytest.mark.parametrize("name", SCREEN_SAVERS)
-def test_the_lock_of_the_screen_locks_the_vault(
-    name: str, window: MainWindow, desktop: Desktop, qtbot: QtBot, settle: Settle
+def test_the_screen_savers_of_all_desktops_are_heard(
+    name: str, bus: tuple[Desktop, QDBusConnection], qtbot: QtBot
 ) -> None:
-    desktop.start_screen_saver(name)
+    source = LinuxDesktop(bus[1], bus[1])
+    with qtbot.waitSignal(source.lock_wanted):
+        bus[0].start_screen_saver(name)
+    source.end()
+    delete(source)
+
+
+def test_the_lock_of_the_screen_locks_the_vault(
+    window: MainWindow, desktop: Desktop, qtbot: QtBot, settle: Settle
+) -> None:
+    desktop.start_screen_saver(SCREEN_SAVERS[0])
     qtbot.waitUntil(lambda: window.is_locked, timeout=LONGEST_WAIT)
     settle(window.background)
 

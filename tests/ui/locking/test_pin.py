@@ -10,8 +10,10 @@ from pytestqt.qtbot import QtBot
 from tests.ui.conftest import PASSPHRASE
 from visitapp.services import quick_unlock
 from visitapp.ui.background import Background
+from visitapp.ui.locking.pin_dialog import PinDialog
 from visitapp.ui.main_window import MainWindow
 from visitapp.ui.unlock.unlock_page import UnlockPage
+from visitapp.ui.widgets.dialog import Dialog
 
 Settle = Callable[[Background], None]
 PIN = "480517"
@@ -25,6 +27,76 @@ def page(window: MainWindow, settle: Settle) -> UnlockPage:
     settle(window.background)
     assert window.is_locked
     return window.unlock_layer.unlock
+
+
+@pytest.fixture
+def ask(window: MainWindow, settle: Settle) -> Callable[[], Dialog]:
+    """Return a function that asks about the PIN as the search box does, and gives the dialog."""
+
+    def asked() -> Dialog:
+        window.run_command("pin")
+        settle(window.background)
+        return next(each for each in window.findChildren(Dialog) if each.isVisible())
+
+    return asked
+
+
+def test_the_pin_is_turned_on_and_off_from_the_window(
+    ask: Callable[[], Dialog], window: MainWindow, qtbot: QtBot, settle: Settle
+) -> None:
+    dialog = ask()
+    assert isinstance(dialog, PinDialog)
+    assert QApplication.focusWidget() is dialog.pin.edit
+    for typed in (PIN, PIN):
+        qtbot.keyClicks(QApplication.focusWidget(), typed)
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        if QApplication.focusWidget() is not dialog.again.edit:
+            dialog.again.edit.setFocus()
+    dialog.verb_button.click()
+    settle(window.background)
+    window.lock()
+    settle(window.background)
+    enter(qtbot, window, settle, PIN)
+    assert not window.is_locked
+    off = ask()
+    assert not isinstance(off, PinDialog)
+    off.verb_button.click()
+    settle(window.background)
+    window.lock()
+    settle(window.background)
+    assert QApplication.focusWidget() is window.unlock_layer.unlock.passphrase.edit
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "said"),
+    [(PIN, "480518", "not the same"), ("123456", "123456", "Many people would think"), ("48", "48", "6 to 12 digits")],
+)
+def test_a_pin_that_is_mistyped_or_weak_is_not_taken(
+    first: str, second: str, said: str, ask: Callable[[], Dialog], window: MainWindow, settle: Settle
+) -> None:
+    dialog = ask()
+    assert isinstance(dialog, PinDialog)
+    dialog.pin.set_secret(first)
+    dialog.again.set_secret(second)
+    dialog.verb_button.click()
+    settle(window.background)
+    assert dialog.isVisible()
+    assert said in dialog.again.error() + dialog.problem.text()
+    dialog.safe_button.click()
+
+
+def test_the_question_can_be_read_at_every_size_and_is_named(
+    ask: Callable[[], Dialog],
+    window: MainWindow,
+    nameless: Callable[[QWidget], list[str]],
+    clipped: Callable[[QWidget], list[str]],
+) -> None:
+    dialog = ask()
+    assert nameless(window) == []
+    for size in (100, 150, 200):
+        window.preferences.set_text_size(size)
+        assert clipped(dialog) == []
+    dialog.safe_button.click()
 
 
 def enter(qtbot: QtBot, window: MainWindow, settle: Settle, typed: str) -> None:

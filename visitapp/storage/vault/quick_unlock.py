@@ -8,6 +8,7 @@ all PINs against it; the PIN protects against whoever sits down at the laptop, a
 import os
 import secrets
 import struct
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -39,9 +40,8 @@ class Clocks:
 
 
 def _running() -> float:
-    # Linux: with the time asleep. macOS: its monotonic clock counts sleep. Windows: likewise.
-    clock = getattr(time, "CLOCK_BOOTTIME", None)
-    return time.clock_gettime(clock) if clock is not None else time.monotonic()
+    # The monotonic clocks of macOS and Windows count the time asleep; that of Linux does not.
+    return time.clock_gettime(time.CLOCK_BOOTTIME) if sys.platform == "linux" else time.monotonic()
 
 
 CLOCKS = Clocks(_running, time.time)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from contextlib import suppress
 
 from PySide6.QtCore import QEventLoop, QObject, QSocketNotifier, QTimer, Slot
@@ -59,8 +60,9 @@ class Signals(QObject):
         super().__init__(window)
         self._window = window
         self._heard, self._told = os.pipe()
-        for end in (self._heard, self._told):
-            os.set_blocking(end, False)
+        if sys.platform != "win32":
+            for end in (self._heard, self._told):
+                os.set_blocking(end, False)
         # The interpreter writes a byte here for each signal; a handler of its own would run too late, or never.
         self._before = signal.set_wakeup_fd(self._told, warn_on_full_buffer=False)
         known = [getattr(signal, name) for name in SIGNALS if hasattr(signal, name)]
