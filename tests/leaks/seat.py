@@ -2,8 +2,8 @@
 
 Arguments: folder of the vault, its passphrase, and the command that starts the fresh process after a lock, if any.
 Standard input: the words, one a line, up to an empty line; then "lock", "lock and type", "lock and type the PIN", "lock
-another look", or the name of a signal that this process gets while the last words are still being typed. Prints
-"written" when everything is written, and "locked" with the seconds from the key to the painted cover.
+another look", "go on", or the name of a signal that this process gets while the last words are still being typed.
+Prints "written" when everything is written, and "locked" with the seconds from the key to the painted cover.
 """
 
 import os

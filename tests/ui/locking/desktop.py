@@ -17,8 +17,9 @@ OURS, THEIRS = "visitapp-app", "visitapp-desktop"
 class Desktop(QDBusVirtualObject):
     """Answers what logind and UPower answer, and sends the signals that they send."""
 
-    def __init__(self, bus: QDBusConnection) -> None:
+    def __init__(self, bus: QDBusConnection, address: str) -> None:
         super().__init__()
+        self.address = address
         self._bus = bus
         self.lid_is_closed = False
         self.asked: list[list[object]] = []
@@ -75,7 +76,7 @@ def desktop_on_a_bus() -> Iterator[tuple[Desktop, QDBusConnection]]:
         address = daemon.stdout.readline().strip()
         theirs = QDBusConnection.connectToBus(address, THEIRS)
         ours = QDBusConnection.connectToBus(address, OURS)
-        desktop = Desktop(theirs)
+        desktop = Desktop(theirs, address)
         for name, path in ((LOGIN, LOGIN_PATH), (POWER, POWER_PATH)):
             assert theirs.registerService(name)
             assert theirs.registerVirtualObject(path, desktop)

@@ -41,7 +41,11 @@ class Clocks:
 
 def _running() -> float:
     # The monotonic clocks of macOS and Windows count the time asleep; that of Linux does not.
-    return time.clock_gettime(time.CLOCK_BOOTTIME) if sys.platform == "linux" else time.monotonic()
+    if sys.platform == "linux":
+        seconds = time.clock_gettime(time.CLOCK_BOOTTIME)
+    else:
+        seconds = time.monotonic()
+    return seconds
 
 
 CLOCKS = Clocks(_running, time.time)
