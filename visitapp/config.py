@@ -13,6 +13,8 @@ from visitapp.errors import DiskFull, NotWritable
 
 TEXT_SIZES = (100, 115, 130, 150, 175, 200)
 THEMES = ("system", "light", "dark", "contrast")
+WRITING_GROUNDS = ("white", "cream", "blue", "green")
+LINE_SPACES = (1.5, 1.8)
 LONGEST_LOCK_MINUTES = 15
 REMEMBERED_VAULTS = 8
 
@@ -52,6 +54,9 @@ def save_config(config: "Config") -> None:
     stored = {
         "text_size": config.text_size,
         "theme": config.theme,
+        "writing_ground": config.writing_ground,
+        "line_space": config.line_space,
+        "less_movement": config.less_movement,
         "lock_minutes": config.lock_minutes,
         "hide_from_capture": config.hide_from_capture,
         "backup_place": config.backup_place,
@@ -84,11 +89,16 @@ def _with_stored(config: "Config", stored: Mapping[str, object]) -> "Config":
     text_size, theme = stored.get("text_size"), stored.get("theme")
     minutes, last, vaults = stored.get("lock_minutes"), stored.get("last_vault"), stored.get("vaults")
     hides, place = stored.get("hide_from_capture"), stored.get("backup_place")
+    ground, space = stored.get("writing_ground"), stored.get("line_space")
+    still = stored.get("less_movement")
     paths = [path for path in vaults if isinstance(path, str)] if isinstance(vaults, list) else []
     return replace(
         config,
         text_size=text_size if isinstance(text_size, int) and text_size in TEXT_SIZES else config.text_size,
         theme=theme if isinstance(theme, str) and theme in THEMES else config.theme,
+        writing_ground=ground if isinstance(ground, str) and ground in WRITING_GROUNDS else config.writing_ground,
+        line_space=space if isinstance(space, float) and space in LINE_SPACES else config.line_space,
+        less_movement=still if isinstance(still, bool) else config.less_movement,
         lock_minutes=minutes
         if isinstance(minutes, int) and 1 <= minutes <= LONGEST_LOCK_MINUTES
         else config.lock_minutes,
@@ -133,6 +143,9 @@ class Config:
     data_dir: Path
     text_size: int = 100  # per cent, one of TEXT_SIZES
     theme: str = "system"  # one of THEMES
+    writing_ground: str = "white"  # one of WRITING_GROUNDS
+    line_space: float = 1.5  # least distance of lines in writing areas, in letter sizes; one of LINE_SPACES
+    less_movement: bool = False
     lock_minutes: int = 5  # 1 to LONGEST_LOCK_MINUTES
     hide_from_capture: bool = True  # from screenshots and shared screens, where the platform can
     backup_place: str = ""  # a second place for backups: a folder, a stick, a share

@@ -56,7 +56,7 @@ def somebody(window: MainWindow, settle: Settle) -> tuple[str, str, str]:
 def screens(person: str, signed: str, draft: str) -> dict[str, Place]:
     """Return every page and tab by a name."""
     tabs = {f"person, {tab}": places.person(person, tab) for tab in TABS}
-    seen = {"today": places.TODAY, "people": places.PEOPLE, **tabs}
+    seen = {"today": places.TODAY, "people": places.PEOPLE, "settings": places.SETTINGS, **tabs}
     return {**seen, "visit, signed": places.visit(signed, person), "visit, draft": places.visit(draft, person)}
 
 

@@ -175,7 +175,7 @@ def test_the_warning_is_shown_and_the_window_locks_when_nobody_comes(window: Mai
     watch, pages = window.idle, window.pages
     assert watch is not None
     assert pages is not None
-    watch.warned.emit()
+    watch.warned.emit(60)
     assert pages.locking_soon.isVisible()
     assert pages.locking_soon.words() == "VisitApp locks in one minute. Press any key to stay."
     watch.expired.emit()

@@ -14,10 +14,10 @@ from reportlab.pdfbase.ttfonts import TTFont as PdfFont
 from reportlab.pdfgen.canvas import Canvas
 
 import visitapp
-from visitapp.config import resource
+from visitapp.config import WRITING_GROUNDS, resource
 from visitapp.ui.icons import Icons
 from visitapp.ui.theme import FAMILY, FONT_WEIGHTS, ROLES, TEXT_SIZES, Theme, system_theme_name, theme_palette
-from visitapp.ui.tokens import THEMES, Tokens
+from visitapp.ui.tokens import THEMES, Tokens, tokens_of
 
 GROUNDS = ("canvas", "rail", "surface", "sunken")
 HUES = ("primary", "voice", "notice", "urgent", "info")
@@ -91,6 +91,16 @@ def test_borders_icons_and_the_focus_ring_have_a_contrast_of_at_least_three(name
         if ratio(getattr(tokens, shape), getattr(tokens, ground)) < 3
     }
     assert low == {}
+
+
+@pytest.mark.parametrize("name", sorted(THEMES))
+@pytest.mark.parametrize("ground", WRITING_GROUNDS)
+def test_words_and_the_bar_of_own_words_can_be_read_on_every_writing_ground(name: str, ground: str) -> None:
+    tokens = tokens_of(name, ground)
+    for ink in ("ink", "ink_2", "ink_3", "voice", "urgent", "primary"):
+        assert ratio(getattr(tokens, ink), tokens.writing) >= 4.5, ink
+    for shape in ("line_strong", "focus"):
+        assert ratio(getattr(tokens, shape), tokens.writing) >= 3, shape
 
 
 def test_high_contrast_has_wider_borders_and_focus_ring() -> None:

@@ -30,6 +30,7 @@ COMMANDS = (
     Command("bring_in", "Bring in a list", "file-plus"),
     Command("undo", "Undo", "undo-2", ("Ctrl+Z",)),
     Command("redo", "Redo", "redo-2", ("Ctrl+Y", "Ctrl+Shift+Z")),
+    Command("settings", "Settings", "settings", ("Ctrl+,",)),
     Command("lock", "Lock", "lock", ("Ctrl+L",)),
     Command("pin", "Unlock with a PIN", "lock-keyhole"),
     Command("text_larger", "Make the text larger", "type", ("Ctrl++", "Ctrl+="), needs_vault=False),

@@ -30,7 +30,8 @@ TOUCHES = frozenset(
 class IdleWatch(QObject):
     """Watch while a vault is open. It goes by the clock, so that a laptop that slept past the limit locks on waking."""
 
-    warned = Signal()
+    warned = Signal(int)
+    """It will lock in so many seconds."""
     touched = Signal()
     """Somebody is here again after a warning."""
     expired = Signal()
@@ -49,6 +50,17 @@ class IdleWatch(QObject):
         if isinstance(app, QApplication):
             app.installEventFilter(self)
         self.check()
+
+    @property
+    def warning(self) -> timedelta:
+        """Return how long before locking it warns: a minute, or half of a shorter time."""
+        return min(WARNING, self._limit / 2)
+
+    def set_minutes(self, minutes: int) -> None:
+        """Wait so many minutes from now on."""
+        if timedelta(minutes=minutes) != self._limit:
+            self._limit = timedelta(minutes=minutes)
+            self.begin_again()
 
     def stop(self) -> None:
         """Watch no more."""
@@ -73,10 +85,10 @@ class IdleWatch(QObject):
         if idle >= self._limit:
             self._expire()
             return
-        until_warning = self._limit - WARNING - idle
+        until_warning = self._limit - self.warning - idle
         if until_warning <= timedelta(0) and not self._has_warned:
             self._has_warned = True
-            self.warned.emit()
+            self.warned.emit(int(self.warning.total_seconds()))
         wait = until_warning if until_warning > timedelta(0) else self._limit - idle
         self._timer.start(int(wait / timedelta(milliseconds=1)) + 1)
 

@@ -24,7 +24,7 @@ from visitapp.ui.leaving import Leaving
 from visitapp.ui.locking.private_copies import PrivateCopies, take_back_all
 from visitapp.ui.locking.renewal import Renewal
 from visitapp.ui.locking.watch import LockWatch
-from visitapp.ui.places import PEOPLE
+from visitapp.ui.places import PEOPLE, SETTINGS
 from visitapp.ui.preferences import Preferences, Save
 from visitapp.ui.regions import move_to_region
 from visitapp.ui.theme import Theme
@@ -76,6 +76,7 @@ class MainWindow(QWidget):
         self._watch.lock_wanted.connect(self._on_lock_wanted)
         self.settled.connect(self._watch.settled)
         self.preferences = Preferences(config, theme, self.background, save, self)
+        self.preferences.changed.connect(self._on_preferences_changed)
         self.unlock_layer = UnlockLayer(theme, self.background, self.preferences, now)
         self.pages: PageStack | None = None
         self.idle: IdleWatch | None = None
@@ -130,6 +131,7 @@ class MainWindow(QWidget):
         return {
             "today": self._go_home,
             "people": self._go_people,
+            "settings": self._go_settings,
             "search": self._open_search,
             "add_person": lambda: self._on_people_page("add_person"),
             "bring_in": lambda: self._on_people_page("bring_in"),
@@ -154,6 +156,10 @@ class MainWindow(QWidget):
     def _go_people(self) -> None:
         if self.pages is not None:
             self.pages.go(PEOPLE)
+
+    def _go_settings(self) -> None:
+        if self.pages is not None:
+            self.pages.go(SETTINGS)
 
     def _on_people_page(self, method: str) -> None:
         if self.pages is not None:
@@ -205,18 +211,25 @@ class MainWindow(QWidget):
         self.background.use(workspace)
         found = workspace.notices or workspace.missing
         notes = OpeningNotes(self._theme, workspace.notices, workspace.missing) if found else None
-        self.pages = PageStack(self._theme, self.background, self.changes, self.local_now, workspace.worker, notes)
+        self.pages = PageStack(
+            self._theme, self.background, self.changes, self.local_now, workspace.worker, self.preferences, notes
+        )
         self.pages.command_wanted.connect(self.run_command)
         self.pages.undo_wanted.connect(self.undo)
         self.idle = IdleWatch(self.preferences.config.lock_minutes, self._clock, self.pages)
         self.idle.expired.connect(partial(self._leave, by_itself=True))
-        self.idle.warned.connect(partial(self.pages.warn_of_lock, True))
-        self.idle.touched.connect(partial(self.pages.warn_of_lock, False))
+        self.idle.warned.connect(self.pages.warn_of_lock)
+        self.idle.touched.connect(partial(self.pages.warn_of_lock, 0))
         HourlyBackup(self.background, self.preferences.backup_place, self.pages.trouble.say, self.pages)
         self._layers.addWidget(self.pages)
         self._layers.setCurrentWidget(self.pages)
         self.pages.go_home()
         QTimer.singleShot(0, self, self._begin_watching)
+
+    @Slot()
+    def _on_preferences_changed(self) -> None:
+        if self.idle is not None:
+            self.idle.set_minutes(self.preferences.config.lock_minutes)
 
     @Slot()
     def _begin_watching(self) -> None:

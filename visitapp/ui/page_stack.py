@@ -17,7 +17,8 @@ from visitapp.ui.desk import Desk, Page
 from visitapp.ui.errors import TroubleBanner
 from visitapp.ui.icons import Icons
 from visitapp.ui.opening_notes import OpeningNotes
-from visitapp.ui.places import TODAY, Place
+from visitapp.ui.places import SETTINGS, TODAY, Place
+from visitapp.ui.preferences import Preferences
 from visitapp.ui.rail import Rail
 from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.banner import Banner
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
     from visitapp.domain.workers import Worker
     from visitapp.ui.search.palette import Palette
 
-SOON, STAY = "VisitApp locks in one minute.", "Press any key to stay."
-RAIL_OF = {"today": "today", "people": "people", "person": "people", "visit": "today"}
+SOON, STAY = "VisitApp locks in {wait}.", "Press any key to stay."
+RAIL_OF = {"today": "today", "people": "people", "person": "people", "visit": "today", "settings": "settings"}
 NARROW = ("visit",)
 
 
@@ -45,16 +46,19 @@ class PageStack(QWidget):
         changes: ChangeBus,
         now: Callable[[], datetime],
         worker: Worker,
+        preferences: Preferences,
         notes: OpeningNotes | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.place: Place | None = None
+        self._preferences = preferences
+        self._before_settings = TODAY
         self.search_palette: Palette | None = None
         self.rail = Rail(theme)
         self.rail.show_worker(worker.name, worker.role)
         self.trouble = TroubleBanner(theme)
-        self.locking_soon = Banner(theme, "notice", SOON, STAY, icon="lock")
+        self.locking_soon = Banner(theme, "notice", SOON.format(wait="one minute"), STAY, icon="lock")
         self._pages: dict[str, Page] = {}
         self._places: dict[str, Place] = {}
         self._content = QWidget()
@@ -95,7 +99,7 @@ class PageStack(QWidget):
     def page(self, name: str) -> Page:
         """Return a page, made when it is first asked for."""
         if name not in self._pages:
-            made = _made(name, self.desk)
+            made = self._settings() if name == SETTINGS.page else _made(name, self.desk)
             self._pages[name] = made
             self._stack.addWidget(made)
         return self._pages[name]
@@ -105,6 +109,8 @@ class PageStack(QWidget):
         if self.place is not None and self.place.page in self._pages:
             self._pages[self.place.page].flush()
         page = self.page(place.page)
+        if place == SETTINGS and self.place is not None and self.place != SETTINGS:
+            self._before_settings = self.place
         self.place = self._places[place.page] = place
         self.trouble.clear()
         self._stack.setCurrentWidget(page)
@@ -116,6 +122,17 @@ class PageStack(QWidget):
     def go_home(self) -> None:
         """Open Today."""
         self.go(TODAY)
+
+    def _settings(self) -> Page:
+        from visitapp.ui.settings.page import SettingsPage
+
+        page = SettingsPage(self.desk, self._preferences)
+        page.closed.connect(self._on_settings_closed)
+        return page
+
+    @Slot()
+    def _on_settings_closed(self) -> None:
+        self.go(self._before_settings)
 
     def open_search(self, run_command: Callable[[str], None]) -> None:
         """Open the search palette, unless it is open already."""
@@ -140,10 +157,13 @@ class PageStack(QWidget):
         if page is not None:
             start_with(page, person_id)
 
-    def warn_of_lock(self, soon: bool) -> None:
-        """Say that the vault will lock in a minute, or take that away."""
-        self.locking_soon.setVisible(soon)
-        if soon:
+    @Slot(int)
+    def warn_of_lock(self, seconds: int) -> None:
+        """Say that the vault will lock in so many seconds, or take that away (0)."""
+        if seconds:
+            self.locking_soon.say(SOON.format(wait="one minute" if seconds == 60 else f"{seconds} seconds"), STAY)
+        self.locking_soon.setVisible(seconds > 0)
+        if seconds:
             announce(self.locking_soon, self.locking_soon.words())
 
     def current_page(self) -> Page | None:

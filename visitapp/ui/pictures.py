@@ -112,7 +112,13 @@ def _places(app: QApplication, window: MainWindow) -> list[tuple[str, Place]]:
     _wait(app, window)
     person_id, visit_id = found[0]
     tabs = [(tab, places.person(person_id, tab)) for tab in TABS]
-    return [("today", places.TODAY), ("people", places.PEOPLE), *tabs, ("visit", places.visit(visit_id, person_id))]
+    return [
+        ("today", places.TODAY),
+        ("people", places.PEOPLE),
+        *tabs,
+        ("visit", places.visit(visit_id, person_id)),
+        ("settings", places.SETTINGS),
+    ]
 
 
 def _wait(app: QApplication, window: MainWindow) -> None:

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Place:
-    """A page (today, people, person, visit) and what it shows; tabs: overview, visits, goals, network, plan."""
+    """A page (today, people, person, visit, settings) and what it shows.
+
+    Tabs: overview, visits, goals, network, plan.
+    """
 
     page: str
     person_id: str = ""
@@ -17,6 +20,7 @@ class Place:
 
 TODAY = Place("today")
 PEOPLE = Place("people")
+SETTINGS = Place("settings")
 
 
 def person(person_id: str, tab: str = "overview", record_id: str = "") -> Place:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
 from visitapp.config import Config
@@ -14,11 +15,20 @@ from visitapp.ui.background import Background
 from visitapp.ui.theme import TEXT_SIZES, Theme, system_theme_name
 
 Save = Callable[[Config], None]
-THEME_WORDS = {"light": "Light", "dark": "Dark", "contrast": "High contrast", "system": "Follow this computer"}
+AS_SYSTEM = {"win32": "As Windows", "darwin": "As this Mac"}.get(sys.platform, "As this laptop")
+THEME_WORDS = {"light": "Light", "dark": "Dark", "contrast": "High contrast", "system": AS_SYSTEM}
+MOVING = (
+    Qt.UIEffect.UI_AnimateMenu,
+    Qt.UIEffect.UI_FadeMenu,
+    Qt.UIEffect.UI_AnimateCombo,
+    Qt.UIEffect.UI_AnimateTooltip,
+    Qt.UIEffect.UI_FadeTooltip,
+)
+BLINK_AS_SYSTEM = -1
 
 
 class Preferences(QObject):
-    """Apply and keep the theme, the text size and the remembered vaults. `config` is always the present state."""
+    """Apply and keep how the window looks and locks, and which vaults it knows. `config` is the present state."""
 
     changed = Signal()
 
@@ -30,6 +40,10 @@ class Preferences(QObject):
         self.config = config
         self._theme = theme
         self._background = background
+        theme.set(writing_ground=config.writing_ground, line_space=config.line_space)
+        self._moving = tuple(effect for effect in MOVING if QApplication.isEffectEnabled(effect))
+        if config.less_movement:
+            self._hold_still(True)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.styleHints().colorSchemeChanged.connect(self._on_color_scheme_changed)
@@ -50,6 +64,30 @@ class Preferences(QObject):
         """Use light, dark, contrast, or what this computer uses (system)."""
         self._theme.set(name=resolved_theme(name))
         self._keep(replace(self.config, theme=name))
+
+    def set_writing_ground(self, name: str) -> None:
+        """Use white, cream, blue or green for writing areas."""
+        self._theme.set(writing_ground=name)
+        self._keep(replace(self.config, writing_ground=name))
+
+    def set_line_space(self, space: float) -> None:
+        """Keep the lines of writing areas at least so many letter sizes apart."""
+        self._theme.set(line_space=space)
+        self._keep(replace(self.config, line_space=space))
+
+    def set_less_movement(self, less: bool) -> None:
+        """Let menus and lists open at once and the cursor stand still, or do as this computer does."""
+        self._hold_still(less)
+        self._keep(replace(self.config, less_movement=less))
+
+    def _hold_still(self, still: bool) -> None:
+        for effect in self._moving:
+            QApplication.setEffectEnabled(effect, not still)
+        QApplication.setCursorFlashTime(0 if still else BLINK_AS_SYSTEM)
+
+    def set_lock_minutes(self, minutes: int) -> None:
+        """Lock after so many minutes without a touch, 1 to 15."""
+        self._keep(replace(self.config, lock_minutes=minutes))
 
     def hide_from_capture(self, hide: bool) -> None:
         """Keep the window out of screenshots and shared screens, where the platform can, or let it be seen there."""

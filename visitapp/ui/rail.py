@@ -5,28 +5,23 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from PySide6.QtCore import QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from visitapp.domain.people import initials
 from visitapp.ui.icons import Icons
 from visitapp.ui.rail_items import RailItem, Shape, WaitingPill
+from visitapp.ui.rail_worker import WorkerCard
 from visitapp.ui.theme import Theme
-from visitapp.ui.widgets.avatar import Avatar
 from visitapp.ui.widgets.buttons import IconButton
 from visitapp.ui.widgets.text import Text
 
 WIDTHS: dict[Shape, int] = {"wide": 200, "mini": 64, "tall": 160}
 TALL_FROM = 130
 
-Where = Literal["today", "people", "search", ""]
-
 
 class Rail(QWidget):
-    """Emit `chosen` with the id of a command: today, people, search or lock."""
+    """Emit `chosen` with the id of a command: today, people, search, settings or lock."""
 
     chosen = Signal(str)
 
@@ -53,20 +48,9 @@ class Rail(QWidget):
         }
         self.lock_item = RailItem(theme, "Lock", "lock", key="Ctrl+L", framed=True)
         self.pill = WaitingPill(theme)
-        self._avatar = Avatar(theme)
-        self._worker_name = ""
-        self._worker = Text(theme, "small", weight=600, elide=True)
-        self._role = Text(theme, "smallest", "", "ink_3", elide=True)
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(self._worker)
-        words.addWidget(self._role)
-        self._me = QHBoxLayout()
-        self._me.setSpacing(10)
-        self._me.addWidget(self._avatar)
-        self._me.addLayout(words, 1)
+        self.worker_card = WorkerCard(theme)
         self._lay_out()
-        for name, item in (*self.items.items(), ("lock", self.lock_item)):
+        for name, item in (*self.items.items(), ("settings", self.worker_card), ("lock", self.lock_item)):
             item.clicked.connect(lambda _=False, name=name: self.chosen.emit(name))
         theme.changed.connect(self._on_theme_changed)
         self._on_theme_changed()
@@ -83,7 +67,7 @@ class Rail(QWidget):
         self._column.addStretch(1)
         self._column.addWidget(self.pill)
         self._column.addSpacing(8)
-        self._column.addLayout(self._me)
+        self._column.addWidget(self.worker_card)
         self._column.addSpacing(6)
         self._column.addWidget(self.lock_item)
         self._scroll = QScrollArea()
@@ -104,17 +88,13 @@ class Rail(QWidget):
 
     def show_worker(self, name: str, role: str) -> None:
         """Show whose vault is open."""
-        self._worker_name = name
-        self._role.setText(role)
-        self._on_theme_changed()
-        self._avatar.initials = initials(name)
-        self._avatar.setToolTip(f"{name}, {role}" if role else name)
-        self._avatar.update()
+        self.worker_card.show_worker(name, role)
 
     def show_where(self, where: str) -> None:
         """Mark the page that is open."""
         for name, item in self.items.items():
             item.set_here(name == where)
+        self.worker_card.set_here(where == "settings")
 
     def set_narrow(self, narrow: bool) -> None:
         """Leave the room to a page that needs it, such as the visit."""
@@ -145,13 +125,7 @@ class Rail(QWidget):
         for item in (*self.items.values(), self.lock_item):
             item.set_shape(shape)
         self.pill.set_shape(shape)
-        self._avatar.setVisible(shape != "tall")
-        self._worker.setVisible(not mini)
-        self._role.setVisible(shape == "wide")
-        parts = self._worker_name.split()
-        short = f"{parts[0][0]}. {parts[-1]}" if len(parts) > 1 else self._worker_name
-        self._worker.setText(short if shape == "tall" else self._worker_name)
-        self._me.setContentsMargins(6 if not mini else px(6), 4, 0, 4)
+        self.worker_card.set_shape(shape)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

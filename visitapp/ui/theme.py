@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from visitapp.config import resource
 from visitapp.ui.style import style_sheet
-from visitapp.ui.tokens import THEMES, Tokens
+from visitapp.ui.tokens import THEMES, Tokens, tokens_of
 
 FAMILY = "Atkinson Hyperlegible Next"
 FONTS_LOADED = "visitapp_fonts_loaded"
@@ -121,19 +121,35 @@ class Theme(QObject):
         self.name = name
         self.tokens = THEMES[name]
         self.text_size = text_size
+        self.writing_ground = "white"
+        self.line_space = 1.5
         self._app: QApplication | None = None
 
-    def set(self, name: str | None = None, text_size: int | None = None) -> None:
-        """Change the theme, the text size in per cent (one of TEXT_SIZES) or both, and redraw everything once."""
+    def set(
+        self,
+        name: str | None = None,
+        text_size: int | None = None,
+        writing_ground: str | None = None,
+        line_space: float | None = None,
+    ) -> None:
+        """Change the theme, the text size in per cent (one of TEXT_SIZES) or how writing areas look; redraw once.
+
+        `line_space` is the least distance of their lines, in letter sizes.
+        """
         new_name = self.name if name is None else name
         new_size = self.text_size if text_size is None else text_size
+        new_ground = self.writing_ground if writing_ground is None else writing_ground
+        new_space = self.line_space if line_space is None else line_space
         if new_size not in TEXT_SIZES:
             raise ValueError(f"text size must be one of {TEXT_SIZES}")
-        if (new_name, new_size) == (self.name, self.text_size):
+        now = (self.name, self.text_size, self.writing_ground, self.line_space)
+        if (new_name, new_size, new_ground, new_space) == now:
             return
-        self.tokens = THEMES[new_name]
+        self.tokens = tokens_of(new_name, new_ground)
         self.name = new_name
         self.text_size = new_size
+        self.writing_ground = new_ground
+        self.line_space = new_space
         self._install()
         self.changed.emit()
 
@@ -179,6 +195,12 @@ class Theme(QObject):
         """Return the distance of two lines of a role in pixels."""
         kind = ROLES[role]
         return round(kind.line * text_scale(kind.size, self.text_size))
+
+    def writing_line_height(self, role: str) -> int:
+        """Return the distance of two lines of a role in a writing area: its own, or more where more was chosen."""
+        kind = ROLES[role]
+        scale = text_scale(kind.size, self.text_size)
+        return max(self.line_height(role), round(kind.size * self.line_space * scale))
 
     def px(self, pixels: float) -> int:
         """Return a height, width or gap scaled with the text size, in pixels."""

@@ -3,7 +3,7 @@
 Every value is `#rrggbb`, except `scrim`, which carries its opacity as `#aarrggbb`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -13,6 +13,7 @@ class Tokens:
     canvas: str
     rail: str
     surface: str
+    writing: str
     sunken: str
     line: str
     line_strong: str
@@ -57,6 +58,7 @@ LIGHT = Tokens(
     canvas="#F7F5F0",
     rail="#EEEBE3",
     surface="#FFFFFF",
+    writing="#FFFFFF",
     sunken="#F2EFE8",
     line="#DDD8CC",
     line_strong="#857F70",
@@ -99,6 +101,7 @@ DARK = Tokens(
     canvas="#16191A",
     rail="#101314",
     surface="#1E2324",
+    writing="#1E2324",
     sunken="#262C2D",
     line="#363E3F",
     line_strong="#7E8A8A",
@@ -141,6 +144,7 @@ CONTRAST = Tokens(
     canvas="#000000",
     rail="#000000",
     surface="#000000",
+    writing="#000000",
     sunken="#000000",
     line="#FFFFFF",
     line_strong="#FFFFFF",
@@ -182,3 +186,16 @@ CONTRAST = Tokens(
 )
 
 THEMES = {"light": LIGHT, "dark": DARK, "contrast": CONTRAST}
+
+WRITING_TINTS = {
+    "light": {"cream": "#FFF9E8", "blue": "#F1F7FC", "green": "#F1F8F0"},
+    "dark": {"cream": "#26231A", "blue": "#1A242C", "green": "#1B261F"},
+    "contrast": {},
+}
+"""Calm grounds for writing areas by theme; high contrast keeps its black."""
+
+
+def tokens_of(name: str, writing_ground: str = "white") -> Tokens:
+    """Return the tokens of a theme with the chosen ground for writing areas."""
+    tint = WRITING_TINTS[name].get(writing_ground)
+    return THEMES[name] if tint is None else replace(THEMES[name], writing=tint)

@@ -18,7 +18,7 @@ OUTLINE_WIDTH = 212
 
 
 class Paper(QWidget):
-    """White paper with a line at both sides: the note and its tools."""
+    """Paper in the chosen colour with a line at both sides: the note and its tools."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,7 +37,7 @@ class Paper(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         border = self._theme.tokens.border_width
-        painter.fillRect(self.rect(), self._theme.colour("surface"))
+        painter.fillRect(self.rect(), self._theme.colour("writing"))
         for x in (0, self.width() - border):
             painter.fillRect(QRectF(x, 0, border, self.height()), self._theme.colour("line"))
         painter.end()

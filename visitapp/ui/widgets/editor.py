@@ -197,7 +197,7 @@ class GrowingEditor(QTextEdit):
         return Inset(bar + 1, edge, 1, edge)
 
     def _line(self) -> int:
-        return self._theme.line_height(self._role)
+        return self._theme.writing_line_height(self._role)
 
     @Slot()
     def _on_theme_changed(self) -> None:
@@ -315,7 +315,7 @@ class GrowingEditor(QTextEdit):
             painter,
             QRectF(self.viewport().rect()),
             radius=8,
-            fill=theme.colour("sunken" if reading else "surface"),
+            fill=theme.colour("sunken" if reading else "writing"),
             line=theme.colour(line),
             width=theme.tokens.border_width,
         )

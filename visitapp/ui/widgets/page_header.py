@@ -33,7 +33,6 @@ class PageHeader(QWidget):
         # It takes the focus only so that a screen reader begins here; no key does anything on it.
         self.title.setProperty("focus_ring", False)
         self.subtitle = Text(theme, "body_small", subtitle, "ink_2")
-        self.subtitle.setVisible(bool(subtitle))
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(self.title)
@@ -45,6 +44,8 @@ class PageHeader(QWidget):
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._box.addLayout(words, 1)
         self._box.addLayout(self._buttons)
+        # Only now: a widget without a parent would open as a window of its own.
+        self.subtitle.setVisible(bool(subtitle))
         self._box.setAlignment(self._buttons, Qt.AlignmentFlag.AlignVCenter)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)

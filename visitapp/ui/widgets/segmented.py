@@ -1,15 +1,20 @@
 """One choice out of a few, side by side in one frame; to a screen reader, radio buttons."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QEnterEvent, QKeyEvent, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QSizePolicy, QWidget
 
+from visitapp.ui.icons import Icons
 from visitapp.ui.theme import Theme
-from visitapp.ui.widgets.painting import CENTRE, draw_box, draw_text, text_width
+from visitapp.ui.widgets.painting import CENTRE, LEFT_MIDDLE, draw_box, draw_text, text_width
 
+ICON = 16
+ICON_GAP = 6
 STEPS = {
     Qt.Key.Key_Left: -1,
     Qt.Key.Key_Up: -1,
@@ -20,11 +25,15 @@ STEPS = {
 
 @dataclass(frozen=True)
 class Option:
-    """One segment: its key, its label and, where it counts something, how many."""
+    """One segment: its key, its label and, where it counts something, how many.
+
+    An icon stands before the label wherever there is room for all of them.
+    """
 
     key: str
     label: str
     count: int | None = None
+    icon: str = ""
 
     @property
     def words(self) -> str:
@@ -53,12 +62,27 @@ class _Segment(QRadioButton):
         self.setText(option.words)
         self.updateGeometry()
 
+    def _words_width(self) -> int:
+        return text_width(self._theme.font("small", 600), self.option.words)
+
+    def _icon_width(self) -> int:
+        return self._theme.px(ICON) + self._theme.px(ICON_GAP) if self.option.icon else 0
+
     def sizeHint(self) -> QSize:
-        width = text_width(self._theme.font("small", 600), self.option.words) + 2 * self._theme.px(self._padding)
-        return QSize(max(width, self._theme.px(34)), self._theme.px(self._height))
+        hint = self.minimumSizeHint()
+        return QSize(hint.width() + self._icon_width(), hint.height())
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        width = self._words_width() + 2 * self._theme.px(self._padding)
+        return QSize(max(width, self._theme.px(34)), self._theme.px(self._height))
+
+    def shows_icon(self) -> bool:
+        """Tell whether there is room for an icon in every segment."""
+        return all(each.width() >= each.sizeHint().width() for each in self._neighbours())
+
+    def _neighbours(self) -> list[_Segment]:
+        parent = self.parentWidget()
+        return parent.findChildren(_Segment) if parent is not None else [self]
 
     def hitButton(self, _pos: object) -> bool:
         return True
@@ -104,7 +128,15 @@ class _Segment(QRadioButton):
         if not self.first:
             painter.fillRect(QRectF(0, 0, theme.tokens.border_width, self.height()), theme.colour("line"))
         font = theme.font("small", 600 if chosen else 500)
-        draw_text(painter, QRectF(self.rect()), self.option.words, font, theme.colour(ink), CENTRE)
+        rect = QRectF(self.rect())
+        if self.option.icon and self.shows_icon():
+            left = (rect.width() - self._words_width() - self._icon_width()) / 2
+            centre = QPointF(left + theme.px(ICON) / 2, rect.center().y())
+            Icons(theme).draw(painter, centre, self.option.icon, ink, ICON)
+            rect.setLeft(left + self._icon_width())
+            draw_text(painter, rect, self.option.words, font, theme.colour(ink), LEFT_MIDDLE)
+        else:
+            draw_text(painter, rect, self.option.words, font, theme.colour(ink), CENTRE)
 
 
 class Segmented(QWidget):

@@ -1,0 +1,1 @@
+"""Settings: how the window looks and locks, backups, and the keys of the vault."""
