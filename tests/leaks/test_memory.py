@@ -7,7 +7,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.leaks.memory import scan
-from tests.leaks.seat import LAST
+from tests.leaks.search import files_that_hold
+from tests.leaks.seat import LAST, PIN
 from tests.leaks.two_processes import LONGEST_WAIT, PASSPHRASE, WORDS, Seat, holder_of, make_vault, wait
 from tests.ui.locking.desktop import desktop_on_a_bus
 from visitapp.services import vaults
@@ -64,11 +65,15 @@ def test_what_is_typed_while_the_process_changes_opens_the_vault_in_the_new_one(
     wait(lambda: holder_of(seat.vault) == fresh, "the passphrase did not reach the new window")
 
 
-def test_the_pin_goes_with_the_window_into_the_fresh_process_and_over_no_file(seat: Seat) -> None:
+def test_the_pin_goes_with_the_window_into_the_fresh_process_and_over_no_file(seat: Seat, own_home: Path) -> None:
     seat.say("lock and type the PIN")
     assert seat.hear().startswith("locked")
     fresh = seat.fresh_pid()
     wait(lambda: holder_of(seat.vault) == fresh, "the PIN did not open the vault in the new window")
+    for told in ("cmdline", "environ"):
+        assert PIN.encode() not in Path(f"/proc/{fresh}/{told}").read_bytes()
+    assert files_that_hold(PIN, own_home) == []
+    assert files_that_hold(PIN, seat.vault.parent) == []
 
 
 def test_the_laptop_sleeps_when_the_process_that_held_the_words_is_gone(

@@ -52,7 +52,11 @@ def open_with_pin(*, folder: Path, box: QuickUnlock, pin: str, now: Now = utc_no
     from visitapp.services.opening import opened
     from visitapp.storage.vault.vault import open_vault
 
-    workspace = opened(open_vault(folder, known_key=KnownKey(box.open(pin), box)), now)
+    known_key = KnownKey(box.open(pin), box)
+    try:
+        workspace = opened(open_vault(folder, known_key=known_key), now)
+    finally:
+        known_key.wipe()
     workspace.vault.quick_unlock = box
     return workspace
 
