@@ -4,6 +4,9 @@ import base64
 from collections.abc import Iterable
 from pathlib import Path
 
+SHORTEST = 6
+"""Bytes: what is shorter is found everywhere."""
+
 
 def forms(word: str) -> list[bytes]:
     """Return every form in which a word may lie in a file."""
@@ -12,7 +15,7 @@ def forms(word: str) -> list[bytes]:
     found.append(word.encode().hex().encode())
     for shift in range(3):  # base64 reads three bytes at a time: the middle of each alignment is always the same
         found.append(base64.b64encode(b"\0" * shift + word.encode())[4:-4])
-    return found
+    return [form for form in found if len(form) >= SHORTEST]  # of a short word base64 keeps no middle
 
 
 def files_that_hold(word: str, folder: Path, *, but: Iterable[Path] = ()) -> list[str]:

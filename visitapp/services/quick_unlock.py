@@ -1,8 +1,6 @@
 """Quick unlock: a PIN in place of the passphrase, for twelve hours and five tries, kept in memory only.
 
-Off until the worker turns it on. For Settings: a row under Locking, "Unlock with a PIN", with `is_on` as its state,
-and `ask_about_pin` of `ui/locking/pin_dialog.py` as its button. All of these work on the open workspace, so they go
-through `Background.read`. What is shown beside it: "Until VisitApp closes, twelve hours at most. Five tries."
+Off until the worker turns it on, in Settings or from the search box (`ui/locking/pin_dialog.py`).
 """
 
 from __future__ import annotations

@@ -3,14 +3,18 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+from PySide6.QtCore import QCoreApplication, QEvent
 from pytestqt.qtbot import QtBot
 
 from visitapp.config import load_config
+from visitapp.services import quick_unlock
 from visitapp.ui.background import Background
 from visitapp.ui.idle import IdleWatch
+from visitapp.ui.locking.pin_dialog import PinDialog
 from visitapp.ui.main_window import MainWindow
 from visitapp.ui.settings.locking import LockingCard
 from visitapp.ui.settings.page import SettingsPage
+from visitapp.ui.widgets.dialog import Dialog
 
 Settle = Callable[[Background], None]
 
@@ -46,3 +50,24 @@ def test_a_shorter_wait_locks_sooner_without_a_restart(qtbot: QtBot) -> None:
     watch.check()
     assert ended == [True]
     watch.stop()
+
+
+def test_the_pin_is_chosen_and_turned_off_from_its_row(
+    settings: SettingsPage, window: MainWindow, qtbot: QtBot, settle: Settle
+) -> None:
+    card = card_of(settings)
+    for wanted, words in ((True, "Turn off"), (False, "Choose a PIN")):
+        card.pin.click()
+        settle(window.background)
+        dialog = next(each for each in window.findChildren(Dialog) if each.isVisible())
+        if isinstance(dialog, PinDialog):
+            dialog.pin.set_secret("480517")
+            dialog.again.set_secret("480517")
+        dialog.verb_button.click()
+        settle(window.background)
+        assert card.pin.text() == words
+        told: list[bool] = []
+        window.background.read(window, quick_unlock.is_on, told.append)
+        settle(window.background)
+        assert told == [wanted]
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -59,22 +59,29 @@ class PinDialog(Dialog):
         self._desk.tell("After a lock, your PIN opens the vault.", False)
 
 
-def ask_about_pin(desk: Desk, window: QWidget) -> None:
-    """Offer to turn quick unlock on, or off when it is on."""
+def ask_about_pin(desk: Desk, window: QWidget, changed: Callable[[], None] = lambda: None) -> None:
+    """Offer to turn quick unlock on, or off when it is on; call `changed` when it was."""
 
     def ask(is_on: bool) -> None:
-        (_off_dialog(desk, window) if is_on else PinDialog(desk, window)).ask()
+        if is_on:
+            _off_dialog(desk, window, changed).ask()
+            return
+        dialog = PinDialog(desk, window)
+        dialog.confirmed.connect(changed)
+        dialog.ask()
 
     desk.background.read(window, quick_unlock.is_on, ask)
 
 
-def _off_dialog(desk: Desk, window: QWidget) -> Dialog:
+def _off_dialog(desk: Desk, window: QWidget, changed: Callable[[], None]) -> Dialog:
     dialog = Dialog(desk.theme, window, OFF_QUESTION, OFF_WORDS, verb="Stop using the PIN", safe="Keep the PIN")
 
+    def tell(_: None) -> None:
+        desk.tell("Only your passphrase opens the vault now.", False)
+        changed()
+
     def turn_off() -> None:
-        desk.background.read(
-            window, quick_unlock.turn_off, lambda _: desk.tell("Only your passphrase opens the vault now.", False)
-        )
+        desk.background.read(window, quick_unlock.turn_off, tell)
 
     dialog.confirmed.connect(turn_off)
     return dialog
