@@ -27,11 +27,11 @@ from visitapp.ui.locking.watch import LockWatch
 from visitapp.ui.places import PEOPLE, SETTINGS
 from visitapp.ui.preferences import Preferences, Save
 from visitapp.ui.regions import move_to_region
+from visitapp.ui.taking_back import take_back
 from visitapp.ui.theme import Theme
 from visitapp.ui.unlock.layer import UnlockLayer
 
 if TYPE_CHECKING:  # imported when a vault is open, not before the first paint
-    from visitapp.domain.changes import ChangeSet
     from visitapp.services.workspace import Workspace
     from visitapp.ui.idle import IdleWatch
     from visitapp.ui.page_stack import PageStack
@@ -178,27 +178,13 @@ class MainWindow(QWidget):
 
     def undo(self) -> None:
         """Take back the last act."""
-        self._take_back("undo", "Undone")
+        if self.pages is not None:
+            take_back(self.pages, "undo")
 
     def redo(self) -> None:
         """Do again what was taken back."""
-        self._take_back("redo", "Done again")
-
-    def _take_back(self, what: str, said: str) -> None:
-        pages = self.pages
-        if pages is None:
-            return
-        from visitapp.services import undo as undo_steps
-
-        pages.save_typed()
-        work = undo_steps.undo if what == "undo" else undo_steps.redo
-
-        def done(change_set: ChangeSet) -> None:
-            pages.tell(f"{said}: {change_set.label}", False)
-
-        self.background.write(
-            pages, lambda workspace: work(workspace), done, lambda error: pages.tell(str(error), False)
-        )
+        if self.pages is not None:
+            take_back(self.pages, "redo")
 
     @Slot(object)
     def _on_opened(self, workspace: Workspace) -> None:
