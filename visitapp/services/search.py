@@ -28,8 +28,11 @@ SNIPPET = 96
 """Longest snippet in letters."""
 LONGEST_TYPED = 200
 UNDECIDED = "A goal that is not yet decided"
+_ONLY_IN = {"visit": "Visits", "visit_section": "Visits", "goal": "Goals", "member": "Network", "tie": "Network"}
+"""Record types that lead to one group only: when it is full they need not be read."""
 GROUPS = ("People", "Visits", "Goals", "Network", "Care plans", "Papers")
 _WORD = re.compile(r"\w+")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _SENTENCE = re.compile(r"(?<=[.?!])\s+|\n+")
 
 
@@ -70,23 +73,28 @@ class Found:
 def search(workspace: Workspace, *, typed: str) -> Found:
     """Find people and words. With nothing typed, return those who are next."""
     words = tuple(_WORD.findall(typed[:LONGEST_TYPED]))
-    people = list_people(workspace)
+    people = _known_people(workspace)
     if not words:
-        hits = tuple(_person_hit(each, workspace.today()) for each in people[:MOST_IN_GROUP])
+        hits = tuple(_person_hit(each.summary, workspace.today()) for each in people[:MOST_IN_GROUP])
         return Found((), (FoundGroup("People", hits),) if hits else ())
     named = _named(people, words)
     meant = named[0] if named else _best_by_part(people, words)
-    sorter = _Sorter(workspace, {each.person.id: each.person for each in people}, words)
+    sorter = _Sorter(workspace, {each.summary.person.id: each.summary.person for each in people}, words)
     for each in named or ([meant] if meant is not None else []):
-        sorter.add(_person_hit(each, workspace.today()))
+        sorter.add(_person_hit(each.summary, workspace.today()))
     for record in _records(workspace, people, words):
         sorter.add_record(record)
-    return Found(words, sorter.groups(), meant)
+    return Found(words, sorter.groups(), meant.summary if meant is not None else None)
 
 
 def folded(text: str) -> str:
     """Return text without capitals and accents, letter for letter, so that places in it stay the same."""
-    return "".join(unicodedata.normalize("NFKD", letter)[0].lower()[:1] or letter for letter in text)
+    return text.lower() if text.isascii() else _BEYOND_ASCII.sub(_folded_letter, text).lower()
+
+
+def _folded_letter(found: re.Match[str]) -> str:
+    plain = unicodedata.normalize("NFKD", found[0])[0]
+    return plain if len(plain.lower()) == 1 else found[0]
 
 
 def places_of(text: str, words: Iterable[str]) -> tuple[tuple[int, int], ...]:
@@ -127,35 +135,53 @@ def snippet_of(text: str, words: Sequence[str], *, longest: int = SNIPPET) -> st
     return cut if first + longest >= len(sentence) else cut.rsplit(" ", 1)[0] + " …"
 
 
-def _names(person: Person) -> list[str]:
-    return _WORD.findall(folded(f"{person.called} {person.full_name}"))
+@dataclass(frozen=True, repr=False)
+class KnownPerson:
+    """A row of the caseload and the words of the person's names as they are compared."""
+
+    summary: PersonSummary
+    names: tuple[str, ...]
+
+    def is_named(self, word: str) -> bool:
+        """Tell whether a name begins with a word, which is `folded`."""
+        return any(name.startswith(word) for name in self.names)
 
 
-def _names_person(person: Person, word: str) -> bool:
-    return any(name.startswith(folded(word)) for name in _names(person))
+def _known_people(workspace: Workspace) -> tuple[KnownPerson, ...]:
+    """Return the caseload; read once for each state of the log, since every key that is typed asks for it."""
+    head = workspace.store.head.number
+    known = workspace.known_people
+    if known is None or known[0] != head:
+        people = tuple(KnownPerson(each, _names(each.person)) for each in list_people(workspace))
+        known = workspace.known_people = (head, people)
+    return known[1]
 
 
-def _named(people: Sequence[PersonSummary], words: Sequence[str]) -> list[PersonSummary]:
+def _names(person: Person) -> tuple[str, ...]:
+    return tuple(_WORD.findall(folded(f"{person.called} {person.full_name}")))
+
+
+def _named(people: Sequence[KnownPerson], words: Sequence[str]) -> list[KnownPerson]:
     """Return those whose names begin with all the words; who goes by the first word comes first."""
-    matching = [each for each in people if all(_names_person(each.person, word) for word in words)]
-    return sorted(matching, key=lambda each: not folded(each.person.called).startswith(folded(words[0])))
+    wanted = [folded(word) for word in words]
+    matching = [each for each in people if all(each.is_named(word) for word in wanted)]
+    return sorted(matching, key=lambda each: not folded(each.summary.person.called).startswith(wanted[0]))
 
 
-def _best_by_part(people: Sequence[PersonSummary], words: Sequence[str]) -> PersonSummary | None:
+def _best_by_part(people: Sequence[KnownPerson], words: Sequence[str]) -> KnownPerson | None:
     """Return the one person whom a word of three letters or more names, if it is only one."""
-    named = {
-        each.person.id: each for each in people for word in words if len(word) > 2 and _names_person(each.person, word)
-    }
-    return next(iter(named.values())) if len(named) == 1 else None
+    long = [folded(word) for word in words if len(word) > 2]
+    named = [each for each in people if any(each.is_named(word) for word in long)]
+    return named[0] if len(named) == 1 else None
 
 
-def _records(workspace: Workspace, people: Sequence[PersonSummary], words: tuple[str, ...]) -> Iterable[FoundRecord]:
+def _records(workspace: Workspace, people: Sequence[KnownPerson], words: tuple[str, ...]) -> Iterable[FoundRecord]:
     """Return records with all the words; words that name somebody may also stand for whose record it is."""
     yield from workspace.store.search(" ".join(words), limit=LOOKED_AT)
-    naming = [word for word in words if any(_names_person(each.person, word) for each in people)]
+    naming = [word for word in words if any(each.is_named(folded(word)) for each in people)]
     others = [word for word in words if word not in naming]
     if naming and others:
-        whose = {each.person.id for each in people if all(_names_person(each.person, word) for word in naming)}
+        whose = {each.summary.person.id for each in people if all(each.is_named(folded(word)) for word in naming)}
         for record in workspace.store.search(" ".join(others), limit=LOOKED_AT):
             if record.person_id in whose:
                 yield record
@@ -206,7 +232,9 @@ class _Sorter:
 
     def add_record(self, record: FoundRecord) -> None:
         maker = self._makers.get(record.record_type)
-        if maker is None or record.person_id not in self._people:
+        only = _ONLY_IN.get(record.record_type)
+        is_full = only is not None and len(self._hits[only]) == MOST_IN_GROUP
+        if maker is None or is_full or record.person_id not in self._people:
             return
         hit = maker(record)
         if hit is not None:

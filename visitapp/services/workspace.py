@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from visitapp.domain.changes import ChangeSet
 from visitapp.domain.ids import NewId, Now
@@ -16,6 +17,9 @@ from visitapp.services.undo_steps import UndoSteps
 from visitapp.storage.store import Store
 from visitapp.storage.unit_of_work import UnitOfWork
 from visitapp.storage.vault.vault import OpenVault
+
+if TYPE_CHECKING:
+    from visitapp.services.search import KnownPerson
 
 HEAD_SECONDS = 60.0
 
@@ -42,6 +46,8 @@ class Workspace:
     missing: tuple[str, ...] = ()
     """What is lost for this vault, in sentences; it is then open for reading only."""
     undo_steps: UndoSteps = field(default_factory=UndoSteps)
+    known_people: tuple[int, tuple[KnownPerson, ...]] | None = None
+    """The caseload as search last read it, and the newest entry of the log then."""
     _head_noted: float = field(default_factory=monotonic)
 
     def today(self) -> date:

@@ -14,7 +14,6 @@ from visitapp.storage.operations import APPEND, EMPTY_HEAD, LogHead, chained
 from visitapp.storage.projection import Progress, project_all
 from visitapp.storage.schema import create_database
 
-CACHE_KIB = 64 * 1024
 BATCH = 2000
 
 
@@ -38,7 +37,7 @@ def rebuild_database(
         driver = connect_driver(path, key)
         try:
             # The file has no name yet that anybody opens: a crash leaves rubbish, and speed is free.
-            for pragma in ("journal_mode=OFF", "synchronous=OFF", f"cache_size=-{CACHE_KIB}"):
+            for pragma in ("journal_mode=OFF", "synchronous=OFF"):
                 driver.execute(f"PRAGMA {pragma}").fetchall()
             driver.execute("BEGIN")
             device = _LastDevice()

@@ -113,19 +113,19 @@ def table_of(record_type: type[Any]) -> Table:
 @cache
 def live_row(table: Table) -> str:
     """Return the driver's query for the row `record_id` unless it was retracted."""
-    return _driver_text(select(table).where(table.c.id == bindparam("record_id"), table.c.retracted_at.is_(None)))
+    return driver_text(select(table).where(table.c.id == bindparam("record_id"), table.c.retracted_at.is_(None)))
 
 
 @cache
 def any_row(table: Table) -> str:
     """Return the driver's query for the row `record_id`, retracted or not."""
-    return _driver_text(select(table).where(table.c.id == bindparam("record_id")))
+    return driver_text(select(table).where(table.c.id == bindparam("record_id")))
 
 
 @cache
 def put_row(table: Table) -> str:
     """Return the driver's statement that writes a whole row in place of the one with its id."""
-    return _driver_text(insert(table)).replace("INSERT", "INSERT OR REPLACE", 1)
+    return driver_text(insert(table)).replace("INSERT", "INSERT OR REPLACE", 1)
 
 
 @cache
@@ -133,33 +133,33 @@ def rows_between(table: Table) -> str:
     """Return the driver's query for the rows whose places are above `above` and at most `last`, in order."""
     place = _place()
     query = select(table).where(place > bindparam("above"), place <= bindparam("last")).order_by(place)
-    return _driver_text(query)
+    return driver_text(query)
 
 
 @cache
 def live_count(table: Table) -> str:
     """Return the driver's query for how many rows are not retracted."""
-    return _driver_text(select(func.count()).select_from(table).where(table.c.retracted_at.is_(None)))
+    return driver_text(select(func.count()).select_from(table).where(table.c.retracted_at.is_(None)))
 
 
 @cache
 def last_place(table: Table) -> str:
     """Return the driver's query for the last place that a row has."""
-    return _driver_text(select(func.max(_place())).select_from(table))
+    return driver_text(select(func.max(_place())).select_from(table))
 
 
 @cache
 def change_row(table: Table, columns: frozenset[str]) -> str:
     """Return the driver's statement that sets these columns of the row `record_id`."""
     values: dict[str, Any] = {name: bindparam(name) for name in sorted(columns)}
-    return _driver_text(update(table).where(table.c.id == bindparam("record_id")).values(values))
+    return driver_text(update(table).where(table.c.id == bindparam("record_id")).values(values))
 
 
 def _place() -> ColumnElement[int]:
     return literal_column("rowid", Integer)
 
 
-def _driver_text(statement: ClauseElement) -> str:
+def driver_text(statement: ClauseElement) -> str:
     """Write a statement out once, with named parameters: saving is often."""
     return str(statement.compile(dialect=sqlite.dialect(paramstyle="named")))
 

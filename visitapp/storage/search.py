@@ -1,25 +1,38 @@
 """Full-text search over the words of every record: an FTS5 index without a second copy of the text.
 
-"Best" means all words found (the last one may be a beginning), ranked by bm25 among the newest records, newest
-first among equals. Accents and capitals do not matter.
+"Best" (docs/guide/search.md says it to the worker): all words must be there, the last one may be a beginning. First
+comes what holds the words side by side as they were typed; then what holds them more often for its length, weighed
+with how new it is. The newest 200 hits are weighed, and the newest that hold the exact words: a word with fewer hits
+gives the same answer however large the vault is. bm25 is not asked: at every key it counts a common word in the
+whole index.
 """
 
 from __future__ import annotations
 
+import json
 import re
+import unicodedata
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, Table, bindparam, func, select
 
 from visitapp.domain.catalogue import RECORD_TYPES, TYPE_NAMES
 from visitapp.domain.records import Record, searchable_fields
-from visitapp.storage.rows import TABLES
+from visitapp.storage.engine import driver_of
+from visitapp.storage.rows import TABLES, driver_text, search_entries
 
 NEWEST = 200
-"""So many of the newest hits are ranked; older ones follow only when there are fewer."""
+"""So many of the newest hits are weighed."""
+MOST_WORDS = 12
+OLDEST_WEIGHS = 0.5
+"""The last of the newest hits weighs half as much as the first."""
+SATURATION, USUAL_LENGTH = 1.2, 1000
+"""A word counts less each further time, and less in a text that is longer than usual, in letters (as in BM25)."""
 
 _WORD = re.compile(r"\w+")
+_MARKS = re.compile("[\u0300-\u036f]+")
 
 
 @dataclass(frozen=True)
@@ -33,28 +46,29 @@ class FoundRecord:
     text: str = field(repr=False)
 
 
+@dataclass(frozen=True, repr=False)
+class _Hit:
+    record_type: str
+    record_id: str
+    person_id: str
+    texts: dict[str, str]
+    weight: tuple[int, float]
+
+
 def remember_record(driver: Any, record: Record) -> None:
     """Put a record's words into the index in place of what was there; `driver` is the driver's own connection."""
     names = searchable_fields(type(record))
     if names:
         text = "\n".join(value for name in names if (value := getattr(record, name)))
-        _remember(driver, TYPE_NAMES[type(record)], record.id, record.person_id, text)
-
-
-def _remember(driver: Any, record_type: str, record_id: str, person_id: str, text: str) -> None:
-    entry = driver.execute(_NUMBER, (record_id,)).fetchone()
-    number = entry[0] if entry else driver.execute(_ENTER, (record_type, record_id, person_id)).fetchone()[0]
-    driver.execute("INSERT OR REPLACE INTO search_words (rowid, words) VALUES (?, ?)", (number, text))
+        entry = driver.execute(_NUMBER, (record.id,)).fetchone()
+        if entry is None:
+            entry = driver.execute(_ENTER, (TYPE_NAMES[type(record)], record.id, record.person_id)).fetchone()
+        driver.execute("INSERT OR REPLACE INTO search_words (rowid, words) VALUES (?, ?)", (entry[0], text))
 
 
 _NUMBER = "SELECT number FROM search_entries WHERE record_id = ?"
 _ENTER = "INSERT INTO search_entries (record_type, record_id, person_id) VALUES (?, ?, ?) RETURNING number"
-_FIND = text(
-    "SELECT e.record_type, e.record_id, e.person_id FROM ("
-    " SELECT rowid, rank FROM search_words WHERE search_words MATCH :query ORDER BY rowid DESC LIMIT :newest"
-    ") AS hit JOIN search_entries AS e ON e.number = hit.rowid"
-    " ORDER BY hit.rank, hit.rowid DESC LIMIT :limit"
-)
+_NEWEST = "SELECT rowid FROM search_words WHERE search_words MATCH ? ORDER BY rowid DESC LIMIT ?"
 
 
 def forget(driver: Any, record_id: str) -> None:
@@ -65,33 +79,79 @@ def forget(driver: Any, record_id: str) -> None:
         driver.execute("DELETE FROM search_entries WHERE number = ?", entry)
 
 
-def query_of(typed: str) -> str:
-    """Return an FTS5 query that finds all typed words, the last one also as a beginning; "" when there are none."""
-    found = _WORD.findall(typed)[:12]
-    if not found:
-        return ""
-    quoted = [f'"{word}"' for word in found]
-    quoted[-1] += "*"
-    return " ".join(quoted)
-
-
 def find(connection: Connection, typed: str, *, limit: int = 20) -> tuple[FoundRecord, ...]:
     """Return the best records for what was typed."""
-    query = query_of(typed)
-    if not query:
+    words = _WORD.findall(typed)[:MOST_WORDS]
+    if not words:
         return ()
-    rows = connection.execute(_FIND, {"query": query, "newest": NEWEST, "limit": limit}).all()
-    return tuple(_with_text(connection, row.record_type, row.record_id, row.person_id, typed) for row in rows)
+    driver = driver_of(connection)
+    quoted = [f'"{word}"' for word in words]
+    ranks = {number: place for place, number in enumerate(_numbers(driver, " ".join(quoted) + "*", NEWEST))}
+    if len(words) > 1 and len(ranks) == NEWEST:  # the exact words may stand in an older record only
+        for number in _numbers(driver, f'"{" ".join(words)}"*', limit):
+            ranks.setdefault(number, NEWEST)
+    best = sorted(_weighed(driver, ranks, words), key=lambda hit: hit.weight, reverse=True)[:limit]
+    return tuple(_found(hit, words) for hit in best)
 
 
-def _with_text(connection: Connection, record_type: str, record_id: str, person_id: str, typed: str) -> FoundRecord:
-    names = searchable_fields(RECORD_TYPES[record_type])
-    table = TABLES[record_type]
-    row = connection.execute(select(*(table.c[name] for name in names)).where(table.c.id == record_id)).one()
-    wanted = [word.casefold() for word in _WORD.findall(typed)]
+def folded(text: str) -> str:
+    """Return text without capitals and accents, as the index compares it."""
+    if text.isascii():
+        return text.lower()
+    return _MARKS.sub("", unicodedata.normalize("NFKD", text)).lower()
 
-    def score(name: str) -> int:
-        return sum(word in str(row._mapping[name]).casefold() for word in wanted)
 
-    best = max(names, key=score)
-    return FoundRecord(record_type, record_id, person_id, best, str(row._mapping[best]))
+def _numbers(driver: Any, query: str, most: int) -> list[int]:
+    return [number for (number,) in driver.execute(_NEWEST, (query, most)).fetchall()]
+
+
+def _weighed(driver: Any, ranks: dict[int, int], words: list[str]) -> list[_Hit]:
+    wanted = [folded(word) for word in words]
+    exact = _side_by_side(wanted)
+    places: dict[str, dict[str, tuple[int, str]]] = {}
+    for number, record_type, record_id, person_id in driver.execute(
+        _entries_of(), {"ids": json.dumps(list(ranks))}
+    ).fetchall():
+        places.setdefault(record_type, {})[record_id] = (number, person_id)
+    found = []
+    for record_type, entries in places.items():
+        names = searchable_fields(RECORD_TYPES[record_type])
+        rows = driver.execute(_texts_of(TABLES[record_type], names), {"ids": json.dumps(list(entries))}).fetchall()
+        for record_id, *texts in rows:
+            number, person_id = entries[record_id]
+            recency = 1 - (1 - OLDEST_WEIGHS) * min(ranks[number] / NEWEST, 1)
+            whole = folded("\n".join(texts))
+            weight = (int(exact.search(whole) is not None), _relevance(whole, wanted) * recency)
+            found.append(_Hit(record_type, record_id, person_id, dict(zip(names, texts, strict=True)), weight))
+    return found
+
+
+def _side_by_side(words: list[str]) -> re.Pattern[str]:
+    """Match the words as whole words with nothing but signs between. Begins with letters: those are found fast."""
+    first, *others = map(re.escape, words)
+    return re.compile("".join([rf"{first}(?<!\w{first})", *(rf"\W+{word}" for word in others), r"(?!\w)"]))
+
+
+def _relevance(whole: str, words: list[str]) -> float:
+    length = SATURATION * (0.25 + 0.75 * len(whole) / USUAL_LENGTH)
+    return sum(count / (count + length) for count in (whole.count(word) for word in words))
+
+
+def _found(hit: _Hit, words: list[str]) -> FoundRecord:
+    wanted = [folded(word) for word in words]
+    best = max(hit.texts, key=lambda name: sum(word in folded(hit.texts[name]) for word in wanted))
+    return FoundRecord(hit.record_type, hit.record_id, hit.person_id, best, hit.texts[best])
+
+
+@cache
+def _entries_of() -> str:
+    entries, wanted = search_entries, func.json_each(bindparam("ids")).table_valued("value")
+    columns = (entries.c.number, entries.c.record_type, entries.c.record_id, entries.c.person_id)
+    return driver_text(select(*columns).where(entries.c.number.in_(select(wanted.c.value))))
+
+
+@cache
+def _texts_of(table: Table, names: tuple[str, ...]) -> str:
+    wanted = func.json_each(bindparam("ids")).table_valued("value")
+    query = select(table.c.id, *(table.c[name] for name in names)).where(table.c.id.in_(select(wanted.c.value)))
+    return driver_text(query)
