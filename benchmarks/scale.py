@@ -23,7 +23,8 @@ from visitapp.services import vaults
 from visitapp.services.opening import new_id
 from visitapp.storage.operations import body_text, next_clock
 from visitapp.storage.rebuild import rebuild_database
-from visitapp.storage.vault.vault import create_vault
+from visitapp.storage.schema import SCHEMA_VERSION
+from visitapp.storage.vault.making import create_vault
 
 START = datetime(2019, 1, 7, 9, tzinfo=UTC)
 COMMON = [
@@ -151,7 +152,7 @@ def _typed(log: _Log, words: Words, record: str, person: str, visit: str, key: s
 
 def large_vault(size: Size) -> Path:
     """Return a copy-on-demand vault of this size, locked; made when it is not there yet."""
-    source = Path(__file__).read_bytes() + repr(size).encode()
+    source = Path(__file__).read_bytes() + repr((size, SCHEMA_VERSION)).encode()
     mark = hashlib.sha256(source).hexdigest()[:12]
     place = platformdirs.user_cache_path("visitapp-bench")
     folder = place / f"{size.notes}-{mark}.visitvault"

@@ -322,3 +322,28 @@ def test_a_broken_vault_is_checked_mended_and_salvaged_from_the_command_line(mad
     rebuilt = visitapp("rebuild", vault, "--passphrase-file", file)
     assert rebuilt.code == 0
     assert "Nothing is missing" in rebuilt.out
+
+
+def test_an_officer_opens_a_vault_from_the_command_line(made: Path, tmp_path: Path) -> None:
+    vault, file = Path(shutil.copytree(made / "demo.visitvault", tmp_path / "demo.visitvault")), made / "passphrase.txt"
+    officers = secret(tmp_path, "compass ukulele thimble harbour copper")
+    key, public = tmp_path / "council.key", tmp_path / "council.pub"
+    told = visitapp("office-key", "new", key, public, "--name", "Northside Council", "--passphrase-file", officers)
+    assert told.code == 0
+    words = told.out.splitlines()[-1]
+    assert words.startswith("Northside Council: ")
+    checked = visitapp("office-key", "check", key, public, "--passphrase-file", officers)
+    assert (checked.code, checked.out.splitlines()[-1]) == (0, words)
+    assert visitapp("office-key", "add", vault, public, "--passphrase-file", file).code == 1
+    assert visitapp("office-key", "add", vault, public, "--yes", "--passphrase-file", file).code == 0
+    new = tmp_path / "new.txt"
+    new.write_text("candle meadow ribbon harbour walnut\n", encoding="utf-8")
+    new.chmod(0o600)
+    opened = visitapp(
+        "office-key", "open", vault, key, "--officer", "Helen Marsh", "--passphrase-file", officers,
+        "--new-passphrase-file", new,
+    )  # fmt: skip
+    assert opened.code == 0
+    assert "opened by organisation, Helen Marsh" in opened.out
+    assert visitapp("check", vault, "--passphrase-file", file).code == 1
+    assert visitapp("check", vault, "--full", "--passphrase-file", new).code == 0

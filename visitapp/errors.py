@@ -35,6 +35,10 @@ class NewerVault(KnownError):
     """The vault was written by a newer version and is left untouched."""
 
 
+class OlderVault(KnownError):
+    """The vault was last written by an older version and has to be opened once before it can be looked at."""
+
+
 class VaultInUse(KnownError):
     """Another process holds the vault."""
 

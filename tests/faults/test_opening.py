@@ -80,7 +80,7 @@ def lose_all(vault: Path, other: Path) -> None:
 
 
 def from_the_future(vault: Path, other: Path) -> None:
-    forge(vault, {"format": 2})
+    forge(vault, {"format": 3})
 
 
 def newer_database(vault: Path, other: Path) -> None:

@@ -12,7 +12,8 @@ from tests.vaults.independent_reader import Unreadable, read_vault
 from visitapp.domain.catalogue import RECORD_TYPES
 from visitapp.domain.people import Person
 from visitapp.domain.visits import VisitSection
-from visitapp.services import checking, vaults
+from visitapp.services import backups, checking, vaults
+from visitapp.storage.vault.header import FORMAT
 
 VAULTS = sorted(path.parent for path in Path(__file__).parent.glob("*/passphrase.txt"))
 
@@ -46,6 +47,17 @@ def test_after_opening_it_is_sound_and_the_independent_reader_agrees(released):
     assert [part for part in checking.check(folder=vault, passphrase=passphrase) if not part.is_sound] == []
     found = read_vault(vault, passphrase)
     assert found["entries"] == found["journal"] > 800
+
+
+def test_before_an_older_vault_is_brought_up_to_date_a_copy_is_made(released):
+    vault, passphrase = released
+    older = read_vault(vault, passphrase)["header"]["format"] < FORMAT
+    workspace = vaults.open_with_passphrase(folder=vault, passphrase=passphrase)
+    made = backups.list_backups(workspace.vault)
+    assert [each.why for each in made] == (["before an update of VisitApp"] if older else [])
+    assert all(backups.try_opening(workspace.vault, backup=each.path).people == 12 for each in made)
+    assert workspace.vault.header.format == FORMAT
+    workspace.close()
 
 
 def test_the_independent_reader_is_a_program_of_its_own(released):

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from visitapp import __version__
-from visitapp.cli import backups, care
+from visitapp.cli import backups, care, office_key
 from visitapp.cli.arguments import CODES, PassphraseFile, Vault, existing
 from visitapp.cli.passphrases import chosen_passphrase, known_passphrase
 from visitapp.cli.window import Window
@@ -160,6 +160,7 @@ def plan(
 
 for command in (care.check, care.rebuild, care.salvage, backups.backup, backups.restore):
     app.command(epilog=CODES)(command)
+app.add_typer(office_key.app, name="office-key")
 
 
 @contextmanager

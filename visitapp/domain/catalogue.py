@@ -10,6 +10,7 @@ from visitapp.domain.documents import Document
 from visitapp.domain.goals import Goal, GoalRating
 from visitapp.domain.network import Member, Tie
 from visitapp.domain.people import Alert, Person
+from visitapp.domain.vault_events import VaultEvent
 from visitapp.domain.visits import Visit, VisitSection
 from visitapp.domain.workers import Worker
 
@@ -26,6 +27,7 @@ RECORD_TYPES: dict[str, type[Any]] = {
     "tie": Tie,
     "care_plan": CarePlan,
     "document": Document,
+    "vault_event": VaultEvent,
 }
 
 TYPE_NAMES: dict[type[Any], str] = {record_type: name for name, record_type in RECORD_TYPES.items()}

@@ -10,6 +10,7 @@ import uuid_utils
 from visitapp.domain.ids import Now
 from visitapp.domain.workers import Worker
 from visitapp.errors import VaultDamaged
+from visitapp.services.backups import Source, make_from
 from visitapp.services.workspace import Workspace
 from visitapp.storage.log_source import whole_journal
 from visitapp.storage.projection import Progress
@@ -50,6 +51,8 @@ def opened(files: OpenVault, now: Now, made_for: Worker | None = None) -> Worksp
             store = _store(files, journal, now)
         held.callback(store.close)
         agreement = bring_together(store, files.header.log_head)
+        if not agreement.missing:
+            files.raise_format()
         if agreement.missing:
             store.only_reads_because = ONLY_READS
         notices = (*files.notices, *mended, *agreement.mended)
@@ -127,5 +130,15 @@ def discard(made: Path) -> None:
 
 def _store(files: OpenVault, journal: Journal, now: Now) -> Store:
     return open_store(
-        files.database_path, files.keys.database, journal=journal, chain_key=files.keys.chain, now=now, new_id=new_id
+        files.database_path,
+        files.keys.database,
+        journal=journal,
+        chain_key=files.keys.chain,
+        now=now,
+        new_id=new_id,
+        before_migration=lambda: _copy_first(files, now),
     )
+
+
+def _copy_first(files: OpenVault, now: Now) -> None:
+    make_from(Source.of(files), why="before an update of VisitApp", second_place=None, now=now())

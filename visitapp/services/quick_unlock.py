@@ -52,7 +52,7 @@ def open_with_pin(*, folder: Path, box: QuickUnlock, pin: str, now: Now = utc_no
 
     known_key = KnownKey(box.open(pin), box)
     try:
-        workspace = opened(open_vault(folder, known_key=known_key), now)
+        workspace = opened(open_vault(folder, opener=known_key), now)
     finally:
         known_key.wipe()
     workspace.vault.quick_unlock = box

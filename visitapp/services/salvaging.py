@@ -16,6 +16,7 @@ from visitapp.storage.rebuild import rebuild_database
 from visitapp.storage.salvage import Wreck, made_up, read_wreck
 from visitapp.storage.vault import vault as vault_files
 from visitapp.storage.vault.keyslots import Kdf
+from visitapp.storage.vault.making import create_vault
 from visitapp.storage.vault.vault import OpenVault
 
 Progress = Callable[[int, int], None]
@@ -75,7 +76,7 @@ def _into_new(
     def make_database(path: Path, key: str, chain_key: bytes) -> None:
         rebuild_database(path, key, bodies, chain_key=chain_key, new_id=new_id, progress=progress, unfit=unfit.append)
 
-    made, code = vault_files.create_vault(
+    made, code = create_vault(
         into, label=files.header.label, passphrase=passphrase, make_database=make_database, kdf=kdf
     )
     workspace = opened(made, now)

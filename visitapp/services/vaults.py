@@ -14,6 +14,7 @@ from visitapp.storage.schema import create_database
 from visitapp.storage.vault import passphrase as passphrases
 from visitapp.storage.vault import vault as vault_files
 from visitapp.storage.vault.keyslots import Kdf
+from visitapp.storage.vault.making import create_vault
 from visitapp.storage.vault.passphrase import Strength as Strength
 from visitapp.storage.vault.vault import VaultLabel
 
@@ -50,7 +51,7 @@ def create(
     The worker's id is given here. Raises WeakPassphrase, VaultExists, Refused, DiskFull or NotWritable; nothing is
     left behind then.
     """
-    files, code = vault_files.create_vault(
+    files, code = create_vault(
         folder,
         label=_label(worker),
         passphrase=passphrase,

@@ -62,7 +62,12 @@ def apply(driver: Driver, body: dict[str, Any]) -> None:
         _write(driver, body["type"], folded(_read(driver, body["type"], body["record"]), body))
 
 
-def project_all(driver: Driver, *, progress: Progress, unfit: Callable[[str], None] | None = None) -> None:
+def project_all(
+    driver: Driver,
+    *,
+    progress: Progress,
+    unfit: Callable[[str], None] | None = None,
+) -> None:
     """Fill the empty tables from the operations, record by record, with flat memory.
 
     An operation that does not fit raises VaultDamaged; with `unfit` its record is kept as it stood before, and the
@@ -120,7 +125,7 @@ def _write(driver: Driver, type_name: str, state: RecordState) -> None:
     if state.retracted_at is None:
         search.remember_record(driver, record)
     else:
-        search.forget(driver, record.id)
+        search.forget_record(driver, record)
 
 
 def _unfit(body: dict[str, Any]) -> VaultDamaged:

@@ -18,9 +18,9 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    UniqueConstraint,
     bindparam,
     func,
-    insert,
     literal_column,
     select,
     update,
@@ -95,9 +95,13 @@ search_entries = Table(
     metadata,
     Column("number", Integer, primary_key=True),
     Column("record_type", String, nullable=False),
-    Column("record_id", String, nullable=False, unique=True),
-    Column("person_id", String, nullable=False),
+    Column("place", Integer, nullable=False),
+    UniqueConstraint("record_type", "place"),
 )
+"""Which row an entry of the index stands for: its table and its place (rowid) there. Small, so that it stays in memory.
+
+Rows keep their places: they are never replaced, and the file is never vacuumed.
+"""
 
 SEARCH_TABLE = (
     "CREATE VIRTUAL TABLE search_words USING fts5("
@@ -124,8 +128,25 @@ def any_row(table: Table) -> str:
 
 @cache
 def put_row(table: Table) -> str:
-    """Return the driver's statement that writes a whole row in place of the one with its id."""
-    return driver_text(insert(table)).replace("INSERT", "INSERT OR REPLACE", 1)
+    """Return the driver's statement that writes a whole row, over the one with its id if there is one."""
+    statement = sqlite.insert(table)
+    values = {column.name: statement.excluded[column.name] for column in table.columns if not column.primary_key}
+    return driver_text(statement.on_conflict_do_update(index_elements=[table.c.id], set_=values))
+
+
+@cache
+def place_of(table: Table) -> str:
+    """Return the driver's query for the place of the row with `id`."""
+    return driver_text(select(_place()).select_from(table).where(table.c.id == bindparam("record_id")))
+
+
+@cache
+def texts_at(table: Table, names: tuple[str, ...]) -> str:
+    """Return the driver's query for place, id, person and these columns of the rows at `places`, a JSON list."""
+    wanted = func.json_each(bindparam("places")).table_valued("value")
+    person = table.c.id if "person_id" not in table.c else table.c.person_id
+    columns = (_place(), table.c.id, person.label("whose"), *(table.c[name] for name in names))
+    return driver_text(select(*columns).where(_place().in_(select(wanted.c.value))))
 
 
 @cache

@@ -11,8 +11,8 @@ from visitapp.errors import NewerVault, VaultDamaged
 from visitapp.storage.engine import calm_database_errors, open_engine
 from visitapp.storage.rows import SEARCH_TABLE, metadata, vault_facts
 
-SCHEMA_VERSION = 1
-"""Raised whenever a table changes: an older database is then made anew from its log (decision 008)."""
+SCHEMA_VERSION = 2
+"""Raised whenever a table changes: what changed is then filled anew from the log (decision 008)."""
 
 
 def create_database(path: Path, key: str, *, new_id: NewId) -> None:

@@ -16,12 +16,12 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from visitapp.domain.catalogue import RECORD_TYPES, TYPE_NAMES
 from visitapp.domain.records import Record, searchable_fields
 from visitapp.storage.engine import driver_of
-from visitapp.storage.rows import TABLES, driver_text, search_entries
+from visitapp.storage.rows import TABLES, driver_text, place_of, search_entries, texts_at
 
 NEWEST = 200
 """So many of the newest hits are weighed."""
@@ -60,23 +60,27 @@ def remember_record(driver: Any, record: Record) -> None:
     names = searchable_fields(type(record))
     if names:
         text = "\n".join(value for name in names if (value := getattr(record, name)))
-        entry = driver.execute(_NUMBER, (record.id,)).fetchone()
-        if entry is None:
-            entry = driver.execute(_ENTER, (TYPE_NAMES[type(record)], record.id, record.person_id)).fetchone()
+        where = _where(driver, TYPE_NAMES[type(record)], record.id)
+        entry = driver.execute(_NUMBER, where).fetchone() or driver.execute(_ENTER, where).fetchone()
         driver.execute("INSERT OR REPLACE INTO search_words (rowid, words) VALUES (?, ?)", (entry[0], text))
 
 
-_NUMBER = "SELECT number FROM search_entries WHERE record_id = ?"
-_ENTER = "INSERT INTO search_entries (record_type, record_id, person_id) VALUES (?, ?, ?) RETURNING number"
+_NUMBER = "SELECT number FROM search_entries WHERE record_type = ? AND place = ?"
+_ENTER = "INSERT INTO search_entries (record_type, place) VALUES (?, ?) RETURNING number"
 _NEWEST = "SELECT rowid FROM search_words WHERE search_words MATCH ? ORDER BY rowid DESC LIMIT ?"
 
 
-def forget(driver: Any, record_id: str) -> None:
+def forget_record(driver: Any, record: Record) -> None:
     """Take a record's words out of the index."""
-    entry = driver.execute(_NUMBER, (record_id,)).fetchone()
+    entry = driver.execute(_NUMBER, _where(driver, TYPE_NAMES[type(record)], record.id)).fetchone()
     if entry is not None:
         driver.execute("DELETE FROM search_words WHERE rowid = ?", entry)
         driver.execute("DELETE FROM search_entries WHERE number = ?", entry)
+
+
+def _where(driver: Any, type_name: str, record_id: str) -> tuple[str, int]:
+    (place,) = driver.execute(place_of(TABLES[type_name]), {"record_id": record_id}).fetchone()
+    return type_name, place
 
 
 def find(connection: Connection, typed: str, *, limit: int = 20) -> tuple[FoundRecord, ...]:
@@ -108,18 +112,15 @@ def _numbers(driver: Any, query: str, most: int) -> list[int]:
 def _weighed(driver: Any, ranks: dict[int, int], words: list[str]) -> list[_Hit]:
     wanted = [folded(word) for word in words]
     exact = _side_by_side(wanted)
-    places: dict[str, dict[str, tuple[int, str]]] = {}
-    for number, record_type, record_id, person_id in driver.execute(
-        _entries_of(), {"ids": json.dumps(list(ranks))}
-    ).fetchall():
-        places.setdefault(record_type, {})[record_id] = (number, person_id)
+    places: dict[str, dict[int, int]] = {}
+    for number, record_type, place in driver.execute(_entries_of(), {"ids": json.dumps(list(ranks))}).fetchall():
+        places.setdefault(record_type, {})[place] = number
     found = []
     for record_type, entries in places.items():
         names = searchable_fields(RECORD_TYPES[record_type])
-        rows = driver.execute(_texts_of(TABLES[record_type], names), {"ids": json.dumps(list(entries))}).fetchall()
-        for record_id, *texts in rows:
-            number, person_id = entries[record_id]
-            recency = 1 - (1 - OLDEST_WEIGHS) * min(ranks[number] / NEWEST, 1)
+        rows = driver.execute(texts_at(TABLES[record_type], names), {"places": json.dumps(list(entries))}).fetchall()
+        for place, record_id, person_id, *texts in rows:
+            recency = 1 - (1 - OLDEST_WEIGHS) * min(ranks[entries[place]] / NEWEST, 1)
             whole = folded("\n".join(texts))
             weight = (int(exact.search(whole) is not None), _relevance(whole, wanted) * recency)
             found.append(_Hit(record_type, record_id, person_id, dict(zip(names, texts, strict=True)), weight))
@@ -146,12 +147,5 @@ def _found(hit: _Hit, words: list[str]) -> FoundRecord:
 @cache
 def _entries_of() -> str:
     entries, wanted = search_entries, func.json_each(bindparam("ids")).table_valued("value")
-    columns = (entries.c.number, entries.c.record_type, entries.c.record_id, entries.c.person_id)
+    columns = (entries.c.number, entries.c.record_type, entries.c.place)
     return driver_text(select(*columns).where(entries.c.number.in_(select(wanted.c.value))))
-
-
-@cache
-def _texts_of(table: Table, names: tuple[str, ...]) -> str:
-    wanted = func.json_each(bindparam("ids")).table_valued("value")
-    query = select(table.c.id, *(table.c[name] for name in names)).where(table.c.id.in_(select(wanted.c.value)))
-    return driver_text(query)

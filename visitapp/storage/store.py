@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, select, text
 from visitapp.domain.changes import HistoryEntry
 from visitapp.domain.ids import NewId, Now
 from visitapp.domain.records import RecordT
-from visitapp.errors import NotFound, NotWritable, VaultDamaged
+from visitapp.errors import NotFound, NotWritable, OlderVault, VaultDamaged
 from visitapp.storage import operations, search
 from visitapp.storage.engine import calm_database_errors, driver_of, open_engine
 from visitapp.storage.operations import LogHead
@@ -208,20 +208,31 @@ def open_store(
     now: Now,
     new_id: NewId,
     only_read: bool = False,
+    before_migration: Callable[[], None] = lambda: None,
 ) -> Store:
     """Open the database of a vault, or only look at it: then its files stay as they are.
 
-    Raises VaultDamaged, NewerVault or OlderTables; nothing is changed then.
+    Tables of an older version are brought to this one's form after `before_migration` has made a copy. Raises
+    VaultDamaged, NewerVault, or OlderVault when they are only looked at; nothing is changed then.
     """
     engine = open_engine(path, key, only_read=only_read)
     try:
         if schema_version(engine) < SCHEMA_VERSION:
-            raise OlderTables
+            if only_read:
+                raise older_tables()
+            from visitapp.storage.migration import migrate
+
+            before_migration()
+            migrate(engine, progress=lambda _done, _total: None)
         return Store(engine, journal=journal, chain_key=chain_key, now=now, new_id=new_id)
     except BaseException:
         engine.dispose()
         raise
 
 
-class OlderTables(Exception):
-    """The database has the tables of an older version: make it anew from its log first."""
+def older_tables() -> OlderVault:
+    """Return the fault of tables that have to be brought up to date first."""
+    return OlderVault(
+        "This vault was last used with an older VisitApp.",
+        "Open it once: it is brought up to date then, after a copy was made.",
+    )

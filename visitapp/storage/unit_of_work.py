@@ -231,7 +231,7 @@ class UnitOfWork:
         if at is None:
             search.remember_record(self._driver, record)
         else:
-            search.forget(self._driver, record.id)
+            search.forget_record(self._driver, record)
         self._note(record, kind, {}, {}, operation_id)
 
     def _log(

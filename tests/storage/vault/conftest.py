@@ -8,7 +8,8 @@ import pytest
 
 from tests.storage.vault.forging import make_database
 from visitapp.storage.vault.keyslots import FLOOR
-from visitapp.storage.vault.vault import OpenVault, create_vault, open_vault
+from visitapp.storage.vault.making import create_vault
+from visitapp.storage.vault.vault import OpenVault, open_vault
 
 PASSPHRASE = "lantern pebble orchard violin damson"
 LABEL = "Northside CMHT – A. Okafor"

@@ -15,8 +15,9 @@ from tests.storage.vault.forging import make_database
 from visitapp.errors import WrongSecret
 from visitapp.storage.vault.header import COPIES
 from visitapp.storage.vault.keyslots import FLOOR
+from visitapp.storage.vault.making import create_vault
 from visitapp.storage.vault.passphrase import strength
-from visitapp.storage.vault.vault import create_vault, open_vault
+from visitapp.storage.vault.vault import open_vault
 
 OLD = "lantern pebble orchard violin damson"
 NEW = "teapot meadow compass ukulele thimble"

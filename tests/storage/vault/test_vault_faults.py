@@ -53,7 +53,7 @@ FULL = """
 import resource, sys
 from pathlib import Path
 from visitapp.errors import DiskFull
-from visitapp.storage.vault import vault
+from visitapp.storage.vault import making, vault
 from visitapp.storage.vault.keyslots import FLOOR
 folder, code = Path(sys.argv[1]), sys.argv[2]
 def full(limit):
@@ -73,7 +73,7 @@ for limit in (0, 1, 700, 1000):
 full(700)
 attempt(lambda: opened.replace_passphrase("teapot meadow compass ukulele thimble"))
 new = folder.with_name("new.visitvault")
-attempt(lambda: vault.create_vault(new, label="N", passphrase="teapot meadow compass thimble", kdf=FLOOR,
+attempt(lambda: making.create_vault(new, label="N", passphrase="teapot meadow compass thimble", kdf=FLOOR,
     make_database=lambda path, key, chain: path.write_bytes(b"x")))
 assert [p.name for p in folder.parent.iterdir()] == [folder.name]
 full(resource.RLIM_INFINITY)

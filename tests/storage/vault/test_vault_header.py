@@ -325,16 +325,16 @@ def test_a_change_of_what_a_slot_is_bound_to_shuts_it(sample: Sample, change: di
 
 def test_a_damaged_version_number_is_damage_and_not_a_newer_vault(sample: Sample) -> None:
     path = sample.folder / "header.b"
-    path.write_bytes(path.read_bytes().replace(b'"format":1', b'"format":3'))
+    path.write_bytes(path.read_bytes().replace(b'"format":2', b'"format":4'))
     with sample.open() as vault:
         assert vault.notices == (REPAIRED,)
-    forge(sample.folder, {"format": 3}, copies=("header.a",))
+    forge(sample.folder, {"format": 4}, copies=("header.a",))
     with pytest.raises(NewerVault):
         sample.open()
 
 
 def test_every_refusal_says_what_to_do_next(sample: Sample) -> None:
-    changes: list[dict[str, Any]] = [{"label": "Another"}, {"format": 2}, {"slots": []}]
+    changes: list[dict[str, Any]] = [{"label": "Another"}, {"format": 3}, {"slots": []}]
     for change in changes:
         forge(sample.folder, change)
         with pytest.raises(KnownError) as caught:

@@ -21,8 +21,9 @@ from visitapp.errors import (
     WrongSecret,
 )
 from visitapp.storage.vault.keyslots import FLOOR
+from visitapp.storage.vault.making import create_vault
 from visitapp.storage.vault.recovery import new_code
-from visitapp.storage.vault.vault import create_vault, open_vault, peek
+from visitapp.storage.vault.vault import open_vault, peek
 
 OTHER = "teapot meadow compass ukulele thimble"
 
@@ -51,7 +52,7 @@ def test_an_open_vault_knows_its_passphrase_even_when_its_folder_is_gone(sample:
 def test_the_label_is_shown_without_a_secret_and_nothing_is_written(sample: Sample) -> None:
     before = names(sample.folder)
     shown = peek(sample.folder)
-    assert (shown.label, shown.format) == (LABEL, 1)
+    assert (shown.label, shown.format) == (LABEL, 2)
     assert names(sample.folder) == before
 
 
@@ -215,7 +216,7 @@ def test_what_is_no_vault_is_said_so_and_left_alone(tmp_path: Path) -> None:
     assert names(tmp_path / "photos") == ["cat.jpg"]
 
 
-@pytest.mark.parametrize("change", [{"format": 2}, {"min_reader": 2}, {"format": 7, "new_field": [1]}])
+@pytest.mark.parametrize("change", [{"format": 3}, {"min_reader": 3}, {"format": 7, "new_field": [1]}])
 def test_a_newer_vault_is_named_and_untouched(sample: Sample, change: dict[str, object]) -> None:
     (sample.folder / "vault.lock").unlink()
     forge(sample.folder, change, copies=("header.b",))
@@ -273,12 +274,12 @@ READ_ONLY = """
 import ctypes, os, sys
 from pathlib import Path
 from visitapp.errors import NotWritable
-from visitapp.storage.vault import vault
+from visitapp.storage.vault import making, vault
 if os.geteuid() == 0:  # without its capabilities root obeys the permissions of a file like anyone else
     ctypes.CDLL(None).capset((ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)())
 for attempt in (
     lambda: vault.open_vault(Path(sys.argv[1]), recovery_code=sys.argv[2]),
-    lambda: vault.create_vault(Path(sys.argv[1], "in.visitvault"), label="In", kdf=vault.Kdf(
+    lambda: making.create_vault(Path(sys.argv[1], "in.visitvault"), label="In", kdf=making.Kdf(
         memory_kib=65536, passes=3, lanes=4), passphrase="teapot meadow compass thimble", make_database=None),
 ):
     try:

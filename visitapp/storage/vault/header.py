@@ -18,10 +18,12 @@ from visitapp.errors import NewerVault, NotAVault, NotWritable, VaultDamaged
 from visitapp.storage.vault.files import read_small
 from visitapp.storage.vault.keyslots import Slot
 
-FORMAT = 1
+FORMAT = 2
+"""2: a journal stands beside the database, and an organisation may have a slot. A reader of 1 must not write to it."""
 COPIES = ("header.a", "header.b")
 SIZE_LIMIT = 64 * 1024
 SLOT_LIMIT = 16
+ORGANISATION_SLOTS = 2
 LABEL_LIMIT = 120
 _MAGIC = b"visitapp-vault\n"
 _MAC = b"hmac-sha256 "
@@ -49,8 +51,8 @@ class Cipher(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 class Header(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What a vault says about itself in clear. `label` names the worker or team; there is no record text."""
 
-    format: Literal[1] = 1
-    min_reader: Literal[1] = 1
+    format: Literal[1, 2] = 2
+    min_reader: Literal[1, 2] = 2
     vault_id: Annotated[str, Meta(pattern=r"\A[0-9a-f]{32}\Z")]
     label: str
     generation: Annotated[int, Meta(ge=1, le=2**53)]
@@ -72,6 +74,10 @@ class Header(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
             raise ValueError("two slots with one id")
         if sum(slot.type == "passphrase" for slot in self.slots) > 1:
             raise ValueError("more than one passphrase slot")
+        if sum(slot.type == "organisation" for slot in self.slots) > ORGANISATION_SLOTS:
+            raise ValueError("too many organisations")
+        if self.format != self.min_reader or (self.format == 1 and any(slot.key for slot in self.slots)):
+            raise ValueError("a format that does not hold what is in it")
 
 
 @dataclass(frozen=True)

@@ -16,12 +16,15 @@ from msgspec import Meta, Struct
 
 from visitapp.errors import Refused
 from visitapp.storage.vault.keys import derive, overwrite
+from visitapp.storage.vault.organisation import OrganisationPrivate, OrganisationPublic
 
-SlotType = Literal["passphrase", "recovery"]
+SlotType = Literal["passphrase", "recovery", "organisation"]
 _ALGORITHMS: dict[SlotType, str] = {
     "passphrase": "argon2id-1.3 hkdf-sha256 aes-256-kw",
     "recovery": "hkdf-sha256 aes-256-kw",
+    "organisation": "hpke-mlkem768-x25519 hkdf-sha256 aes-256-gcm",
 }
+_WRAPPED_BYTES: dict[SlotType, int] = {"passphrase": 40, "recovery": 40, "organisation": 1120 + 32 + 16}
 _CONTEXT_FORMAT = 1  # of the bound context below, not of the header: a new header format keeps old slots usable
 _MIB = 1024
 
@@ -46,8 +49,11 @@ class Kdf(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 FLOOR = Kdf(memory_kib=64 * _MIB, passes=3, lanes=4)
 
 
-class Slot(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One way to the vault key. `salt` is 16 bytes and `wrapped` 40, both as hex digits."""
+class Slot(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
+    """One way to the vault key. `salt` is 16 bytes and `wrapped` 40, for an organisation 1,168, all as hex digits.
+
+    `key` names the organisation's key that the slot is for.
+    """
 
     id: Annotated[str, Meta(pattern=r"\A[0-9a-f]{16}\Z")]
     type: SlotType
@@ -55,7 +61,8 @@ class Slot(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     epoch: Annotated[int, Meta(ge=1, le=2**31)]
     kdf: Kdf | None
     salt: Annotated[str, Meta(pattern=r"\A[0-9a-f]{32}\Z")]
-    wrapped: Annotated[str, Meta(pattern=r"\A[0-9a-f]{80}\Z")]
+    wrapped: Annotated[str, Meta(pattern=r"\A[0-9a-f]{80,2336}\Z")]
+    key: Annotated[str, Meta(pattern=r"\A([0-9a-f]{32})?\Z")] = ""
 
     def __post_init__(self) -> None:
         """Refuse an algorithm that this version does not know, and parameters that do not go with the type."""
@@ -63,6 +70,10 @@ class Slot(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
             raise ValueError("unknown slot algorithm")
         if (self.kdf is not None) != (self.type == "passphrase"):
             raise ValueError("Argon2id parameters belong to a passphrase and to nothing else")
+        if bool(self.key) != (self.type == "organisation"):
+            raise ValueError("a key is named by an organisation’s slot and by nothing else")
+        if self.wrapped and len(self.wrapped) != 2 * _WRAPPED_BYTES[self.type]:
+            raise ValueError("a wrapped key of another length")
 
 
 def new_slot(
@@ -92,6 +103,32 @@ def new_slot(
     return msgspec.structs.replace(blank, wrapped=wrapped.hex())
 
 
+def new_organisation_slot(
+    public: OrganisationPublic, vault_key: bytes | bytearray, *, vault_id: str, epoch: int
+) -> Slot:
+    """Seal the vault key to an organisation's public key."""
+    blank = Slot(
+        id=secrets.token_hex(8),
+        type="organisation",
+        algorithm=_ALGORITHMS["organisation"],
+        epoch=epoch,
+        kdf=None,
+        salt=secrets.token_hex(16),
+        wrapped="",
+        key=public.key_id,
+    )
+    sealed = public.seal(bytes(vault_key), info=context(blank, vault_id))
+    return msgspec.structs.replace(blank, wrapped=sealed.hex())
+
+
+def open_organisation_slot(slot: Slot, private: OrganisationPrivate, *, vault_id: str) -> bytearray | None:
+    """Return the vault key, or None if the slot is for another key or any bound parameter was changed."""
+    if slot.type != "organisation" or slot.key != private.public.key_id:
+        return None
+    opened = private.open(bytes.fromhex(slot.wrapped), info=context(slot, vault_id))
+    return None if opened is None else bytearray(opened)
+
+
 def key_encryption_key(slot: Slot, secret: bytes) -> bytearray:
     """Return the 32 bytes that the slot's derivation makes of the secret. Slow for a passphrase.
 
@@ -100,7 +137,7 @@ def key_encryption_key(slot: Slot, secret: bytes) -> bytearray:
     salt = bytes.fromhex(slot.salt)
     if slot.kdf is None:
         return derive(secret, salt=salt, info=b"visitapp|1|recovery code")
-    return _argon2id(secret, salt, slot.kdf)
+    return argon2id(secret, salt, slot.kdf)
 
 
 def unwrap(slot: Slot, kek: bytearray, *, vault_id: str) -> bytearray | None:
@@ -116,24 +153,24 @@ def unwrap(slot: Slot, kek: bytearray, *, vault_id: str) -> bytearray | None:
 
 def context(slot: Slot, vault_id: str) -> bytes:
     """Return the canonical bytes that bind the wrapped key to its vault, epoch, slot and parameters."""
-    return msgspec.json.encode(
-        {
-            "algorithm": slot.algorithm,
-            "epoch": slot.epoch,
-            "format": _CONTEXT_FORMAT,
-            "kdf": slot.kdf,
-            "slot": slot.id,
-            "type": slot.type,
-            "vault": vault_id,
-        },
-        order="sorted",
-    )
+    bound = {
+        "algorithm": slot.algorithm,
+        "epoch": slot.epoch,
+        "format": _CONTEXT_FORMAT,
+        "kdf": slot.kdf,
+        "slot": slot.id,
+        "type": slot.type,
+        "vault": vault_id,
+    }
+    if slot.key:
+        bound |= {"key": slot.key, "salt": slot.salt}
+    return msgspec.json.encode(bound, order="sorted")
 
 
 def measure(kdf: Kdf) -> float:
     """Return how many seconds one derivation takes on this laptop now."""
     start = time.perf_counter()
-    overwrite(_argon2id(b"visitapp calibration", bytes(16), kdf))
+    overwrite(argon2id(b"visitapp calibration", bytes(16), kdf))
     return time.perf_counter() - start
 
 
@@ -152,7 +189,8 @@ def calibrate(*, memory_limit_mib: int = 256, seconds: Callable[[Kdf], float] = 
     return kdf
 
 
-def _argon2id(secret: bytes, salt: bytes, kdf: Kdf) -> bytearray:
+def argon2id(secret: bytes, salt: bytes, kdf: Kdf) -> bytearray:
+    """Return the 32 bytes that Argon2id makes of a secret. Slow. Raises Refused for too little free memory."""
     kek = bytearray(32)
     try:
         Argon2id(

@@ -1,14 +1,15 @@
 """From a secret to a genuine header: unwrap the vault key, then check the MAC over everything else."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from visitapp.errors import VaultDamaged, WrongSecret
 from visitapp.storage.vault import recovery
 from visitapp.storage.vault.header import Header, HeaderPair, SealedHeader
 from visitapp.storage.vault.keys import VaultKeys, overwrite
-from visitapp.storage.vault.keyslots import Kdf, SlotType, key_encryption_key, unwrap
+from visitapp.storage.vault.keyslots import Kdf, SlotType, key_encryption_key, open_organisation_slot, unwrap
+from visitapp.storage.vault.organisation import OrganisationPrivate
 from visitapp.storage.vault.passphrase import normalise
-from visitapp.storage.vault.quick_unlock import KnownKey
 
 
 @dataclass(frozen=True, repr=False)
@@ -73,7 +74,43 @@ class Secret:
         return "Secret(hidden)"
 
 
-def unlock(pair: HeaderPair, secret: Secret | KnownKey) -> Unlocked:
+class Opener(Protocol):
+    """Anything that can give up a vault's key."""
+
+    def vault_key(self, header: Header) -> bytearray | None:
+        """Return the vault key that this header gives up, or None."""
+
+    def refusal(self) -> WrongSecret:
+        """Return the fault to raise when the vault stays shut."""
+
+    def wipe(self) -> None:
+        """Overwrite what is secret, as far as Python allows."""
+
+
+class OrganisationSecret:
+    """An organisation's private key, for the vaults that have a slot for it."""
+
+    def __init__(self, private: OrganisationPrivate) -> None:
+        """Take the private half."""
+        self._private = private
+
+    def vault_key(self, header: Header) -> bytearray | None:
+        """Return the vault key that a slot for this organisation gives up, or None."""
+        opened = (open_organisation_slot(slot, self._private, vault_id=header.vault_id) for slot in header.slots)
+        return next((key for key in opened if key is not None), None)
+
+    def refusal(self) -> WrongSecret:
+        """Return the fault to raise when the vault stays shut."""
+        return WrongSecret(
+            "That organisation’s key does not open this vault.",
+            "It was never added to it, or another organisation’s was.",
+        )
+
+    def wipe(self) -> None:
+        """Leave the key to its owner, who may open more than one vault."""
+
+
+def unlock(pair: HeaderPair, secret: Opener) -> Unlocked:
     """Return the newest genuine copy that the secret opens.
 
     An older copy counts only when the newer one proves to be altered: a passphrase that was replaced stays replaced.

@@ -3,11 +3,7 @@
 Every refusal leaves the files as they were. A vault folder appears whole or not at all.
 """
 
-import os
-import secrets
-import shutil
 import threading
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,28 +12,28 @@ from typing import Self
 
 from msgspec.structs import replace
 
-from visitapp.errors import DiskFull, NotFound, Refused, VaultExists
-from visitapp.storage.vault import recovery
-from visitapp.storage.vault.files import calm_os_errors, sync_file, sync_folder, temporary_pattern, write_atomically
+from visitapp.errors import DiskFull, Refused
+from visitapp.storage.vault.files import temporary_pattern, write_atomically
 from visitapp.storage.vault.header import (
     COPIES,
+    FORMAT,
+    ORGANISATION_SLOTS,
     Header,
     HeaderPair,
     LogHead,
     encode,
     read_headers,
     refuse_link,
-    tidy_label,
 )
-from visitapp.storage.vault.keys import KEY_BYTES, VaultKeys, overwrite
-from visitapp.storage.vault.keyslots import Kdf, calibrate, new_slot
+from visitapp.storage.vault.keys import VaultKeys, overwrite
+from visitapp.storage.vault.keyslots import calibrate, new_organisation_slot, new_slot
 from visitapp.storage.vault.lock_file import HOLDER_NAME, LOCK_NAME, VaultLock
+from visitapp.storage.vault.organisation import OrganisationPublic
 from visitapp.storage.vault.passphrase import require_good
-from visitapp.storage.vault.quick_unlock import KnownKey, QuickUnlock, arm
-from visitapp.storage.vault.unlock import Secret, Unlocked, unlock
+from visitapp.storage.vault.quick_unlock import QuickUnlock, arm
+from visitapp.storage.vault.unlock import Opener, Secret, Unlocked, unlock
 
 SUFFIX = ".visitvault"
-MakeDatabase = Callable[[Path, str, bytes], None]
 _DAMAGED_COPY = "One copy of the vault’s header was damaged."
 _INTERRUPTED = "A change of passphrase was interrupted last time."
 _MENDED = {
@@ -48,7 +44,6 @@ _TOO_FULL = {
     _DAMAGED_COPY: "One copy of the vault’s header is damaged, and the disk is too full to repair it. Make some room.",
     _INTERRUPTED: "A change of passphrase was interrupted, and the disk is too full to finish it. Make some room.",
 }
-_NAME_BYTES = 200  # file systems allow 255; the unfinished folder has a longer name
 
 
 @dataclass(frozen=True)
@@ -66,74 +61,25 @@ def peek(folder: Path) -> VaultLabel:
     return VaultLabel(label=header.label, vault_id=header.vault_id, format=header.format)
 
 
-def create_vault(
-    folder: Path, *, label: str, passphrase: str, make_database: MakeDatabase, kdf: Kdf | None = None
-) -> tuple["OpenVault", str]:
-    """Make a vault and return it open, with its recovery code (shown once, kept nowhere).
-
-    `make_database` gets a path, the 96 hex digits and the chain's key, makes the database there and closes it. It runs
-    before the folder gets its name, so that a kill leaves a whole vault or none. Without `kdf` the derivation is
-    calibrated to this laptop; `label` is cut to what the unlock window can show. Raises WeakPassphrase, VaultExists,
-    Refused (name or label), NotFound, DiskFull, NotWritable.
-    """
-    label = tidy_label(label)
-    with calm_os_errors():
-        _check_place(folder, label)
-    secret = require_good(passphrase, about=(label, folder.stem))
-    code = recovery.new_code()
-    vault_id, epoch = secrets.token_hex(16), 1
-    vault_key = bytearray(secrets.token_bytes(KEY_BYTES))
-    keys = VaultKeys(vault_key, vault_id=vault_id, epoch=epoch)
-    header = Header(
-        vault_id=vault_id,
-        label=label,
-        generation=1,
-        epoch=epoch,
-        database=f"records-{epoch}.db",
-        slots=(
-            new_slot("passphrase", secret, vault_key, vault_id=vault_id, epoch=epoch, kdf=kdf or calibrate()),
-            new_slot("recovery", recovery.parse(code), vault_key, vault_id=vault_id, epoch=epoch),
-        ),
-    )
-    unfinished = folder.with_name(f".{folder.name}.{secrets.token_hex(4)}.new")
-    with calm_os_errors():
-        unfinished.mkdir(mode=0o700)
-        try:
-            for generation, copy in enumerate(COPIES, start=1):
-                header = replace(header, generation=generation)
-                write_atomically(unfinished / copy, encode(header, keys.header_mac))
-            make_database(unfinished / header.database, keys.database, keys.chain)
-            sync_file(unfinished / header.database)
-            sync_folder(unfinished)
-            _give_name(unfinished, folder)
-        except BaseException:
-            shutil.rmtree(unfinished, ignore_errors=True)
-            raise
-        sync_folder(folder.parent)
-    return OpenVault(folder, header, COPIES[-1], vault_key=vault_key, keys=keys, lock=VaultLock(folder)), code
-
-
 def open_vault(
     folder: Path,
     *,
     passphrase: str | None = None,
     recovery_code: str | None = None,
-    known_key: KnownKey | None = None,
+    opener: Opener | None = None,
     mend: bool = True,
 ) -> "OpenVault":
-    """Open a vault with one of the two secrets, or a key that quick unlock kept.
+    """Open a vault with one of the two secrets, or with another opener: a key kept for a PIN, an organisation's.
 
-    Takes as long as the key derivation, 0.5 to 1 s for a passphrase.
-
-    A damaged copy of the header is repaired, and `OpenVault.notices` says so; without `mend` it is only told in
-    `OpenVault.faults`. Raises WrongSecret, NotAVault,
+    Takes as long as the key derivation, 0.5 to 1 s for a passphrase. A damaged copy of the header is repaired, and
+    `OpenVault.notices` says so; without `mend` it is only told in `OpenVault.faults`. Raises WrongSecret, NotAVault,
     NewerVault, VaultInUse, VaultDamaged, NotWritable, Refused (too little memory).
     """
     # First without the lock: what is no vault, or a newer one, must not even get a lock file.
     read_headers(folder)
     for name in (LOCK_NAME, HOLDER_NAME):
         refuse_link(folder / name)
-    secret = known_key or Secret(passphrase=passphrase, recovery_code=recovery_code)
+    secret = opener or Secret(passphrase=passphrase, recovery_code=recovery_code)
     try:
         lock = VaultLock(folder)
         try:
@@ -208,6 +154,12 @@ class OpenVault:
             if head != known:
                 self._write_next(replace(self._header, log_head=head))
 
+    def raise_format(self) -> None:
+        """Write both copies of the header in this version's format. Raises DiskFull or NotWritable."""
+        if self._header.format < FORMAT:
+            with self._writing:
+                self._write_both(replace(self._header, format=FORMAT, min_reader=FORMAT))
+
     def replace_passphrase(self, new: str) -> None:
         """Let `new` open the vault in place of the old passphrase, with the same cost. As slow as opening.
 
@@ -237,6 +189,19 @@ class OpenVault:
         if self.quick_unlock is not None:
             self.quick_unlock.wipe()
             self.quick_unlock = None
+
+    def add_organisation(self, public: OrganisationPublic) -> None:
+        """Let an organisation's key open the vault too, in place of an older slot for the same key.
+
+        Raises Refused when two organisations have one already, DiskFull or NotWritable.
+        """
+        with self._writing:
+            header = self._header
+            kept = tuple(slot for slot in header.slots if slot.key != public.key_id)
+            if sum(slot.type == "organisation" for slot in kept) >= ORGANISATION_SLOTS:
+                raise Refused("Two organisations can open this vault already.", "Nothing was changed.")
+            slot = new_organisation_slot(public, self._vault_key, vault_id=header.vault_id, epoch=header.epoch)
+            self._write_both(replace(header, slots=(*kept, slot)))
 
     def require_passphrase(self, passphrase: str) -> None:
         """Prove that a passphrase is this vault's; the disk is not read. As slow as opening. Raises WrongSecret."""
@@ -322,38 +287,6 @@ def _opened(folder: Path, pair: HeaderPair, found: Unlocked, lock: VaultLock, me
     return vault
 
 
-def _check_place(folder: Path, label: str) -> None:
-    if folder.suffix != SUFFIX or not folder.stem:
-        raise Refused(f"The name of a vault’s folder ends in “{SUFFIX}”.", "Choose another name.")
-    if len(os.fsencode(folder.name)) > _NAME_BYTES:
-        raise Refused("The name of the vault’s folder is too long.", "Choose a shorter name.")
-    if not label:
-        raise Refused("A vault needs a name for the unlock window.", "Give your own name or your team’s.")
-    if folder.is_symlink() or (folder.exists() and not (folder.is_dir() and _is_empty(folder))):
-        raise _exists(folder)
-    if not folder.parent.is_dir():
-        raise NotFound("The folder in which the vault should lie does not exist.", "Choose a folder that is there.")
-
-
 def _refuse_linked_database(folder: Path, name: str) -> None:
     for part in (name, f"{name}-wal", f"{name}-shm"):
         refuse_link(folder / part)
-
-
-def _give_name(unfinished: Path, folder: Path) -> None:
-    try:
-        if folder.exists():
-            folder.rmdir()
-        unfinished.rename(folder)
-    except OSError as error:
-        if folder.exists() and not _is_empty(folder):
-            raise _exists(folder) from error
-        raise
-
-
-def _is_empty(folder: Path) -> bool:
-    return next(folder.iterdir(), None) is None
-
-
-def _exists(folder: Path) -> VaultExists:
-    return VaultExists(f"There is already something at “{folder.name}”.", "Choose another name. It was left as it is.")

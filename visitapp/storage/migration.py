@@ -1,0 +1,45 @@
+"""Tables of an older version brought to the form of this one: when one changed, all are filled anew from the log.
+
+The whole step is one transaction, after a backup. Why there are no migration scripts: docs/decisions/008-migrating.md.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, Engine, Table, inspect
+from sqlalchemy.schema import DropTable
+
+from visitapp.storage.engine import calm_database_errors, driver_of
+from visitapp.storage.projection import Progress, project_all
+from visitapp.storage.rows import SEARCH_TABLE, TABLES, metadata, search_entries
+from visitapp.storage.schema import SCHEMA_VERSION
+
+
+def migrate(engine: Engine, *, progress: Progress) -> None:
+    """Bring every table to this version's form, or change nothing.
+
+    Raises VaultDamaged, DiskFull or NotWritable.
+    """
+    with calm_database_errors(), engine.begin() as connection:
+        looked = inspect(connection)
+        there = [table for table in metadata.sorted_tables if looked.has_table(table.name)]
+        if not all(_is_like(connection, table) for table in there):
+            following = [*TABLES.values(), search_entries]
+            for table in there:
+                if table in following:
+                    connection.execute(DropTable(table))
+                elif not _is_like(connection, table):
+                    raise RuntimeError(f"{table.name} does not follow from the log: it needs a step of its own")
+            connection.exec_driver_sql("DROP TABLE search_words")
+            metadata.create_all(connection, tables=following)
+            connection.exec_driver_sql(SEARCH_TABLE)
+            project_all(driver_of(connection), progress=progress)
+        metadata.create_all(connection)
+        connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+def _is_like(connection: Connection, table: Table) -> bool:
+    looked = inspect(connection)
+    there = {column["name"]: str(column["type"]) for column in looked.get_columns(table.name)}
+    wanted = {column.name: str(column.type.compile(connection.dialect)) for column in table.columns}
+    indexes = {index["name"] for index in looked.get_indexes(table.name)}
+    return there == wanted and indexes == {index.name for index in table.indexes}
