@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice, takewhile
 from typing import Any
 
 from visitapp.domain.actions import Action
@@ -75,16 +77,16 @@ def search(workspace: Workspace, *, typed: str) -> Found:
     words = tuple(_WORD.findall(typed[:LONGEST_TYPED]))
     people = _known_people(workspace)
     if not words:
-        hits = tuple(_person_hit(each.summary, workspace.today()) for each in people[:MOST_IN_GROUP])
+        hits = tuple(_person_hit(each, workspace.today()) for each in people.summaries[:MOST_IN_GROUP])
         return Found((), (FoundGroup("People", hits),) if hits else ())
     named = _named(people, words)
     meant = named[0] if named else _best_by_part(people, words)
-    sorter = _Sorter(workspace, {each.summary.person.id: each.summary.person for each in people}, words)
+    sorter = _Sorter(workspace, people.by_id, words)
     for each in named or ([meant] if meant is not None else []):
-        sorter.add(_person_hit(each.summary, workspace.today()))
+        sorter.add(_person_hit(each, workspace.today()))
     for record in _records(workspace, people, words):
         sorter.add_record(record)
-    return Found(words, sorter.groups(), meant.summary if meant is not None else None)
+    return Found(words, sorter.groups(), meant)
 
 
 def folded(text: str) -> str:
@@ -119,8 +121,11 @@ def snippet_of(text: str, words: Sequence[str], *, longest: int = SNIPPET) -> st
     """
     sentences = [part for part in _SENTENCE.split(text) if part.strip()] or [""]
 
+    beginnings = [re.compile(rf"\b{re.escape(folded(word))}") for word in words]
+
     def score(sentence: str) -> tuple[int, int]:
-        there = [bool(places_of(sentence, [word])) for word in words]
+        plain = folded(sentence)
+        there = [beginning.search(plain) is not None for beginning in beginnings]
         return sum(there), sum(place for place, found in enumerate(there) if found)
 
     sentence = max(sentences, key=score).strip()
@@ -135,54 +140,60 @@ def snippet_of(text: str, words: Sequence[str], *, longest: int = SNIPPET) -> st
     return cut if first + longest >= len(sentence) else cut.rsplit(" ", 1)[0] + " …"
 
 
-@dataclass(frozen=True, repr=False)
-class KnownPerson:
-    """A row of the caseload and the words of the person's names as they are compared."""
+class KnownPeople:
+    """The caseload, and who is called what: every word of a name, in order, so that a beginning is found at once."""
 
-    summary: PersonSummary
-    names: tuple[str, ...]
+    def __init__(self, summaries: Sequence[PersonSummary]) -> None:
+        """Take the caseload in its order."""
+        self.summaries = summaries
+        self.by_id = {each.person.id: each.person for each in summaries}
+        self._names = sorted(
+            (name, place)
+            for place, each in enumerate(summaries)
+            for name in _WORD.findall(folded(f"{each.person.called} {each.person.full_name}"))
+        )
 
-    def is_named(self, word: str) -> bool:
-        """Tell whether a name begins with a word, which is `folded`."""
-        return any(name.startswith(word) for name in self.names)
+    def naming(self, word: str) -> frozenset[int]:
+        """Return the places in the caseload of those with a name that begins with a word."""
+        wanted = folded(word)
+        first = bisect_left(self._names, (wanted, -1))
+        beginning = takewhile(lambda name: name[0].startswith(wanted), islice(self._names, first, None))
+        return frozenset(place for _, place in beginning)
+
+    def at(self, places: Iterable[int]) -> list[PersonSummary]:
+        """Return some of the caseload, in its order."""
+        return [self.summaries[place] for place in sorted(places)]
 
 
-def _known_people(workspace: Workspace) -> tuple[KnownPerson, ...]:
+def _known_people(workspace: Workspace) -> KnownPeople:
     """Return the caseload; read once for each state of the log, since every key that is typed asks for it."""
     head = workspace.store.head.number
     known = workspace.known_people
     if known is None or known[0] != head:
-        people = tuple(KnownPerson(each, _names(each.person)) for each in list_people(workspace))
-        known = workspace.known_people = (head, people)
+        known = workspace.known_people = (head, KnownPeople(list_people(workspace)))
     return known[1]
 
 
-def _names(person: Person) -> tuple[str, ...]:
-    return tuple(_WORD.findall(folded(f"{person.called} {person.full_name}")))
-
-
-def _named(people: Sequence[KnownPerson], words: Sequence[str]) -> list[KnownPerson]:
+def _named(people: KnownPeople, words: Sequence[str]) -> list[PersonSummary]:
     """Return those whose names begin with all the words; who goes by the first word comes first."""
-    wanted = [folded(word) for word in words]
-    matching = [each for each in people if all(each.is_named(word) for word in wanted)]
-    return sorted(matching, key=lambda each: not folded(each.summary.person.called).startswith(wanted[0]))
+    matching = people.at(frozenset.intersection(*(people.naming(word) for word in words)))
+    return sorted(matching, key=lambda each: not folded(each.person.called).startswith(folded(words[0])))
 
 
-def _best_by_part(people: Sequence[KnownPerson], words: Sequence[str]) -> KnownPerson | None:
+def _best_by_part(people: KnownPeople, words: Sequence[str]) -> PersonSummary | None:
     """Return the one person whom a word of three letters or more names, if it is only one."""
-    long = [folded(word) for word in words if len(word) > 2]
-    named = [each for each in people if any(each.is_named(word) for word in long)]
-    return named[0] if len(named) == 1 else None
+    named = frozenset[int]().union(*(people.naming(word) for word in words if len(word) > 2))
+    return people.at(named)[0] if len(named) == 1 else None
 
 
-def _records(workspace: Workspace, people: Sequence[KnownPerson], words: tuple[str, ...]) -> Iterable[FoundRecord]:
+def _records(workspace: Workspace, people: KnownPeople, words: tuple[str, ...]) -> Iterable[FoundRecord]:
     """Return records with all the words; words that name somebody may also stand for whose record it is."""
     yield from workspace.store.search(" ".join(words), limit=LOOKED_AT)
-    naming = [word for word in words if any(each.is_named(folded(word)) for each in people)]
+    naming = {word: found for word in words if (found := people.naming(word))}
     others = [word for word in words if word not in naming]
     if naming and others:
-        whose = {each.summary.person.id for each in people if all(each.is_named(folded(word)) for word in naming)}
-        for record in workspace.store.search(" ".join(others), limit=LOOKED_AT):
+        whose = {each.person.id for each in people.at(frozenset.intersection(*naming.values()))}
+        for record in workspace.store.search(" ".join(others), limit=LOOKED_AT) if whose else ():
             if record.person_id in whose:
                 yield record
 

@@ -19,7 +19,7 @@ from visitapp.storage.unit_of_work import UnitOfWork
 from visitapp.storage.vault.vault import OpenVault
 
 if TYPE_CHECKING:
-    from visitapp.services.search import KnownPerson
+    from visitapp.services.search import KnownPeople
 
 HEAD_SECONDS = 60.0
 
@@ -46,7 +46,7 @@ class Workspace:
     missing: tuple[str, ...] = ()
     """What is lost for this vault, in sentences; it is then open for reading only."""
     undo_steps: UndoSteps = field(default_factory=UndoSteps)
-    known_people: tuple[int, tuple[KnownPerson, ...]] | None = None
+    known_people: tuple[int, KnownPeople] | None = None
     """The caseload as search last read it, and the newest entry of the log then."""
     _head_noted: float = field(default_factory=monotonic)
 

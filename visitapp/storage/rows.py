@@ -105,7 +105,7 @@ Rows keep their places: they are never replaced, and the file is never vacuumed.
 
 SEARCH_TABLE = (
     "CREATE VIRTUAL TABLE search_words USING fts5("
-    "words, content='', contentless_delete=1, prefix='2 3', tokenize=\"unicode61 remove_diacritics 2\")"
+    "words, content='', contentless_delete=1, prefix='2 3 4 5', tokenize=\"unicode61 remove_diacritics 2\")"
 )
 
 

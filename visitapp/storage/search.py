@@ -26,6 +26,7 @@ from visitapp.storage.rows import TABLES, driver_text, place_of, search_entries,
 NEWEST = 200
 """So many of the newest hits are weighed."""
 MOST_WORDS = 12
+SHORTEST_BEGINNING = 2
 OLDEST_WEIGHS = 0.5
 """The last of the newest hits weighs half as much as the first."""
 SATURATION, USUAL_LENGTH = 1.2, 1000
@@ -86,6 +87,8 @@ def _where(driver: Any, type_name: str, record_id: str) -> tuple[str, int]:
 def find(connection: Connection, typed: str, *, limit: int = 20) -> tuple[FoundRecord, ...]:
     """Return the best records for what was typed."""
     words = _WORD.findall(typed)[:MOST_WORDS]
+    if words and len(words[-1]) < SHORTEST_BEGINNING:  # nearly every record has a word that begins so
+        words.pop()
     if not words:
         return ()
     driver = driver_of(connection)
