@@ -86,10 +86,11 @@ def test_a_vault_that_is_open_elsewhere_is_said(
     assert not locked_window.is_locked
 
 
-def test_a_missing_database_is_said_and_nothing_is_changed(
+def test_a_missing_database_without_a_journal_is_said_and_nothing_is_changed(
     locked_window: MainWindow, qtbot: QtBot, settle: Settle, vault: Path
 ) -> None:
     (vault / "records-1.db").unlink()
+    shutil.rmtree(vault / "journal")
     before = sorted(path.name for path in vault.iterdir())
     type_and_enter(qtbot, locked_window, PASSPHRASE)
     settle(locked_window.background)
