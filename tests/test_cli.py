@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.pdf.reading import all_text
 from visitapp import __version__
 from visitapp.config import resource
 from visitapp.services import vaults
@@ -114,6 +115,20 @@ def test_a_new_vault_gives_its_recovery_code_once_and_is_sound(tmp_path: Path) -
     again = visitapp("new", tmp_path / "mine", "--name", "Siân Prŷs", "--passphrase-file", file)
     assert (again.code, again.out) == (1, "")
     assert len(again.err.splitlines()) == 1
+
+
+def test_a_new_vault_writes_its_recovery_sheet_where_it_is_told_to(tmp_path: Path) -> None:
+    sheet = tmp_path / "sheet.pdf"
+    arguments = ["new", tmp_path / "mine", "--name", "Siân Prŷs", "--passphrase-file", secret(tmp_path)]
+    answer = visitapp(*arguments, "--recovery-sheet", sheet)
+    assert (answer.code, answer.err) == (0, "")
+    assert "delete the file: it opens every record" in answer.out
+    found = re.search(r"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){9}", answer.out)
+    assert found is not None
+    text = all_text(sheet.read_bytes())
+    assert all(group in text for group in found[0].split("-"))
+    if os.name == "posix":
+        assert stat.S_IMODE(sheet.stat().st_mode) == 0o600
 
 
 def test_a_weak_passphrase_makes_no_vault(tmp_path: Path) -> None:

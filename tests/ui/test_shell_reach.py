@@ -1,6 +1,7 @@
 """Unlock, welcome, people, search and dialogs: reachable by keyboard, named for screen readers, unclipped at 200 %."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from visitapp.config import load_config
+from visitapp.services.recovery_sheets import NewSheet
 from visitapp.ui.background import Background
 from visitapp.ui.main_window import MainWindow
 from visitapp.ui.people.import_dialog import ImportDialog
@@ -80,7 +82,7 @@ def test_every_step_of_the_welcome_is_named_and_unclipped(
     welcome_window: MainWindow, nameless: Walk, clipped: Walk, theme: Theme, qtbot: QtBot
 ) -> None:
     page = welcome(welcome_window)
-    page.sheet.show_code("-".join(["7Q2M"] * 10))
+    page.sheet.show_sheet(NewSheet(("7Q2M",) * 10, "Northside CMHT – A. Okafor", "Amara Okafor", date(2026, 6, 18)))
     for step in range(4):
         page._show_page(step)
         for size in (100, 150, 200):

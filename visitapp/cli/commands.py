@@ -63,18 +63,27 @@ def new(
     role: Annotated[str, typer.Option(help="Your role.")] = "Social worker",
     team: Annotated[str, typer.Option(help="Your team.")] = "",
     phone: Annotated[str, typer.Option(help="The number that people ring you on.")] = "",
+    recovery_sheet: Annotated[
+        Path | None, typer.Option(metavar="FILE.pdf", help="Write the recovery sheet here, to be printed and deleted.")
+    ] = None,
     passphrase_file: PassphraseFile = None,
 ) -> None:
     """Make an encrypted vault and print its recovery code once."""
     from visitapp.domain.workers import Worker
+    from visitapp.services import recovery_sheets
+    from visitapp.services.documents import write_file
 
     folder = vault if vault.suffix == vaults.SUFFIX else vault.with_name(vault.name + vaults.SUFFIX)
     worker = Worker("", name, role, team, phone)
     workspace, code = vaults.create(folder=folder, passphrase=chosen_passphrase(passphrase_file), worker=worker)
+    sheet = recovery_sheets.sheet_of(workspace, code=code)
     workspace.close()
     typer.echo(f"Made {folder}")
     typer.echo(f"Recovery code: {code}")
     typer.echo("Write it down and keep it away from this laptop. It is not shown again.")
+    if recovery_sheet is not None:
+        write_file(recovery_sheets.sheet_pdf(sheet), path=recovery_sheet)
+        typer.echo(f"Recovery sheet: {recovery_sheet}. Print it, then delete the file: it opens every record.")
 
 
 @app.command("open", epilog=CODES)

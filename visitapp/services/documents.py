@@ -110,7 +110,7 @@ def write_file(content: bytes, *, path: Path) -> None:
         write_atomically(path, content)
     except OSError as fault:
         raise NotWritable(
-            "The PDF could not be saved there.", "Choose another folder. Nothing in the plan has changed."
+            "The PDF could not be saved there.", "Choose another folder. Nothing else has changed."
         ) from fault
 
 

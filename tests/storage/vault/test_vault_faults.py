@@ -119,7 +119,7 @@ def test_an_interrupted_change_of_passphrase_is_finished_and_said(sample: Sample
     stale = next(name for name, data in copies.items() if f'"generation":{newest.generation - 1},'.encode() in data)
     (sample.folder / stale).write_bytes(older)
     with sample.open() as vault:
-        assert vault.notices == ("A change of passphrase was interrupted last time. It is complete now.",)
+        assert vault.notices == ("A change of the vault’s keys was interrupted last time. It is complete now.",)
     with sample.open() as vault:
         assert vault.notices == ()
 

@@ -14,7 +14,7 @@ from visitapp.domain.careplan import PlanSection
 from visitapp.services import careplan, documents
 from visitapp.ui import places
 from visitapp.ui.careplan.handing_over import file_name
-from visitapp.ui.careplan.printing import plan_printer, print_pages
+from visitapp.ui.printing import paper_printer, print_pages
 from visitapp.ui.tokens import LIGHT
 
 
@@ -162,7 +162,7 @@ def test_where_no_printer_is_set_up_saving_as_pdf_is_the_next_step(tab, qtbot, m
 
 def test_every_page_is_drawn_at_the_printer_s_resolution(qapp, tab, tess, ask, tmp_path):
     pdf = ask(lambda ws: careplan.make_plan_pdf(ws, person_id=tess))
-    printer = plan_printer("Plan")
+    printer = paper_printer("Plan")
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(tmp_path / "printed.pdf"))
     assert print_pages(pdf, printer) == 2
@@ -173,7 +173,7 @@ def test_every_page_is_drawn_at_the_printer_s_resolution(qapp, tab, tess, ask, t
 
 def test_only_the_chosen_pages_are_printed(qapp, tab, tess, ask, tmp_path):
     pdf = ask(lambda ws: careplan.make_plan_pdf(ws, person_id=tess))
-    printer = plan_printer("Plan")
+    printer = paper_printer("Plan")
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(tmp_path / "printed.pdf"))
     printer.setFromTo(2, 2)

@@ -66,6 +66,12 @@ def parse(text: str) -> bytes:
     )
 
 
+def is_group(typed: str, group: str) -> bool:
+    """Tell whether one group of a code was typed, as generously as `parse` reads a whole one."""
+    kept = [character for character in typed[:50].upper() if not character.isspace() and character not in _DASHES]
+    return [_VALUES.get(character) for character in kept] == [_VALUES[character] for character in group]
+
+
 def _single_mistake(data: list[int], parity: int, digest: int) -> int | None:
     """Return the place of the one wrong group, or None if there are several."""
     difference = reduce(xor, data) ^ parity

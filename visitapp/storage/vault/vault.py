@@ -4,6 +4,7 @@ Every refusal leaves the files as they were. A vault folder appears whole or not
 """
 
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Self
 from msgspec.structs import replace
 
 from visitapp.errors import DiskFull, Refused
+from visitapp.storage.vault import recovery
 from visitapp.storage.vault.files import temporary_pattern, write_atomically
 from visitapp.storage.vault.header import (
     COPIES,
@@ -26,7 +28,7 @@ from visitapp.storage.vault.header import (
     refuse_link,
 )
 from visitapp.storage.vault.keys import VaultKeys, overwrite
-from visitapp.storage.vault.keyslots import calibrate, new_organisation_slot, new_slot
+from visitapp.storage.vault.keyslots import Slot, calibrate, new_organisation_slot, new_slot
 from visitapp.storage.vault.lock_file import HOLDER_NAME, LOCK_NAME, VaultLock
 from visitapp.storage.vault.organisation import OrganisationPublic
 from visitapp.storage.vault.passphrase import require_good
@@ -35,14 +37,14 @@ from visitapp.storage.vault.unlock import Opener, Secret, Unlocked, unlock
 
 SUFFIX = ".visitvault"
 _DAMAGED_COPY = "One copy of the vault’s header was damaged."
-_INTERRUPTED = "A change of passphrase was interrupted last time."
+_INTERRUPTED = "A change of the vault’s keys was interrupted last time."
 _MENDED = {
     _DAMAGED_COPY: f"{_DAMAGED_COPY} It has been repaired from the other.",
     _INTERRUPTED: f"{_INTERRUPTED} It is complete now.",
 }
 _TOO_FULL = {
     _DAMAGED_COPY: "One copy of the vault’s header is damaged, and the disk is too full to repair it. Make some room.",
-    _INTERRUPTED: "A change of passphrase was interrupted, and the disk is too full to finish it. Make some room.",
+    _INTERRUPTED: "A change of the vault’s keys was interrupted; the disk is too full to finish it. Make some room.",
 }
 
 
@@ -177,6 +179,39 @@ class OpenVault:
             )
             self.disarm_quick_unlock()
             self._write_both(replace(header, slots=(slot, *(kept for kept in header.slots if kept is not old))))
+
+    def add_recovery_code(self) -> tuple[str, str]:
+        """Let a fresh code open the vault beside the present one; return the id of its slot, and the code.
+
+        One whose sheet was never finished stops working. Raises DiskFull or NotWritable.
+        """
+        code = recovery.new_code()
+        with self._writing:
+            if self._closed:
+                raise RuntimeError("the vault is closed")
+            header = self._header
+            slot = new_slot(
+                "recovery", recovery.parse(code), self._vault_key, vault_id=header.vault_id, epoch=header.epoch
+            )
+            present = next((kept for kept in header.slots if kept.type == "recovery"), None)
+            kept = (each for each in header.slots if each.type != "recovery" or each is present)
+            self._write_both(replace(header, slots=(*kept, slot)))
+        return slot.id, code
+
+    def replace_recovery_code(self, slot_id: str) -> None:
+        """Let the code of this slot, and no other, open the vault. Raises DiskFull or NotWritable."""
+        self._keep_slots(lambda slot: slot.type != "recovery" or slot.id == slot_id)
+
+    def withdraw_recovery_code(self, slot_id: str) -> None:
+        """Take a fresh code back: the one before goes on working. Raises DiskFull or NotWritable."""
+        self._keep_slots(lambda slot: slot.type != "recovery" or slot.id != slot_id)
+
+    def _keep_slots(self, is_kept: Callable[[Slot], bool]) -> None:
+        with self._writing:
+            header = self._header
+            slots = tuple(slot for slot in header.slots if is_kept(slot))
+            if slots != header.slots and any(slot.type == "recovery" for slot in slots):
+                self._write_both(replace(header, slots=slots))
 
     def arm_quick_unlock(self, pin: str) -> None:
         """Seal the vault key under a PIN, in memory only. Raises WeakPin."""

@@ -14,9 +14,9 @@ from visitapp.errors import KnownError
 from visitapp.services.careplan import PlanPage, finalise, make_plan_pdf, queue_for_upload
 from visitapp.services.documents import page_count, write_file
 from visitapp.ui.careplan.agreed import short_name
-from visitapp.ui.careplan.printing import ask_printer, plan_printer, print_pages, require_printer
 from visitapp.ui.choose_files import ask_new_file
 from visitapp.ui.desk import Desk
+from visitapp.ui.printing import ask_printer, paper_printer, print_pages, require_printer
 from visitapp.ui.widgets.dialog import Dialog
 
 OPEN_TO_READ = "Anyone who opens the file can read it."
@@ -52,7 +52,7 @@ class HandingOver(QObject):
 
         def ask(made: tuple[bytes, int]) -> None:
             pdf, pages = made
-            printer = plan_printer(title)
+            printer = paper_printer(title)
 
             def go() -> None:
                 self._desk.background.compute(

@@ -12,6 +12,7 @@ from visitapp.ui.desk import Desk, Page
 from visitapp.ui.places import Place
 from visitapp.ui.preferences import Preferences
 from visitapp.ui.settings.card import SettingsCard
+from visitapp.ui.settings.keys import KeysCard
 from visitapp.ui.settings.locking import LockingCard
 from visitapp.ui.settings.reading import ReadingCard
 from visitapp.ui.tab_stops import put_in_order
@@ -21,7 +22,7 @@ from visitapp.ui.widgets.scroll_page import ScrollPage
 
 MakeCard = Callable[[Desk, Preferences], SettingsCard]
 LEFT: tuple[MakeCard, ...] = (ReadingCard,)
-RIGHT: tuple[MakeCard, ...] = (LockingCard,)
+RIGHT: tuple[MakeCard, ...] = (LockingCard, KeysCard)
 """The cards of the two columns: a new card is one more name here."""
 SUBTITLE = "Kept on this laptop, for you only. Changes happen at once."
 NARROWEST_COLUMN = 396

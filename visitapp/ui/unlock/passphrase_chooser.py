@@ -30,7 +30,9 @@ class PassphraseChooser(QWidget):
 
     submitted = Signal()
 
-    def __init__(self, theme: Theme, background: Background, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, background: Background, *, label: str = "Your passphrase", parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._background = background
         self._offered = ""
@@ -38,7 +40,7 @@ class PassphraseChooser(QWidget):
         self.tiles = WordTiles(theme)
         self._picture = Text(theme, "small", "Try making one picture out of all five.", "ink_2")
         self._chosen = Chip(theme, "These are chosen", "done", icon="check")
-        self.field = PassphraseField(theme, "Your passphrase", shown=True)
+        self.field = PassphraseField(theme, label, shown=True)
         self._meter = StrengthMeter(theme)
         self._advice = Text(theme, "small", ADVICE, "ink_2")
         self._lay_out(theme)

@@ -28,12 +28,13 @@ from visitapp.ui.widgets.field import PassphraseField
 from visitapp.ui.widgets.text import Text
 
 if TYPE_CHECKING:
+    from visitapp.services.recovery_sheets import NewSheet
     from visitapp.services.workspace import Workspace
 
 STEPS = (
     Step("Your passphrase", "Opens VisitApp on this laptop"),
     Step("About you", "Your name on the papers, and where your vault lies"),
-    Step("Your recovery sheet", "A code to write down and keep safe, in case you forget"),
+    Step("Your recovery sheet", "One page to print and keep safe, in case you forget"),
 )
 PROMISE = "You don’t need the internet for any of this."
 WIDTH, HEIGHT = 960, 580
@@ -42,7 +43,7 @@ NO_SIDE_FROM = 150
 
 
 class WelcomePage(LockedCard):
-    """`opened` carries the new workspace when the recovery code has been written down."""
+    """`opened` carries the new workspace when one group of the recovery sheet was typed back."""
 
     opened = Signal(object)
     other_vault_chosen = Signal(object)
@@ -57,12 +58,12 @@ class WelcomePage(LockedCard):
         self._clock = clock
         self._page = 0
         self._busy = False
-        self._made: list[tuple[Workspace, str]] = []
+        self._made: list[tuple[Workspace, NewSheet]] = []
         self._folder: Path | None = None
         self.chooser = PassphraseChooser(theme, background)
         self.again = PassphraseField(theme, "Your passphrase once more", hint="From memory, if you can.")
         self.about = AboutYou(theme)
-        self.sheet = RecoverySheet(theme)
+        self.sheet = RecoverySheet(theme, background)
         self._side = StepList(theme, "Three short steps", STEPS, PROMISE)
         self._where = Text(theme, "small", "", "ink_2", weight=500)
         self._title = Text(theme, "page_title")
@@ -137,7 +138,7 @@ class WelcomePage(LockedCard):
             ),
             ("Type it once more", "So that we both know it is the one you meant.", "", "Next: about you"),
             ("About you", "Your name and number stand on the papers that people keep.", "", "Make my vault"),
-            ("Your recovery sheet", "In case you forget your passphrase.", "", "Open VisitApp"),
+            ("Your recovery sheet", "It opens your vault if you forget your passphrase.", "", "Open VisitApp"),
         )[page]
         step = max(0, page - 1)
         self._side.show_step(step)
@@ -202,7 +203,7 @@ class WelcomePage(LockedCard):
         self.again.wipe()
         if self._folder is not None:
             self._preferences.remember_vault(self._folder)
-        self.sheet.show_code(self._made[-1][1])
+        self.sheet.show_sheet(self._made[-1][1])
         self._show_page(3)
 
     def _on_refused(self, error: KnownError) -> None:
@@ -216,9 +217,19 @@ class WelcomePage(LockedCard):
             self.trouble.show()
 
     def _finish(self) -> None:
-        if not self.sheet.is_written_down():
+        if not self.sheet.is_checked():
+            self.sheet.field.edit.selectAll()
             self.focus_first()
             return
+        workspace = self._made[-1][0]
+        self._busy = True
+        self.next_button.start_busy("Opening…")
+        self._background.on_store(
+            self, lambda: _note_sheet(workspace), lambda _: self._hand_over(), lambda _: self._hand_over()
+        )
+
+    def _hand_over(self) -> None:
+        self._end_busy()
         workspace = self.take_opened()
         self.sheet.wipe()
         if workspace is not None:
@@ -251,9 +262,16 @@ class WelcomePage(LockedCard):
         self.setFixedWidth(max(600, min(self._theme.px(WIDTH), room)))
 
 
-def _make(folder: Path, passphrase: str, worker: Worker, clock: Now, make_parent: bool) -> tuple[Workspace, str]:
-    from visitapp.services import locked_vaults, vaults
+def _make(folder: Path, passphrase: str, worker: Worker, clock: Now, make_parent: bool) -> tuple[Workspace, NewSheet]:
+    from visitapp.services import locked_vaults, recovery_sheets, vaults
 
     if make_parent:
         locked_vaults.make_place(folder=folder.parent)
-    return vaults.create(folder=folder, passphrase=passphrase, worker=worker, now=clock)
+    workspace, code = vaults.create(folder=folder, passphrase=passphrase, worker=worker, now=clock)
+    return workspace, recovery_sheets.sheet_of(workspace, code=code)
+
+
+def _note_sheet(workspace: Workspace) -> None:
+    from visitapp.services import recovery_sheets
+
+    recovery_sheets.note_made(workspace)

@@ -14,6 +14,8 @@ from visitapp.ui.widgets.painting import CENTRE, draw_box, draw_text, text_width
 GAP = 8
 HEIGHT = 46
 PADDING = 12
+NUMBERED_PADDING = 6
+MOST = 5
 
 
 class WordTiles(QLabel):
@@ -49,12 +51,20 @@ class WordTiles(QLabel):
         self.updateGeometry()
         self.update()
 
-    def _font(self) -> QFont:
-        return self._theme.font("heading" if not self._numbered else "own_words", 600, tabular=True)
+    def _font(self, width: int) -> QFont:
+        """Return the type for a row of `width` pixels: a code is set large where five of its groups still fit."""
+        role = "own_words" if self._numbered and self._fitting("own_words", width) >= MOST else "heading"
+        return self._theme.font(role, 600, tabular=True)
+
+    def _fitting(self, role: str, width: int) -> int:
+        font = self._theme.font(role, 600, tabular=True)
+        padding = self._theme.px(NUMBERED_PADDING if self._numbered else PADDING)
+        widest = max((text_width(font, word) for word in self._words), default=0) + 2 * padding
+        return (width + GAP) // (widest + GAP)
 
     def _columns(self, width: int) -> int:
-        widest = max((text_width(self._font(), word) for word in self._words), default=0) + 2 * self._theme.px(PADDING)
-        return max(1, min(5, (width + GAP) // (widest + GAP)))
+        large = self._fitting("own_words", width) if self._numbered else 0
+        return max(1, min(MOST, max(large, self._fitting("heading", width))))
 
     def _tile_height(self) -> int:
         return self._theme.px(HEIGHT) + (self._theme.line_height("smallest") if self._numbered else 0)
@@ -96,6 +106,6 @@ class WordTiles(QLabel):
                 number = QRectF(box.left(), box.top() + 4, box.width(), theme.line_height("smallest"))
                 draw_text(painter, number, str(place + 1), theme.font("smallest"), theme.colour("ink_2"), CENTRE)
                 words = box.adjusted(0, theme.line_height("smallest") - 2, 0, 0)
-            draw_text(painter, words, word, self._font(), theme.colour("ink"), CENTRE)
+            draw_text(painter, words, word, self._font(self.width()), theme.colour("ink"), CENTRE)
         painter.end()
         event.accept()

@@ -152,6 +152,11 @@ class Dialog(QWidget):
         (self.confirmed if confirmed else self.dismissed).emit()
 
     @Slot()
+    def fit(self) -> None:
+        """Take the room that the content needs now. To be called when fields came or went."""
+        self._place()
+
+    @Slot()
     def _place(self) -> None:
         """Cover the window; put the card in the middle, and let it scroll where the window is too low."""
         window = self.parentWidget()

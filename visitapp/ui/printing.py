@@ -19,10 +19,10 @@ FINEST = 300
 def require_printer() -> None:
     """Raise PrinterAbsent when no printer is set up."""
     if not QPrinterInfo.availablePrinterNames():
-        raise PrinterAbsent("No printer is set up on this laptop.", "Save the plan as a PDF and print it elsewhere.")
+        raise PrinterAbsent("No printer is set up on this laptop.", "Save it as a PDF and print it elsewhere.")
 
 
-def plan_printer(title: str) -> QPrinter:
+def paper_printer(title: str) -> QPrinter:
     """Return a printer that is set for our papers: A4, the whole sheet."""
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))

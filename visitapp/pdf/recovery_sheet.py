@@ -1,0 +1,193 @@
+"""The recovery sheet: one A4 page with the ten groups of a recovery code, how to use them and where to keep them.
+
+It opens every record of the vault, so it says so, and nothing of the code stands anywhere but in those groups.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from visitapp.domain.dates import full_date
+from visitapp.pdf.flow import (
+    Frame,
+    Strip,
+    beside,
+    blank,
+    draw_pages,
+    framed,
+    heading,
+    indented,
+    laid_out,
+    paragraph,
+    spaced,
+)
+from visitapp.pdf.fonts import register_fonts, safe_text
+from visitapp.pdf.sheet import Sheet
+from visitapp.pdf.style import (
+    BODY,
+    CONTENT_WIDTH,
+    FOOTER,
+    HEADING,
+    INK,
+    KICKER,
+    LEDE,
+    LINE,
+    LINE_STRONG,
+    MARGIN,
+    NOTICE,
+    NOTICE_LINE,
+    NOTICE_TINT,
+    PRIMARY,
+    SEMIBOLD,
+    TITLE,
+    TextStyle,
+    px,
+)
+from visitapp.pdf.tagging import Described, Node
+from visitapp.pdf.text import Run, fitted, one_word
+
+GAP = px(40)
+ACROSS = 5
+_BETWEEN = px(16)
+_BOX_WIDTH = (CONTENT_WIDTH - (ACROSS - 1) * _BETWEEN) / ACROSS
+_BOX_HEIGHT = px(146)
+_GROUP_SIZES = (60, 56, 52, 48, 44)
+_NUMBER = TextStyle(px(22), px(30), colour=PRIMARY)
+_STEP_NUMBER = TextStyle(BODY.size, BODY.leading, SEMIBOLD, PRIMARY)
+_BODY_BOLD = TextStyle(BODY.size, BODY.leading, SEMIBOLD, INK)
+_WARNING = TextStyle(BODY.size, BODY.leading, SEMIBOLD, NOTICE)
+_INDENT = px(44)
+
+TITLE_WORDS = "Recovery sheet"
+LEDE_WORDS = "If you forget your passphrase, the code on this page opens your vault."
+WARNING = "This sheet opens every record in the vault."
+WARNING_REST = "Whoever holds it can read everything, without your passphrase."
+STEPS = (
+    "Where VisitApp asks for your passphrase, press “Use recovery code”.",
+    "Type the ten groups in their order. Capitals, spaces and dashes do not matter. What looks like O is a nought, "
+    "and what looks like I or L is a one.",
+    "Choose a new passphrase. This sheet goes on working.",
+)
+KEEPING = (
+    "Away from the laptop, and never in its bag: in a locked drawer, or with the papers you keep safe at home.",
+    "On paper only. Do not take a photo of it, and do not keep it as a file.",
+    "If it is lost, or somebody else may have seen it: in VisitApp open Settings, then “Print a new one”. "
+    "This sheet stops working then.",
+)
+
+
+@dataclass(frozen=True, repr=False)
+class RecoverySheetPaper:
+    """What goes on the sheet: the groups in their order, the vault's label and worker, and the day it was made."""
+
+    groups: tuple[str, ...]
+    label: str
+    worker_name: str
+    made_on: date
+
+
+def render_recovery_sheet(paper: RecoverySheetPaper, *, fonts: Path) -> bytes:
+    """Return the PDF of one page; the same paper gives the same bytes. Raises OSError when a font file is missing."""
+    register_fonts(fonts)
+    root = Node("Document")
+    label = safe_text(paper.label)
+    strips = [
+        *_header(root, paper, label),
+        *spaced(_code(root, paper.groups), GAP),
+        *spaced(_warning(root), px(34)),
+        *spaced(_listed(root, "How to use it", STEPS, numbered=True), GAP),
+        *spaced(_listed(root, "Where to keep it", KEEPING), GAP),
+    ]
+    sheet = Sheet()
+    made = f"Made on {full_date(paper.made_on)}"
+    draw_pages(sheet, laid_out([strips]), MARGIN, lambda on, _number, _count: _draw_footer(on, made))
+    title = f"{TITLE_WORDS}: {label}" if label else TITLE_WORDS
+    return sheet.finish(root, Described(title, safe_text(paper.worker_name), "Opens a VisitApp vault", paper.made_on))
+
+
+def _header(root: Node, paper: RecoverySheetPaper, label: str) -> list[Strip]:
+    strips = paragraph(root.add("P"), [Run("VisitApp", KICKER)], CONTENT_WIDTH)
+    strips += heading(root, "H1", TITLE_WORDS, TITLE, CONTENT_WIDTH, below=px(8))
+    strips += paragraph(root.add("P"), [Run(LEDE_WORDS, LEDE)], CONTENT_WIDTH)
+    vault = [Run("Vault: ", _BODY_BOLD), Run(label, BODY)]
+    strips += paragraph(root.add("P"), vault, CONTENT_WIDTH, gap=px(22))
+    made = [Run("Made on: ", _BODY_BOLD), Run(f"{full_date(paper.made_on)}. Only the newest sheet works.", BODY)]
+    strips += paragraph(root.add("P"), made, CONTENT_WIDTH, gap=px(4))
+    return [*strips, Strip(px(30), _draw_rule)]
+
+
+def _code(root: Node, groups: Sequence[str]) -> list[Strip]:
+    """Set the groups in numbered boxes, five to a row, read row by row."""
+    strips = heading(root, "H2", "Your recovery code", HEADING, CONTENT_WIDTH, below=px(12))
+    listed = root.add("L")
+    style = _group_style(groups)
+    for start in range(0, len(groups), ACROSS):
+        row = [
+            (place * (_BOX_WIDTH + _BETWEEN), [_box(listed, start + place + 1, group, style)])
+            for place, group in enumerate(groups[start : start + ACROSS])
+        ]
+        strips += [*beside(row), blank(_BETWEEN)]
+    return strips[:-1]
+
+
+def _group_style(groups: Sequence[str]) -> TextStyle:
+    """Return the largest type in which every group has room in its box."""
+    styles = [TextStyle(px(size), px(72), SEMIBOLD, spacing=px(2)) for size in _GROUP_SIZES]
+    room = _BOX_WIDTH - px(20)
+    return next((s for s in styles if all(one_word(group, s).width <= room for group in groups)), styles[-1])
+
+
+def _box(listed: Node, number: int, group: str, style: TextStyle) -> Strip:
+    item = listed.add("LI")
+    label, words = item.add("Lbl"), item.add("LBody")
+    place, code = one_word(str(number), _NUMBER), one_word(group, style)
+
+    def draw(sheet: Sheet, x: float, top: float) -> None:
+        with sheet.decoration():
+            sheet.rectangle(x, top, _BOX_WIDTH, _BOX_HEIGHT, corner=px(10), stroke=LINE_STRONG, line=px(2))
+        with sheet.marked(label, top=top):
+            sheet.text(place, x + (_BOX_WIDTH - place.width) / 2, top + px(14))
+        with sheet.marked(words, top=top):
+            sheet.text(code, x + (_BOX_WIDTH - code.width) / 2, top + px(50))
+
+    return Strip(_BOX_HEIGHT, draw)
+
+
+def _warning(root: Node) -> list[Strip]:
+    words = [Run(WARNING + " ", _WARNING), Run(WARNING_REST, BODY)]
+    strips = paragraph(root.add("P"), words, CONTENT_WIDTH - px(56))
+    return framed(indented(strips, px(28)), Frame(_paint_warning, above=px(20), below=px(20)))
+
+
+def _listed(root: Node, title: str, items: Sequence[str], *, numbered: bool = False) -> list[Strip]:
+    strips = heading(root, "H2", title, HEADING, CONTENT_WIDTH, below=px(8))
+    listed = root.add("L")
+    for number, item in enumerate(items, 1):
+        node = listed.add("LI")
+        mark = paragraph(node.add("Lbl"), [Run(f"{number}." if numbered else "•", _STEP_NUMBER)], _INDENT)
+        words = paragraph(node.add("LBody"), [Run(item, BODY)], CONTENT_WIDTH - _INDENT)
+        strips += [*beside([(0.0, mark), (_INDENT, words)]), blank(px(10))]
+    return strips[:-1]
+
+
+def _paint_warning(sheet: Sheet, top: float, bottom: float) -> None:
+    sheet.rectangle(
+        MARGIN, top, CONTENT_WIDTH, bottom - top, corner=px(12), fill=NOTICE_TINT, stroke=NOTICE_LINE, line=px(2)
+    )
+
+
+def _draw_rule(sheet: Sheet, x: float, top: float) -> None:
+    with sheet.decoration():
+        sheet.line((x, top + px(29)), (x + CONTENT_WIDTH, top + px(29)), stroke=LINE, line=px(2))
+
+
+def _draw_footer(sheet: Sheet, made: str) -> None:
+    top = px(1754 - 48 - 28)
+    with sheet.decoration("Pagination"):
+        sheet.line((MARGIN, top - px(15)), (MARGIN + CONTENT_WIDTH, top - px(15)), stroke=LINE, line=px(2))
+        sheet.text(fitted(TITLE_WORDS, FOOTER, CONTENT_WIDTH / 2), MARGIN, top)
+        right = fitted(made, FOOTER, CONTENT_WIDTH / 2)
+        sheet.text(right, MARGIN + CONTENT_WIDTH - right.width, top)
