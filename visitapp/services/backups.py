@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import shutil
+import threading
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -36,6 +37,7 @@ from visitapp.storage.vault.vault import OpenVault, header_bytes
 
 FOLDER = "backups"
 EVERY = timedelta(hours=1)
+_one_at_a_time = threading.Lock()  # the hourly backup and one that was asked for share a folder
 
 
 @dataclass(frozen=True)
@@ -97,10 +99,11 @@ def make_from(source: Source, *, why: str, second_place: Path | None, now: datet
     Raises DiskFull, NotWritable, VaultDamaged (the copy is not sound) or NotFound (no second place); a backup that
     could not be made leaves nothing behind.
     """
-    made = _make(source, source.folder / FOLDER, why, now)
-    _tidy(source, source.folder / FOLDER, now)
-    if second_place is not None:
-        _copy_to(source, made.path, second_place, now)
+    with _one_at_a_time:
+        made = _make(source, source.folder / FOLDER, why, now)
+        _tidy(source, source.folder / FOLDER, now)
+        if second_place is not None:
+            _copy_to(source, made.path, second_place, now)
     return made
 
 
@@ -168,8 +171,12 @@ def list_backups(files: OpenVault, *, second_place: Path | None = None) -> tuple
 
 def try_opening(files: OpenVault, *, backup: Path) -> Backup:
     """Prove that a backup opens and is sound, every page of it. Raises VaultDamaged or NewerVault."""
-    manifest = _prove(backup, Source.of(files))
-    return told(backup, manifest)
+    return try_opening_from(Source.of(files), backup=backup)
+
+
+def try_opening_from(source: Source, *, backup: Path) -> Backup:
+    """Prove a backup beside saving and locking, in any thread. Raises as `try_opening`."""
+    return told(backup, _prove(backup, source))
 
 
 def _make(source: Source, folder: Path, why: str, now: datetime) -> Backup:

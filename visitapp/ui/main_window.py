@@ -64,6 +64,8 @@ class MainWindow(QWidget):
         self._report = report
         self._workspace: Workspace | None = None
         self._closing = False
+        self._replace: Callable[[], KnownError] | None = None
+        """Puts a backup in the place of the vault once that is closed, and returns what to say."""
         self._covers = False
         """Whether the vault is to be covered where it cannot lock, and stays so until the passphrase is typed."""
         self._was_painted = False
@@ -202,6 +204,7 @@ class MainWindow(QWidget):
         )
         self.pages.command_wanted.connect(self.run_command)
         self.pages.undo_wanted.connect(self.undo)
+        self.pages.replacing_wanted.connect(self._on_replacing_wanted)
         self.idle = IdleWatch(self.preferences.config.lock_minutes, self._clock, self.pages)
         self.idle.expired.connect(partial(self._leave, by_itself=True))
         self.idle.warned.connect(self.pages.warn_of_lock)
@@ -246,9 +249,15 @@ class MainWindow(QWidget):
         if is_first:
             self._leaving.when_handed_over(self._finish_leaving)
 
+    @Slot(object)
+    def _on_replacing_wanted(self, replace: Callable[[], KnownError]) -> None:
+        self._replace = replace
+        self._leave()
+
     def _finish_leaving(self) -> None:
         pages, workspace = self.pages, self._workspace
         closing, self._closing = self._closing, False
+        replace, self._replace = self._replace, None
         self.unlock_layer.setEnabled(True)
         if pages is None or workspace is None:
             return
@@ -261,7 +270,7 @@ class MainWindow(QWidget):
         folder = workspace.vault.folder
         box = bytearray() if closing else _pin_box(workspace)
         left = partial(self._left, folder, closing, box)
-        self.background.on_store(self, workspace.close, lambda _: left(None), left)
+        self.background.on_store(self, partial(_closed, workspace, replace), left, left)
         if not closing:
             self.unlock_layer.show_vault(folder)
             self.unlock_layer.unlock.offer_pin(box)
@@ -378,3 +387,9 @@ def _pin_box(workspace: Workspace) -> bytearray:
     from visitapp.services.quick_unlock import take
 
     return take(workspace)
+
+
+def _closed(workspace: Workspace, replace: Callable[[], KnownError] | None) -> KnownError | None:
+    """Close a vault, then put a backup in its place if one was chosen; return what is to be said of that."""
+    workspace.close()
+    return replace() if replace is not None else None

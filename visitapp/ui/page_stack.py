@@ -38,6 +38,8 @@ class PageStack(QWidget):
 
     command_wanted = Signal(str)
     undo_wanted = Signal()
+    replacing_wanted = Signal(object)
+    """Close the vault, then call this: it puts a backup in its place and returns what to say."""
 
     def __init__(
         self,
@@ -128,6 +130,7 @@ class PageStack(QWidget):
 
         page = SettingsPage(self.desk, self._preferences)
         page.closed.connect(self._on_settings_closed)
+        page.replacing_wanted.connect(self.replacing_wanted)
         return page
 
     @Slot()

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.pdf.reading import all_text
@@ -16,12 +17,14 @@ from visitapp.ui.settings.keys import KeysCard
 from visitapp.ui.settings.page import SettingsPage
 from visitapp.ui.settings.passphrase_dialog import PassphraseDialog
 from visitapp.ui.settings.sheet_dialog import SheetDialog
+from visitapp.ui.theme import Theme
 from visitapp.ui.unlock.recovery_sheet import ORDINALS, RecoverySheet
 from visitapp.ui.widgets.dialog import Dialog
 
 PASSPHRASE = "lantern pebble orchard violin damson"
 NEW = "candle meadow ribbon harbour walnut"
 Settle = Callable[[Background], None]
+Walk = Callable[[QWidget], list[str]]
 
 
 @pytest.fixture
@@ -192,6 +195,24 @@ def test_the_sheet_is_saved_only_after_a_warning_and_where_the_worker_says(
     text = all_text((tmp_path / "sheet.pdf").read_bytes())
     assert all(group in text for group in groups_of(new_sheet.sheet))
     assert "then delete the file" in new_sheet.sheet.said.text()
+
+
+@pytest.mark.parametrize("size", [100, 150, 200])
+def test_neither_dialog_cuts_a_word_off_at_any_text_size(
+    size: int, window: MainWindow, keys: KeysCard, theme: Theme, qtbot: QtBot, settle: Settle, clipped: Walk
+) -> None:
+    window.resize(1100, 620)
+    theme.set(text_size=size)
+    press(qtbot, window, keys.change_button, settle)
+    change = dialog_of(window, PassphraseDialog)
+    assert clipped(change) == []
+    change.dismiss()
+    press(qtbot, window, keys.print_button, settle)
+    press(qtbot, window, dialog_of(window, Dialog).verb_button, settle)
+    sheet = dialog_of(window, SheetDialog)
+    assert clipped(sheet) == []
+    sheet.dismiss()
+    settle(window.background)
 
 
 def test_no_printer_is_said_in_place(window: MainWindow, new_sheet: SheetDialog, qtbot: QtBot, settle: Settle) -> None:

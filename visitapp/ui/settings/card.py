@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
@@ -21,6 +21,9 @@ GAP = 12
 
 class SettingsCard(Card):
     """One subject. A card is made with desk and preferences alone, fills `body`, and reads anew in `show_now`."""
+
+    replacing_wanted = Signal(object)
+    """A backup is to take the place of the vault; see `PageStack`."""
 
     def __init__(self, desk: Desk, preferences: Preferences, title: str, icon: str) -> None:
         super().__init__(desk.theme, padding=PADDING)

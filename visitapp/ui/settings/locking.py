@@ -34,7 +34,7 @@ class LockingCard(SettingsCard):
         for minutes in range(1, LONGEST_LOCK_MINUTES + 1):
             self.minutes.addItem("1 minute" if minutes == 1 else f"{minutes} minutes", minutes)
         self._away = self.add_row("Lock when I am away for", WARNED.format(seconds=60), self.minutes)
-        self.pin = Button(desk.theme, CHOOSE)
+        self.pin = Button(desk.theme, CHOOSE, size="small")
         self._pin_row = self.add_row("Unlock with a PIN after a lock", PIN_OFF, self.pin)
         self.add_row("Lock when the lid is closed or the laptop sleeps", "", _Always(desk.theme))
         if platform_can_hide():

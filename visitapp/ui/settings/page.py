@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout
 from visitapp.ui.desk import Desk, Page
 from visitapp.ui.places import Place
 from visitapp.ui.preferences import Preferences
+from visitapp.ui.settings.backups import BackupsCard
 from visitapp.ui.settings.card import SettingsCard
 from visitapp.ui.settings.keys import KeysCard
 from visitapp.ui.settings.locking import LockingCard
@@ -22,7 +23,7 @@ from visitapp.ui.widgets.scroll_page import ScrollPage
 
 MakeCard = Callable[[Desk, Preferences], SettingsCard]
 LEFT: tuple[MakeCard, ...] = (ReadingCard,)
-RIGHT: tuple[MakeCard, ...] = (LockingCard, KeysCard)
+RIGHT: tuple[MakeCard, ...] = (LockingCard, BackupsCard, KeysCard)
 """The cards of the two columns: a new card is one more name here."""
 SUBTITLE = "Kept on this laptop, for you only. Changes happen at once."
 NARROWEST_COLUMN = 396
@@ -33,6 +34,8 @@ class SettingsPage(Page):
     """All cards. `closed`: Close or Esc was pressed."""
 
     closed = Signal()
+    replacing_wanted = Signal(object)
+    """A backup is to take the place of the vault; see `PageStack`."""
 
     def __init__(self, desk: Desk, preferences: Preferences) -> None:
         super().__init__(desk)
@@ -48,6 +51,7 @@ class SettingsPage(Page):
             column.setSpacing(12)
             for kind in kinds:
                 made = kind(desk, preferences)
+                made.replacing_wanted.connect(self.replacing_wanted)
                 self.cards.append(made)
                 column.addWidget(made)
             column.addStretch(1)
