@@ -38,7 +38,7 @@ def make_a_vault(worker: Worker) -> None:
     worker.fill("Your name", "Amara Okafor")
     worker.fill("Your team", "Northside CMHT")
     worker.press("Make my vault")
-    worker.reads("From your paper, type the")
+    worker.reads("From your sheet, type the")
     place = re.search(r"type the (\w+) group", worker.words())
     tiles = re.search(r"1: \w+, .*", worker.words())
     assert place is not None

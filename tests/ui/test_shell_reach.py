@@ -78,6 +78,15 @@ def test_tab_reaches_everything_on_the_unlock_window(locked_window: MainWindow, 
     assert wanted <= set(tab_stops(qtbot, locked_window))
 
 
+def test_the_welcome_follows_a_window_that_is_made_smaller(welcome_window: MainWindow, theme: Theme) -> None:
+    theme.set(text_size=200)
+    welcome_window.resize(1366, 768)
+    QApplication.processEvents()
+    welcome_window.resize(1100, 620)
+    QApplication.processEvents()
+    assert welcome(welcome_window).width() < 1100
+
+
 def test_every_step_of_the_welcome_is_named_and_unclipped(
     welcome_window: MainWindow, nameless: Walk, clipped: Walk, theme: Theme, qtbot: QtBot
 ) -> None:

@@ -31,6 +31,7 @@ HEAVY = (
     "visitapp.ui.people.person_page",
     "visitapp.ui.visits.page",
     "visitapp.ui.search.palette",
+    "visitapp.ui.settings.page",
 )
 """In the order in which they are needed."""
 

@@ -17,6 +17,9 @@ class LockedCard(QWidget):
         """Put the focus where the card begins."""
         self.setFocus()
 
+    def fit_into(self, width: int) -> None:
+        """Take no more than this width, in pixels: the window's."""
+
     def take_opened(self) -> Workspace | None:
         """Return a workspace that was opened and not yet handed over; the taker closes it."""
         return None

@@ -140,6 +140,7 @@ class UnlockLayer(QWidget):
         self._middle.replaceWidget(old, card)
         self.card = card
         old.hide()
+        card.fit_into(self.width())
         card.show()
         if old is not self.unlock:
             old.deleteLater()
@@ -155,3 +156,4 @@ class UnlockLayer(QWidget):
         super().resizeEvent(event)
         self.arches.setGeometry(self.rect())
         self.arches.lower()
+        self.card.fit_into(self.width())

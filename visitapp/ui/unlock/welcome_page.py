@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from visitapp.domain.ids import Now
@@ -38,6 +37,8 @@ STEPS = (
 )
 PROMISE = "You don’t need the internet for any of this."
 WIDTH, HEIGHT = 960, 580
+EDGES = 60
+"""What the window keeps free at both sides together, and for a scroll bar."""
 NO_SIDE_FROM = 150
 """Text size in per cent from which the list of steps leaves its room to the step itself."""
 
@@ -57,6 +58,7 @@ class WelcomePage(LockedCard):
         self._preferences = preferences
         self._clock = clock
         self._page = 0
+        self._room = WIDTH
         self._busy = False
         self._made: list[tuple[Workspace, NewSheet]] = []
         self._folder: Path | None = None
@@ -252,14 +254,13 @@ class WelcomePage(LockedCard):
         self.setMinimumHeight(HEIGHT if large else px(HEIGHT))
         self._fit()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
+    def fit_into(self, width: int) -> None:
+        """Take no more than this width, in pixels: the window's."""
+        self._room = width - EDGES
         self._fit()
 
     def _fit(self) -> None:
-        parent = self.parentWidget()
-        room = parent.width() - 48 if parent is not None else WIDTH
-        self.setFixedWidth(max(600, min(self._theme.px(WIDTH), room)))
+        self.setFixedWidth(max(600, min(self._theme.px(WIDTH), self._room)))
 
 
 def _make(folder: Path, passphrase: str, worker: Worker, clock: Now, make_parent: bool) -> tuple[Workspace, NewSheet]:
