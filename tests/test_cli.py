@@ -110,7 +110,7 @@ def test_a_new_vault_gives_its_recovery_code_once_and_is_sound(tmp_path: Path) -
     checked = visitapp("check", tmp_path / "mine.visitvault", "--passphrase-file", file)
     assert (checked.code, checked.err) == (0, "")
     assert [line.split(":")[0:2] for line in checked.out.splitlines()] == [
-        [part, " fine"] for part in ("header", "database", "log", "journal", "head")
+        [part, " fine"] for part in ("header", "database", "log", "journal", "head", "files")
     ]
     again = visitapp("new", tmp_path / "mine", "--name", "Siân Prŷs", "--passphrase-file", file)
     assert (again.code, again.out) == (1, "")

@@ -1,5 +1,6 @@
 """A real vault of every released format opens, whole, and is read by a program that shares no code with ours."""
 
+import hashlib
 import re
 import shutil
 import subprocess
@@ -10,9 +11,10 @@ import pytest
 
 from tests.vaults.independent_reader import Unreadable, read_vault
 from visitapp.domain.catalogue import RECORD_TYPES
+from visitapp.domain.documents import Document
 from visitapp.domain.people import Person
 from visitapp.domain.visits import VisitSection
-from visitapp.services import backups, checking, vaults
+from visitapp.services import backups, checking, documents, vaults
 from visitapp.storage.vault.header import FORMAT
 
 VAULTS = sorted(path.parent for path in Path(__file__).parent.glob("*/passphrase.txt"))
@@ -47,6 +49,17 @@ def test_after_opening_it_is_sound_and_the_independent_reader_agrees(released):
     assert [part for part in checking.check(folder=vault, passphrase=passphrase) if not part.is_sound] == []
     found = read_vault(vault, passphrase)
     assert found["entries"] == found["journal"] > 800
+
+
+def test_its_papers_are_read_as_they_were_made(released):
+    vault, passphrase = released
+    for _ in range(2):
+        workspace = vaults.open_with_passphrase(folder=vault, passphrase=passphrase)
+        papers = workspace.store.all(Document)
+        contents = [documents.read_content(workspace, document_id=paper.id) for paper in papers]
+        workspace.close()
+    assert [hashlib.sha256(content).hexdigest() for content in contents] == [paper.sha256 for paper in papers]
+    assert len(papers) >= 1
 
 
 def test_before_an_older_vault_is_brought_up_to_date_a_copy_is_made(released):

@@ -18,7 +18,10 @@ class DocumentState(StrEnum):
 
 @dataclass(frozen=True, repr=False)
 class Document:
-    """One finished paper. `sha256` is of the bytes, in hex; `byte_count` their number."""
+    """One finished paper. `sha256` is of the bytes, in hex; `byte_count` their number.
+
+    `blob_id` and `blob_key` name the encrypted file that holds them, and open it.
+    """
 
     id: str
     person_id: str = link()
@@ -28,6 +31,8 @@ class Document:
     page_count: int = 0
     byte_count: int = 0
     sha256: str = ""
+    blob_id: str = ""
+    blob_key: str = ""
     made_at: datetime | None = None
     state: DocumentState = DocumentState.KEPT
     queued_at: datetime | None = None

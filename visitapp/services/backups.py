@@ -17,6 +17,7 @@ from visitapp.domain.ids import Now, utc_now
 from visitapp.errors import KnownError, NotFound, NotWritable, VaultDamaged
 from visitapp.services.workspace import Workspace
 from visitapp.storage.copying import copy_database, read_contents
+from visitapp.storage.vault.blobs import Blobs
 from visitapp.storage.vault.files import calm_os_errors, move_to_quarantine, sync_file, sync_folder, write_atomically
 from visitapp.storage.vault.manifest import (
     DATABASE,
@@ -143,8 +144,16 @@ def _copy_to(source: Source, backup: Path, second_place: Path, now: datetime) ->
             finally:
                 shutil.rmtree(unfinished, ignore_errors=True)
             sync_folder(target)
+    _copy_blobs(Blobs(source.folder), Blobs(target), read_manifest(copied).manifest)
     _tidy(source, target, now)
     return copied
+
+
+def _copy_blobs(from_vault: Blobs, to_place: Blobs, manifest: Manifest) -> None:
+    """Copy the files that a backup names and the second place lacks; they never change, so once is enough."""
+    for entry in manifest.blobs:
+        if not to_place.is_there(entry.id, entry.byte_count) and from_vault.is_there(entry.id, entry.byte_count):
+            to_place.take_from(from_vault, entry.id)
 
 
 def is_due(workspace: Workspace) -> bool:
@@ -203,6 +212,7 @@ def _make(source: Source, folder: Path, why: str, now: datetime) -> Backup:
                 database_bytes=database.stat().st_size,
                 database_sha256=_digest(database),
                 database_key=wrap_key(database_key, source.backups_key),
+                blobs=contents.blobs,
             )
             write_atomically(unfinished / HEADER, source.header)
             write_atomically(unfinished / MANIFEST, encode(manifest, source.backups_key))

@@ -16,7 +16,7 @@ from visitapp.domain.people import Person
 from visitapp.domain.visits import Visit, VisitSection
 from visitapp.errors import Refused
 from visitapp.services.actions import owner_names
-from visitapp.services.documents import keep_document, list_documents, put_document
+from visitapp.services.documents import keep_document, list_documents, put_document, read_content
 from visitapp.services.goals import list_goals
 from visitapp.services.network import read_network
 from visitapp.services.workspace import Workspace
@@ -159,7 +159,7 @@ def read_kept_pdf(workspace: Workspace, *, person_id: str) -> bytes | None:
     """Return the paper that was kept when the version that is open now was finalised; None for a draft."""
     plan = read_plan(workspace, person_id=person_id).plan
     kept = [paper for paper in list_documents(workspace, person_id=person_id) if paper.plan_id == plan.id]
-    return workspace.store.content(kept[-1].id) if plan.is_final and kept else None
+    return read_content(workspace, document_id=kept[-1].id) if plan.is_final and kept else None
 
 
 def paper_pdf(paper: CarePlanPaper) -> bytes:

@@ -16,8 +16,10 @@ from visitapp.services.workspace import Workspace
 from visitapp.storage.reconcile import rewrite
 from visitapp.storage.store import Store, open_store
 from visitapp.storage.vault import vault as vault_files
+from visitapp.storage.vault.blobs import Blobs
 from visitapp.storage.vault.header import LogHead
 from visitapp.storage.vault.journal import Damage, Journal
+from visitapp.storage.vault.manifest import BlobEntry
 from visitapp.storage.vault.vault import OpenVault
 
 QUICK_ENTRIES = 5000
@@ -51,7 +53,7 @@ def check(*, folder: Path, passphrase: str, full: bool = True) -> tuple[PartRepo
 
 def check_open(workspace: Workspace, *, full: bool) -> tuple[PartReport, ...]:
     """Report on the vault that is open, without its header."""
-    return tuple(_store_reports(workspace.store, workspace.vault.header.log_head, full))
+    return tuple(_store_reports(workspace.store, workspace.blobs, workspace.vault.header.log_head, full))
 
 
 def repair(*, folder: Path, passphrase: str, now: Now = utc_now) -> tuple[str, ...]:
@@ -133,17 +135,18 @@ def _reports(files: OpenVault, full: bool) -> Iterator[PartReport]:
         yield PartReport("database", False, str(error))
         return
     try:
-        yield from _store_reports(store, files.header.log_head, full)
+        yield from _store_reports(store, Blobs(files.folder), files.header.log_head, full)
     finally:
         store.close()
 
 
-def _store_reports(store: Store, known: LogHead, full: bool) -> Iterator[PartReport]:
+def _store_reports(store: Store, blobs: Blobs, known: LogHead, full: bool) -> Iterator[PartReport]:
     parts: tuple[tuple[str, Callable[[], tuple[bool, str]]], ...] = (
         ("database", lambda: _pages(store, full)),
         ("log", lambda: _chain(store, full)),
         ("journal", lambda: _journal(store, full)),
         ("head", lambda: _head(store, known)),
+        ("files", lambda: _files(store, blobs, full)),
     )
     for part, look in parts:
         try:
@@ -196,3 +199,27 @@ def _head(store: Store, known: LogHead) -> tuple[bool, str]:
     if store.operation_hash(known.number) != known.hash:
         return False, f"Entry {known.number:,} of the database is not the one that was saved."
     return True, f"the header and the log agree at entry {known.number:,}"
+
+
+def _files(store: Store, blobs: Blobs, full: bool) -> tuple[bool, str]:
+    named = store.blobs()
+    gone = [entry for entry in named if not blobs.is_there(entry.id, entry.byte_count)]
+    if gone:
+        return False, f"{len(gone):,} of {len(named):,} attachments and papers are missing or cut off"
+    if full:
+        keys = store.blob_keys()
+        damaged = sum(not _reads_whole(blobs, entry, keys[entry.id]) for entry in named)
+        if damaged:
+            return False, f"{damaged:,} of {len(named):,} attachments and papers are damaged"
+    left = len(blobs.leftovers(frozenset(entry.id for entry in named)))
+    beside = f"; {left:,} belong to no record" if left else ""
+    return True, f"{len(named):,} attachments and papers{' read whole' if full else ' are there'}{beside}"
+
+
+def _reads_whole(blobs: Blobs, entry: BlobEntry, key: str) -> bool:
+    try:
+        for _ in blobs.read(entry.id, key, entry.byte_count):
+            pass
+    except KnownError:
+        return False
+    return True

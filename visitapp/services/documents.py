@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,18 +50,20 @@ def put_document(workspace: Workspace, unit: UnitOfWork, document: Document, *, 
         if queued and same[-1].state is DocumentState.KEPT:
             unit.edit(Document, same[-1].id, state=DocumentState.WAITING, queued_at=now)
         return
+    blob = workspace.blobs.write(BytesIO(content), len(content))
     kept = replace(
         document,
         id=workspace.new_id(),
         page_count=page_count(content),
         byte_count=len(content),
         sha256=digest,
+        blob_id=blob.id,
+        blob_key=blob.key,
         made_at=now,
         state=DocumentState.WAITING if queued else DocumentState.KEPT,
         queued_at=now if queued else None,
     )
     unit.create(kept)
-    unit.keep_content(kept.id, content)
 
 
 def list_documents(workspace: Workspace, *, person_id: str) -> tuple[Document, ...]:
@@ -74,8 +77,9 @@ def waiting_count(workspace: Workspace) -> int:
 
 
 def read_content(workspace: Workspace, *, document_id: str) -> bytes:
-    """Return a paper's bytes. Raises NotFound."""
-    return workspace.store.content(document_id)
+    """Return a paper's bytes. Raises NotFound, or VaultDamaged when its file is missing or damaged."""
+    paper = workspace.store.get(Document, document_id)
+    return b"".join(workspace.blobs.read(paper.blob_id, paper.blob_key, paper.byte_count))
 
 
 def page_count(pdf: bytes) -> int:

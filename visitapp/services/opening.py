@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from contextlib import ExitStack, suppress
+from io import BytesIO
 from pathlib import Path
 
 import uuid_utils
 
+from visitapp.domain.documents import Document
 from visitapp.domain.ids import Now
 from visitapp.domain.workers import Worker
 from visitapp.errors import VaultDamaged
@@ -62,8 +64,24 @@ def opened(files: OpenVault, now: Now, made_for: Worker | None = None) -> Worksp
         if not workers and not agreement.missing:
             with workspace.act("Make the vault", undoable=False) as act:
                 act.unit.create(worker)
+        if not agreement.missing:
+            _move_old_papers(workspace)
         held.pop_all()
     return workspace
+
+
+def _move_old_papers(workspace: Workspace) -> None:
+    """Give papers that an older version kept in the database a file each, and then let go of them there."""
+    papers = workspace.store.old_papers()
+    if papers is None:
+        return
+    for document_id, content in papers:
+        if workspace.store.get(Document, document_id).blob_id:
+            continue  # stopped half-way the last time
+        blob = workspace.blobs.write(BytesIO(content), len(content))
+        with workspace.act("Bring the vault up to date", undoable=False) as act:
+            act.unit.edit(Document, document_id, blob_id=blob.id, blob_key=blob.key)
+    workspace.store.drop_old_papers()
 
 
 def journal_of(files: OpenVault) -> Journal:

@@ -17,6 +17,7 @@ from visitapp.domain.ids import Now, utc_now
 from visitapp.errors import KnownError, NotAVault, NotFound, Refused, VaultDamaged
 from visitapp.services.backups import FOLDER, Backup, prove_database, told
 from visitapp.storage.copying import Contents, copy_database, read_contents
+from visitapp.storage.vault.blobs import Blobs
 from visitapp.storage.vault.files import calm_os_errors, exchange, sync_file, sync_folder, write_atomically
 from visitapp.storage.vault.header import COPIES, SIZE_LIMIT, Header, HeaderPair, decode, encode, read_headers
 from visitapp.storage.vault.lock_file import VaultLock
@@ -98,6 +99,7 @@ def restore(opened: OpenedBackup, *, now: Now = utc_now) -> Path | None:
             unfinished.mkdir(mode=0o700, parents=False)
             _write(opened, unfinished)
             _carry_over(into, unfinished)
+            _bring_blobs(opened, unfinished)
             if not into.exists():
                 unfinished.rename(into)
                 sync_folder(into.parent)
@@ -173,6 +175,14 @@ def _carry_over(old: Path, new: Path) -> None:
     for name in KEPT:
         if (old / name).is_dir() and not (old / name).is_symlink():
             shutil.copytree(old / name, new / name, copy_function=_second_name, symlinks=True)
+
+
+def _bring_blobs(opened: OpenedBackup, folder: Path) -> None:
+    """Take what is still lacking from beside the backup, where a second place keeps it."""
+    beside, here = Blobs(opened.told.path.parent), Blobs(folder)
+    for entry in opened.manifest.blobs:
+        if not here.is_there(entry.id, entry.byte_count) and beside.is_there(entry.id, entry.byte_count):
+            here.take_from(beside, entry.id)
 
 
 def _second_name(source: str, target: str) -> None:

@@ -11,10 +11,12 @@ from visitapp.domain.ids import Now, utc_now
 from visitapp.errors import NotFound, VaultDamaged
 from visitapp.services.checking import mend_journal
 from visitapp.services.opening import journal_of, new_id, opened, rebuild_from_journal
+from visitapp.services.workspace import Workspace
 from visitapp.storage.operations import body_text
 from visitapp.storage.rebuild import rebuild_database
 from visitapp.storage.salvage import Wreck, made_up, read_wreck
 from visitapp.storage.vault import vault as vault_files
+from visitapp.storage.vault.blobs import Blobs
 from visitapp.storage.vault.keyslots import Kdf
 from visitapp.storage.vault.making import create_vault
 from visitapp.storage.vault.vault import OpenVault
@@ -81,11 +83,25 @@ def _into_new(
     )
     workspace = opened(made, now)
     try:
+        lost_files = _bring_files(Blobs(files.folder), workspace)
         records = workspace.store.count_records()
         entries = workspace.store.head.number
     finally:
         workspace.close()
-    return Salvaged(records, entries, (*wreck.unreadable, *_gaps(wreck), *_unfit(unfit)), code)
+    return Salvaged(records, entries, (*wreck.unreadable, *_gaps(wreck), *_unfit(unfit), *lost_files), code)
+
+
+def _bring_files(old: Blobs, workspace: Workspace) -> tuple[str, ...]:
+    """Copy every attachment and paper that can be read whole; say how many cannot."""
+    keys, lost = workspace.store.blob_keys(), 0
+    for entry in workspace.store.blobs():
+        try:
+            for _ in old.read(entry.id, keys[entry.id], entry.byte_count):
+                pass
+            workspace.blobs.take_from(old, entry.id)
+        except VaultDamaged:
+            lost += 1
+    return (f"{lost:,} attachments or papers.",) if lost else ()
 
 
 def _made_up(wreck: Wreck, now: Now) -> Iterator[str]:

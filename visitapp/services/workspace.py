@@ -16,6 +16,7 @@ from visitapp.errors import DiskFull, NotWritable
 from visitapp.services.undo_steps import UndoSteps
 from visitapp.storage.store import Store
 from visitapp.storage.unit_of_work import UnitOfWork
+from visitapp.storage.vault.blobs import Blobs
 from visitapp.storage.vault.vault import OpenVault
 
 if TYPE_CHECKING:
@@ -49,6 +50,11 @@ class Workspace:
     known_people: tuple[int, KnownPeople] | None = None
     """The caseload as search last read it, and the newest entry of the log then."""
     _head_noted: float = field(default_factory=monotonic)
+
+    @property
+    def blobs(self) -> Blobs:
+        """Return the vault's attachments and papers."""
+        return Blobs(self.vault.folder)
 
     def today(self) -> date:
         """Return the day where the worker is."""

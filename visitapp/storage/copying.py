@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import sqlcipher3
 
 from visitapp.errors import VaultDamaged
 from visitapp.storage.engine import calm_database_errors, connect_driver
 from visitapp.storage.operations import EMPTY_HEAD
-from visitapp.storage.rows import TABLES, live_count
+from visitapp.storage.rows import TABLES, live_count, named_blobs
 from visitapp.storage.vault.header import LogHead
+from visitapp.storage.vault.manifest import BlobEntry
 
 
 @dataclass(frozen=True)
 class Contents:
-    """What a database holds: the newest entry of its log, and how many records of each type are not retracted."""
+    """What a database holds: the newest entry of its log, how many records of each type, and which files they name."""
 
     log_head: LogHead
     counts: dict[str, int]
+    blobs: tuple[BlobEntry, ...] = ()
 
 
 def copy_database(source: Path, source_key: str, target: Path, target_key: str) -> Contents:
@@ -56,7 +63,18 @@ def read_contents(path: Path, key: str) -> Contents:
                 for name, table in TABLES.items()
                 if table.name in tables
             }
+            blobs = tuple(BlobEntry(id=blob, byte_count=count) for blob, count in blobs_named(driver, tables))
         finally:
             driver.close()
     number, digest = newest or (0, EMPTY_HEAD)
-    return Contents(LogHead(number=number, hash=digest), counts)
+    return Contents(LogHead(number=number, hash=digest), counts, blobs)
+
+
+def blobs_named(driver: Any, tables: Container[str]) -> list[tuple[str, int]]:
+    """Return id and length of every file that a record names, retracted ones too: their words are kept as well."""
+    found: list[tuple[str, int]] = []
+    for table in TABLES.values():
+        if table.name in tables and "blob_id" in table.c:
+            with suppress(sqlcipher3.OperationalError):  # a table of an older version
+                found += driver.execute(named_blobs(table)).fetchall()
+    return found

@@ -13,7 +13,6 @@ from sqlalchemy import (
     Connection,
     Float,
     Integer,
-    LargeBinary,
     MetaData,
     String,
     Table,
@@ -81,13 +80,6 @@ vault_facts = Table(
     metadata,
     Column("name", String, primary_key=True),
     Column("value", Text, nullable=False),
-)
-
-document_contents = Table(
-    "document_contents",
-    metadata,
-    Column("document_id", String, primary_key=True),
-    Column("content", LargeBinary, nullable=False),
 )
 
 search_entries = Table(
@@ -161,6 +153,18 @@ def rows_between(table: Table) -> str:
 def live_count(table: Table) -> str:
     """Return the driver's query for how many rows are not retracted."""
     return driver_text(select(func.count()).select_from(table).where(table.c.retracted_at.is_(None)))
+
+
+@cache
+def named_blobs(table: Table) -> str:
+    """Return the driver's query for id and length of the files that a table's records name."""
+    return driver_text(select(table.c.blob_id, table.c.byte_count).where(table.c.blob_id != literal_column("''")))
+
+
+@cache
+def keys_of_blobs(table: Table) -> str:
+    """Return the driver's query for id and key of the files that a table's records name."""
+    return driver_text(select(table.c.blob_id, table.c.blob_key).where(table.c.blob_id != literal_column("''")))
 
 
 @cache

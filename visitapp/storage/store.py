@@ -8,21 +8,27 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, select, text
+from sqlalchemy import Connection, Engine, inspect, select, text
 
 from visitapp.domain.changes import HistoryEntry
 from visitapp.domain.ids import NewId, Now
 from visitapp.domain.records import RecordT
 from visitapp.errors import NotFound, NotWritable, OlderVault, VaultDamaged
 from visitapp.storage import operations, search
+from visitapp.storage.copying import blobs_named
 from visitapp.storage.engine import calm_database_errors, driver_of, open_engine
 from visitapp.storage.operations import LogHead
 from visitapp.storage.projection import apply
-from visitapp.storage.rows import TABLES, document_contents, live_count, select_records, vault_facts
+from visitapp.storage.rows import TABLES, keys_of_blobs, live_count, select_records, vault_facts
 from visitapp.storage.schema import SCHEMA_VERSION, schema_version
 from visitapp.storage.unit_of_work import UnitOfWork
 from visitapp.storage.vault.frames import Frame
 from visitapp.storage.vault.journal import Journal
+from visitapp.storage.vault.manifest import BlobEntry
+
+OLD_PAPERS = "document_contents"
+_READ_OLD_PAPERS = "SELECT document_id, content FROM document_contents"
+_DROP_OLD_PAPERS = "DROP TABLE IF EXISTS document_contents"
 
 
 class Store:
@@ -155,20 +161,40 @@ class Store:
         with self.reading() as connection:
             return search.find(connection, typed, limit=limit)
 
-    def content(self, document_id: str) -> bytes:
-        """Return a document's bytes. Raises NotFound."""
-        query = select(document_contents.c.content).where(document_contents.c.document_id == document_id)
+    def old_papers(self) -> tuple[tuple[str, bytes], ...] | None:
+        """Return id and bytes of papers that an older version kept in the database; None when it has no such table."""
         with self.reading() as connection:
-            found = connection.execute(query).scalar()
-        if found is None:
-            raise NotFound("That paper is not here any more.")
-        return bytes(found)
+            if not inspect(connection).has_table(OLD_PAPERS):
+                return None
+            return tuple((row[0], bytes(row[1])) for row in connection.exec_driver_sql(_READ_OLD_PAPERS))
+
+    def drop_old_papers(self) -> None:
+        """Let go of the older version's table of papers, which are files by now."""
+        with calm_database_errors(), self._engine.begin() as connection:
+            connection.exec_driver_sql(_DROP_OLD_PAPERS)
 
     def count_records(self) -> int:
         """Return how many records there are, without those that were retracted."""
         with self.reading() as connection:
             driver = driver_of(connection)
             return sum(driver.execute(live_count(table)).fetchone()[0] for table in TABLES.values())
+
+    def blobs(self) -> tuple[BlobEntry, ...]:
+        """Return the files that records name, those of retracted ones too."""
+        with self.reading() as connection:
+            named = blobs_named(driver_of(connection), TABLES)
+        return tuple(BlobEntry(id=blob, byte_count=count) for blob, count in named)
+
+    def blob_keys(self) -> dict[str, str]:
+        """Return id and key of every file that a record names."""
+        with self.reading() as connection:
+            driver = driver_of(connection)
+            return {
+                blob_id: key
+                for table in TABLES.values()
+                if "blob_id" in table.c
+                for blob_id, key in driver.execute(keys_of_blobs(table)).fetchall()
+            }
 
     def first_broken_operation(self, *, after: int = 0) -> int | None:
         """Return the number of the first operation above `after` that does not fit the chain, or None."""

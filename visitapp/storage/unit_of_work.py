@@ -32,7 +32,6 @@ from visitapp.storage.operations import LogHead, append, body_text, next_clock
 from visitapp.storage.rows import (
     change_row,
     column_values,
-    document_contents,
     live_row,
     plain_row,
     record_of,
@@ -203,10 +202,6 @@ class UnitOfWork:
             raise Refused("This has been changed again since.", "Look at it first; nothing was undone.")
         old = from_plain(record_type, now_values | dict(change.before))
         self.edit(record_type, change.record_id, reason=reason, **{name: getattr(old, name) for name in change.before})
-
-    def keep_content(self, document_id: str, content: bytes) -> None:
-        """Keep a document's bytes beside its record."""
-        self.connection.execute(insert(document_contents), {"document_id": document_id, "content": content})
 
     def _live(self, record_type: type[RecordT], record_id: str) -> LiveRow | None:
         """Return a row, read once: nobody else writes while this transaction is open."""

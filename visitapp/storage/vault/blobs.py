@@ -1,0 +1,215 @@
+"""Attachments and papers: each a file of its own, encrypted in pieces of 1 MiB, written once and never changed.
+
+The key is a fresh one for each file and stands in the record that names it, not in the file: a new vault key leaves
+these files alone, and the same bytes can go to the office. Every byte: docs/vault-format.md.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import secrets
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from visitapp.errors import FileRefused, KnownError, VaultDamaged
+from visitapp.storage.vault.files import (
+    calm_os_errors,
+    move_to_quarantine,
+    sync_descriptor,
+    sync_file,
+    sync_folder,
+    write_whole,
+)
+from visitapp.storage.vault.header import refuse_link
+
+FOLDER = "blobs"
+PIECE_BYTES = 1 << 20
+TAG_BYTES = 16
+MOST_BYTES = 4 << 30
+_ID = re.compile(r"\A[0-9a-f]{32}\Z")
+
+Progress = Callable[[int, int], None]
+"""Called with how many bytes are done and how many there are. What it raises stops the work and leaves nothing."""
+
+
+class Cancelled(KnownError):
+    """The worker stopped it."""
+
+
+@dataclass(frozen=True, repr=False)
+class Blob:
+    """What a record must keep of a file: its id, its key (64 hex digits), its length, and the SHA-256 of its bytes."""
+
+    id: str
+    key: str
+    byte_count: int
+    sha256: str
+
+
+def no_progress(_done: int, _all: int) -> None:
+    """Tell nobody."""
+
+
+class Blobs:
+    """The files of one vault. Any thread may use it."""
+
+    def __init__(self, vault_folder: Path) -> None:
+        """Take the vault's folder; touch nothing."""
+        self.folder = vault_folder / FOLDER
+
+    def write(self, source: BinaryIO, byte_count: int, *, progress: Progress = no_progress) -> Blob:
+        """Encrypt a stream of known length into a file, durable when this returns, with flat memory.
+
+        Raises FileRefused when the stream is not that long or too long, DiskFull, NotWritable, or what `progress`
+        raises; nothing is left then.
+        """
+        if byte_count > MOST_BYTES:
+            raise FileRefused("That file is larger than 4 GB.", "Keep a shorter part of it.")
+        blob_id, key = secrets.token_hex(16), secrets.token_bytes(32)
+        path = self.path_of(blob_id)
+        temporary = path.with_name(f".{blob_id}.tmp")
+        digest = hashlib.sha256()
+        with calm_os_errors():
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+            descriptor = os.open(temporary, flags, 0o600)
+            try:
+                try:
+                    for piece in self._sealed(source, byte_count, blob_id, key, digest.update, progress):
+                        write_whole(descriptor, piece)
+                    sync_descriptor(descriptor)
+                finally:
+                    os.close(descriptor)
+                temporary.rename(path)
+            except BaseException:
+                with suppress(OSError):
+                    temporary.unlink()
+                raise
+            sync_folder(path.parent)
+            sync_folder(self.folder)
+            sync_folder(self.folder.parent)
+        return Blob(blob_id, key.hex(), byte_count, digest.hexdigest())
+
+    def read(self, blob_id: str, key: str, byte_count: int) -> Iterator[bytes]:
+        """Return the bytes piece by piece, each proved before it is given out. Raises VaultDamaged."""
+        path = self.path_of(blob_id)
+        refuse_link(path)
+        cipher, head = AESGCM(bytes.fromhex(key)), _head(blob_id, byte_count)
+        try:
+            with path.open("rb") as file:
+                if file.read(len(head)) != head or path.stat().st_size != file_bytes(blob_id, byte_count):
+                    raise _damaged()
+                for index in range(_count(byte_count)):
+                    try:
+                        yield cipher.decrypt(_nonce(index), file.read(PIECE_BYTES + TAG_BYTES), _bound(head, index))
+                    except InvalidTag:
+                        raise _damaged() from None
+        except FileNotFoundError:
+            raise VaultDamaged(
+                "A file that belongs to this record is missing from the vault.",
+                "Its words are safe. Restore the file from a backup, or ask your IT desk.",
+            ) from None
+
+    def take_from(self, other: Blobs, blob_id: str) -> None:
+        """Copy a file as it is, encrypted, durable when this returns. Raises DiskFull or NotWritable."""
+        path, source = self.path_of(blob_id), other.path_of(blob_id)
+        temporary = path.with_name(f".{blob_id}.tmp")
+        with calm_os_errors():
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            try:
+                shutil.copyfile(source, temporary, follow_symlinks=False)
+                sync_file(temporary)
+                temporary.rename(path)
+            finally:
+                temporary.unlink(missing_ok=True)
+            sync_folder(path.parent)
+
+    def is_there(self, blob_id: str, byte_count: int) -> bool:
+        """Tell whether the file is there with its right length; its bytes are not read."""
+        path = self.path_of(blob_id)
+        try:
+            return not path.is_symlink() and path.stat().st_size == file_bytes(blob_id, byte_count)
+        except OSError:
+            return False
+
+    def leftovers(self, known: frozenset[str]) -> tuple[Path, ...]:
+        """Return files that no record names: what was being attached when the process ended."""
+        if not self.folder.is_dir():
+            return ()
+        return tuple(sorted(path for path in self.folder.glob("??/*") if path.name not in known))
+
+    def set_aside(self, path: Path) -> None:
+        """Move a file to quarantine. Raises DiskFull or NotWritable."""
+        move_to_quarantine(path, self.folder.parent)
+
+    def path_of(self, blob_id: str) -> Path:
+        """Return where a file lies. Raises VaultDamaged for an id that is none: it could lead elsewhere."""
+        if not _ID.match(blob_id):
+            raise VaultDamaged("A record names a file that cannot be.", "Nothing was changed.")
+        return self.folder / blob_id[:2] / blob_id
+
+    def _sealed(
+        self,
+        source: BinaryIO,
+        byte_count: int,
+        blob_id: str,
+        key: bytes,
+        seen: Callable[[bytes], None],
+        progress: Progress,
+    ) -> Iterator[bytes]:
+        cipher, head = AESGCM(key), _head(blob_id, byte_count)
+        yield head
+        done = 0
+        for index in range(_count(byte_count)):
+            piece = _read_fully(source, min(PIECE_BYTES, byte_count - done))
+            done += len(piece)
+            seen(piece)
+            yield cipher.encrypt(_nonce(index), piece, _bound(head, index))
+            progress(done, byte_count)
+        if done != byte_count or source.read(1):
+            raise FileRefused("That file was changed while it was read.", "Try again when it is closed elsewhere.")
+
+
+def file_bytes(blob_id: str, byte_count: int) -> int:
+    """Return how long the encrypted file of so many bytes is."""
+    return len(_head(blob_id, byte_count)) + byte_count + TAG_BYTES * _count(byte_count)
+
+
+def _read_fully(source: BinaryIO, count: int) -> bytes:
+    parts = bytearray()
+    while len(parts) < count and (part := source.read(count - len(parts))):
+        parts += part
+    return bytes(parts)
+
+
+def _count(byte_count: int) -> int:
+    return max(1, -(-byte_count // PIECE_BYTES))
+
+
+def _head(blob_id: str, byte_count: int) -> bytes:
+    return f"visitapp-blob 1 {blob_id} {byte_count}\n".encode()
+
+
+def _nonce(index: int) -> bytes:
+    # A key seals one file, and a file has each index once.
+    return index.to_bytes(12, "big")
+
+
+def _bound(head: bytes, index: int) -> bytes:
+    return head + index.to_bytes(8, "big")
+
+
+def _damaged() -> VaultDamaged:
+    return VaultDamaged(
+        "A file that belongs to this record is damaged.",
+        "Its words are safe. Restore the file from a backup, or ask your IT desk.",
+    )
