@@ -10,11 +10,14 @@ import typer
 from visitapp.cli.arguments import PassphraseFile, Vault, existing
 from visitapp.cli.passphrases import known_passphrase
 from visitapp.errors import Refused
-from visitapp.services import backups, restoring, vaults
+from visitapp.services import backups, restoring, second_place, vaults
 from visitapp.services.backups import Backup
 
 SecondPlace = Annotated[
     Path | None, typer.Option("--to", metavar="DIR", help="A second place: a memory stick or a share.")
+]
+RecoveryCode = Annotated[
+    bool, typer.Option("--recovery-code", help="The secret is the recovery code, not the passphrase.")
 ]
 
 
@@ -22,12 +25,18 @@ def backup(
     vault: Vault,
     to: SecondPlace = None,
     only_list: Annotated[bool, typer.Option("--list", help="Make none; list those that are there.")] = False,
+    recovery_code: RecoveryCode = False,
     passphrase_file: PassphraseFile = None,
 ) -> None:
     """Make a backup and prove that it opens; with --to, copy it there too. With --list, show what is there."""
     folder = existing(vault)
     vaults.peek(folder=folder)
-    workspace = vaults.open_with_passphrase(folder=folder, passphrase=known_passphrase(passphrase_file))
+    secret = known_passphrase(passphrase_file)
+    workspace = (
+        vaults.open_with_recovery_code(folder=folder, recovery_code=secret)
+        if recovery_code
+        else vaults.open_with_passphrase(folder=folder, passphrase=secret)
+    )
     try:
         if only_list:
             for each in backups.list_backups(workspace.vault, second_place=to):
@@ -36,7 +45,7 @@ def backup(
         made = backups.make(workspace, why="asked for", second_place=to)
         typer.echo(f"Made {made.path}: {_words(made)}")
         if to is not None:
-            typer.echo(f"Copied to {backups.place_in(to, workspace.vault)}")
+            typer.echo(f"Copied to {second_place.folder_in(to, workspace.vault.header.vault_id)}")
     finally:
         workspace.close()
 
@@ -45,9 +54,7 @@ def restore(
     backup: Annotated[Path, typer.Argument(metavar="BACKUP", help="The backup’s folder, ending in .visitbackup.")],
     to: Annotated[Path, typer.Option("--to", metavar="VAULT", help="The vault’s folder; it may be gone or broken.")],
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask before a vault is replaced.")] = False,
-    recovery_code: Annotated[
-        bool, typer.Option("--recovery-code", help="The secret is the recovery code, not the passphrase.")
-    ] = False,
+    recovery_code: RecoveryCode = False,
     passphrase_file: PassphraseFile = None,
 ) -> None:
     """Say what a backup holds and what it would replace, ask, and put it in place. The replaced vault is kept."""
@@ -56,8 +63,12 @@ def restore(
     secrets = {"recovery_code": secret} if recovery_code else {"passphrase": secret}
     with restoring.opened_backup(backup=backup, into=into, **secrets) as opened:
         typer.echo(f"{opened.label}, backup of {_words(opened.told)}")
+        if opened.missing_files:
+            typer.echo(f"{opened.missing_files:,} attachments of it are not there any more; their words are.")
         if into.exists():
             typer.echo(f"It would replace {into}: {_present(opened)}")
+            if opened.later_entries:
+                typer.echo(f"{opened.later_entries:,} later entries in its journal are brought in after the backup.")
             if not yes and not _agreed():
                 raise Refused("Nothing was replaced.", "Say --yes, or answer y.")
         kept = restoring.restore(opened)

@@ -110,15 +110,15 @@ def _version(text: str) -> tuple[int, ...]:
     return tuple(int(part) for part in re.findall(r"\d+", text)[:3])
 
 
-def connect_driver(path: Path, key: str, *, only_read: bool = False) -> Any:
+def connect_driver(path: Path, key: str, *, only_read: bool = False, in_use: bool = False) -> Any:
     """Return the driver's own connection to an encrypted file, guarded and with every pragma set.
 
-    Raises the driver's errors: use `calm_database_errors` around it.
+    `in_use`: somebody else may write while this one reads. Raises the driver's errors: use `calm_database_errors`.
     """
     if _version(sqlcipher3.sqlite_version) < SQLITE_FLOOR:
         raise RuntimeError("the sqlcipher3 package is too old")
     # Without a write-ahead log nobody has it open, and reading need not leave one behind.
-    logged = path.with_name(f"{path.name}-wal").exists()
+    logged = in_use or path.with_name(f"{path.name}-wal").exists()
     address = f"{path.absolute().as_uri()}?mode=ro" + ("" if logged else "&immutable=1") if only_read else str(path)
     connection = sqlcipher3.connect(
         address, uri=only_read, check_same_thread=False, isolation_level=None, cached_statements=256

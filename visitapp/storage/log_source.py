@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from visitapp.errors import VaultDamaged
 from visitapp.storage.operations import EMPTY_HEAD, chained
+from visitapp.storage.vault.frames import Frame
 from visitapp.storage.vault.header import LogHead
 from visitapp.storage.vault.journal import Damage, Journal
 
@@ -25,6 +26,17 @@ def whole_journal(journal: Journal, *, chain_key: bytes, known: LogHead) -> Iter
             if number == known.number and digest != known.hash:
                 raise _gap(number)
             yield body
+
+
+def following(journal: Journal, *, chain_key: bytes, head: LogHead) -> Iterator[Frame]:
+    """Read the acts after an entry, as far as the journal goes on from there without a gap; none if it does not."""
+    number, digest = head.number, head.hash
+    for frame in journal.frames([], after=number):
+        if frame.first != number + 1 or frame.previous != digest:
+            return
+        for body in frame.bodies:
+            number, digest = number + 1, chained(chain_key, digest, body)
+        yield frame
 
 
 def _gap(number: int) -> VaultDamaged:

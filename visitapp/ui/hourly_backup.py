@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from visitapp.errors import DiskFull, KnownError, NotWritable
+from visitapp.errors import DiskFull, KnownError, NotFound, NotWritable
 from visitapp.ui.background import Background
 
 if TYPE_CHECKING:  # imported when a vault is open, not before the first paint
     from visitapp.domain.ids import Now
-    from visitapp.services.backups import Backup, Source
+    from visitapp.services.backups import Backup, LogHead, Source
 
 FIRST_LOOK_MS, LOOK_MS = 60 * 1000, 5 * 60 * 1000
 FULL = DiskFull("This laptop is nearly full, so we could not save the last snapshot.", "Your words are saved.")
@@ -35,46 +35,48 @@ class HourlyBackup(QObject):
         self._second_place = second_place
         self._trouble = trouble
         self._is_making = False
+        self._said: set[str] = set()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.look)
         self._timer.start(FIRST_LOOK_MS)
 
     @Slot()
     def look(self) -> None:
-        """Make a backup if one is due and none is being made."""
-        from visitapp.services.backups import Source, is_due
+        """Make a backup if one is due and none is being made; bring the second place what it lacks."""
+        from visitapp.services.backups import Source, head_of
 
         self._timer.setInterval(LOOK_MS)
         if not self._is_making:
             self._is_making = True
             self._background.read(
                 self,
-                lambda workspace: (Source.of(workspace.vault), workspace.now) if is_due(workspace) else None,
+                lambda workspace: (Source.of(workspace.vault), head_of(workspace), workspace.now),
                 self._on_looked,
                 self._on_failed,
             )
 
-    def _on_looked(self, found: tuple[Source, Now] | None) -> None:
-        if found is None:
-            self._is_making = False
-            return
-        from visitapp.services.backups import make_from
+    def _on_looked(self, found: tuple[Source, LogHead, Now]) -> None:
+        from visitapp.services.backups import make_if_due
 
-        source, now = found
+        source, head, now = found
         place = self._second_place()
         self._background.compute(
             self,
-            lambda: make_from(source, why="hourly", second_place=place, now=now()),
+            lambda: make_if_due(source, head=head, second_place=place, now=now()),
             self._on_made,
             self._on_failed,
             waited_for=False,
         )
 
-    def _on_made(self, _made: Backup) -> None:
+    def _on_made(self, _made: Backup | None) -> None:
         self._is_making = False
+        self._said.clear()
 
     def _on_failed(self, error: KnownError) -> None:
-        """Say what the disk did not take; a second place that is not there is looked for again at the next look."""
+        """Say it once; it is tried again at every look. A second place that is not there is no fault."""
         self._is_making = False
-        if isinstance(error, DiskFull | NotWritable):
-            self._trouble(FULL if isinstance(error, DiskFull) else NOT_TAKEN)
+        if not isinstance(error, NotFound) and error.sentence not in self._said:
+            self._said.add(error.sentence)
+            self._trouble(
+                FULL if isinstance(error, DiskFull) else NOT_TAKEN if isinstance(error, NotWritable) else error
+            )

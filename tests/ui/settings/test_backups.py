@@ -43,9 +43,9 @@ def words_of(root: QWidget) -> str:
 def test_a_backup_is_made_and_proved_at_a_press(
     card: BackupsCard, window: MainWindow, vault: Path, qtbot: QtBot, settle: Settle
 ) -> None:
-    assert card.status.text() == "None yet"
+    qtbot.waitUntil(lambda: card.status.text() == "None yet", timeout=LONGEST_WAIT)
     make(card, window, qtbot, settle)
-    assert card.status.text().startswith("Last one today, ")
+    qtbot.waitUntil(lambda: card.status.text().startswith("Last one today, "), timeout=LONGEST_WAIT)
     assert card.make_row.second.text().endswith("people in it")
     qtbot.mouseClick(card.try_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: card.try_button.text() == "Try now", timeout=LONGEST_WAIT)
@@ -76,11 +76,15 @@ def test_a_second_place_gets_a_copy_at_once_and_is_remembered(
     assert "not there just now" in card.make_row.second.text()
 
 
+def press_restore(card: BackupsCard, qtbot: QtBot) -> None:
+    qtbot.mouseClick(card.restore_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: card.restore_button.text() == "Restore…", timeout=LONGEST_WAIT)
+
+
 def look_inside(
     card: BackupsCard, window: MainWindow, qtbot: QtBot, settle: Settle, passphrase: str = PASSPHRASE
 ) -> RestoreDialog:
-    qtbot.mouseClick(card.restore_button, Qt.MouseButton.LeftButton)
-    settle(window.background)
+    press_restore(card, qtbot)
     dialog = next(each for each in window.findChildren(RestoreDialog) if each.isVisible())
     qtbot.keyClicks(dialog.passphrase.edit, passphrase)
     qtbot.keyClick(dialog.passphrase.edit, Qt.Key.Key_Return)
@@ -139,6 +143,5 @@ def test_a_wrong_passphrase_shows_nothing_of_a_backup_and_leaving_it_replaces_no
 def test_without_a_backup_restoring_says_so(
     card: BackupsCard, window: MainWindow, qtbot: QtBot, settle: Settle
 ) -> None:
-    qtbot.mouseClick(card.restore_button, Qt.MouseButton.LeftButton)
-    settle(window.background)
+    press_restore(card, qtbot)
     assert card.restore_row.second.text() == "There is none yet. Make one first."

@@ -20,9 +20,10 @@ from typing import BinaryIO
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from visitapp.errors import FileRefused, KnownError, VaultDamaged
+from visitapp.errors import FileRefused, KnownError, NotWritable, VaultDamaged
 from visitapp.storage.vault.files import (
     calm_os_errors,
+    forget_read,
     move_to_quarantine,
     sync_descriptor,
     sync_file,
@@ -120,7 +121,7 @@ class Blobs:
             ) from None
 
     def take_from(self, other: Blobs, blob_id: str) -> None:
-        """Copy a file as it is, encrypted, durable when this returns. Raises DiskFull or NotWritable."""
+        """Copy a file as it is, encrypted, durable and compared when this returns. Raises DiskFull or NotWritable."""
         path, source = self.path_of(blob_id), other.path_of(blob_id)
         temporary = path.with_name(f".{blob_id}.tmp")
         with calm_os_errors():
@@ -128,6 +129,11 @@ class Blobs:
             try:
                 shutil.copyfile(source, temporary, follow_symlinks=False)
                 sync_file(temporary)
+                forget_read(temporary)
+                if _digest(temporary) != _digest(source):
+                    raise NotWritable(
+                        "The disk did not keep a file as it was given.", "It may be failing: use another."
+                    )
                 temporary.rename(path)
             finally:
                 temporary.unlink(missing_ok=True)
@@ -182,6 +188,11 @@ class Blobs:
 def file_bytes(blob_id: str, byte_count: int) -> int:
     """Return how long the encrypted file of so many bytes is."""
     return len(_head(blob_id, byte_count)) + byte_count + TAG_BYTES * _count(byte_count)
+
+
+def _digest(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()
 
 
 def _read_fully(source: BinaryIO, count: int) -> bytes:

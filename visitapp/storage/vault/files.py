@@ -115,6 +115,17 @@ def sync_file(path: Path) -> None:
             os.close(descriptor)
 
 
+def forget_read(path: Path) -> None:
+    """Let the next reader of a file get its bytes from the medium, not from memory, where the system can do so."""
+    if sys.platform == "linux":
+        with calm_os_errors():
+            descriptor = os.open(path, os.O_RDONLY)
+            try:
+                os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
+            finally:
+                os.close(descriptor)
+
+
 def sync_folder(folder: Path) -> None:
     """Force the folder's list of names onto the disk. Windows does so by itself."""
     if sys.platform != "win32":

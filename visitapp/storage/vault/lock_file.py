@@ -71,6 +71,10 @@ class VaultLock:
                 self._holder_path.unlink()
             self._lock.release()
 
+    def follow(self, folder: Path) -> None:
+        """Know that the vault's folder has another name now."""
+        self._holder_path = folder / HOLDER_NAME
+
     def _take_over(self) -> None:
         left = _read_holder(self._holder_path)
         if left is not None and not left.is_here():

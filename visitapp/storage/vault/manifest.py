@@ -1,4 +1,4 @@
-"""What a backup says about itself: three lines of text like the vault's header, proved under the vault's own keys.
+"""What a backup says about itself: four lines of text like the vault's header, proved under the vault's own keys.
 
 A backup is one folder, `<UTC time>-<four hex digits>.visitbackup`, with `header` (so that the same passphrase opens it
 anywhere), `manifest`, and `records.db` under a key of its own. It appears whole or not at all.
@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,9 +20,10 @@ import msgspec
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
 from msgspec import Meta, Struct
 
-from visitapp.errors import NewerVault, VaultDamaged
+from visitapp.errors import NewerVault, Refused, VaultDamaged
 from visitapp.storage.vault.files import read_small
-from visitapp.storage.vault.header import Hex32, LogHead, refuse_link
+from visitapp.storage.vault.header import SIZE_LIMIT as HEADER_LIMIT
+from visitapp.storage.vault.header import Hex32, LogHead, SealedHeader, decode, refuse_link
 
 SUFFIX = ".visitbackup"
 MANIFEST, HEADER, DATABASE = "manifest", "header", "records.db"
@@ -58,6 +60,11 @@ class Manifest(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The key and salt of `records.db`, wrapped (AES-KW) under the vault's key for backups."""
     blobs: tuple[BlobEntry, ...] = ()
 
+    def __post_init__(self) -> None:
+        """Refuse a moment without a time zone: it could not be compared with any other."""
+        if self.made_at.tzinfo is None:
+            raise ValueError("a moment without a time zone")
+
 
 class _Version(Struct):
     format: Annotated[int, Meta(ge=1)]
@@ -85,13 +92,11 @@ def encode(manifest: Manifest, backups_key: bytes) -> bytes:
 
 
 def read_manifest(backup: Path) -> SealedManifest:
-    """Read a backup's manifest without any secret. Raises VaultDamaged (not whole) or NewerVault."""
+    """Read a backup's manifest without any secret. Raises VaultDamaged (not whole), NewerVault, or Refused."""
     path = backup / MANIFEST
     refuse_link(path)
-    try:
+    with calm_reading(backup):
         lines = read_small(path, SIZE_LIMIT).splitlines(keepends=True)
-    except (OSError, ValueError):
-        raise _damaged(backup) from None
     if len(lines) != 4 or lines[0] != _MAGIC:
         raise _damaged(backup)
     if lines[3] != _SUM + hashlib.sha256(b"".join(lines[:3])).hexdigest().encode() + b"\n":
@@ -104,6 +109,31 @@ def read_manifest(backup: Path) -> SealedManifest:
     except (ValueError, RecursionError):
         raise _damaged(backup) from None
     return SealedManifest(manifest, lines[0] + lines[1], mac)
+
+
+def read_header_of(backup: Path) -> SealedHeader:
+    """Read the copy of the vault's header in a backup, without any secret. Raises as `read_manifest`."""
+    path = backup / HEADER
+    refuse_link(path)
+    try:
+        with calm_reading(backup):
+            return decode(HEADER, read_small(path, HEADER_LIMIT))
+    except VaultDamaged:
+        raise _damaged(backup) from None
+
+
+@contextmanager
+def calm_reading(backup: Path) -> Iterator[None]:
+    """Turn what reading a file of a backup can meet into VaultDamaged (missing, no file) or Refused (out of reach)."""
+    try:
+        yield
+    except (OSError, ValueError) as error:
+        if isinstance(error, FileNotFoundError | NotADirectoryError | ValueError) and backup.is_dir():
+            raise _damaged(backup) from None
+        raise Refused(
+            f"The backup “{backup.name}” cannot be read just now.",
+            "Check the stick, the share or the disk, then try again. Nothing was changed.",
+        ) from None
 
 
 def wrap_key(database_key: str, backups_key: bytes) -> str:
@@ -133,9 +163,31 @@ def name_of(moment: datetime, mark: str) -> str:
 
 def found_in(folder: Path) -> tuple[Path, ...]:
     """Return the backups in a folder, oldest name first; half-made ones have another name and are not among them."""
-    if not folder.is_dir():
+    try:
+        there = list(folder.iterdir())
+    except (FileNotFoundError, NotADirectoryError):
         return ()
-    return tuple(sorted(path for path in folder.iterdir() if _NAME.match(path.name) and path.is_dir()))
+    return tuple(sorted(path for path in there if moment_in(path.name) is not None and path.is_dir()))
+
+
+def half_made(backup: Path) -> Path:
+    """Return the name that a backup has before it is whole, and again before it is let go of."""
+    return backup.with_name(f".{backup.name}.new")
+
+
+def half_made_in(folder: Path) -> tuple[Path, ...]:
+    """Return what stopped attempts to make or to copy a backup left in a folder."""
+    return tuple(path for path in folder.glob(f".*{SUFFIX}.new") if _NAME.match(path.name[1:-4]))
+
+
+def moment_in(name: str) -> datetime | None:
+    """Return the moment, in UTC, that a backup's folder name tells; None when it is no such name."""
+    if not _NAME.match(name):
+        return None
+    try:
+        return datetime.strptime(f"{name[:16]}+0000", "%Y%m%dT%H%M%SZ%z")
+    except ValueError:
+        return None
 
 
 def to_drop(made: Mapping[str, datetime], *, now: datetime) -> frozenset[str]:

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from visitapp.errors import DiskFull, Refused
 from visitapp.storage.vault import recovery
+from visitapp.storage.vault.changing_places import finish_interrupted
 from visitapp.storage.vault.files import temporary_pattern, write_atomically
 from visitapp.storage.vault.header import (
     COPIES,
@@ -59,6 +60,7 @@ class VaultLabel:
 
 def peek(folder: Path) -> VaultLabel:
     """Return what the unlock window shows. Needs no secret, takes no lock. Raises as `read_headers`."""
+    finish_interrupted(folder)
     header = read_headers(folder).found[0].header
     return VaultLabel(label=header.label, vault_id=header.vault_id, format=header.format)
 
@@ -78,6 +80,7 @@ def open_vault(
     NewerVault, VaultInUse, VaultDamaged, NotWritable, Refused (too little memory).
     """
     # First without the lock: what is no vault, or a newer one, must not even get a lock file.
+    finish_interrupted(folder)
     read_headers(folder)
     for name in (LOCK_NAME, HOLDER_NAME):
         refuse_link(folder / name)

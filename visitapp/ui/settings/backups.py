@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import Slot
 
+from visitapp.errors import KnownError
 from visitapp.services import backups
 from visitapp.services.backups import Backup, Source
-from visitapp.services.workspace import Workspace
 from visitapp.ui.choose_files import ask_folder
 from visitapp.ui.desk import Desk
 from visitapp.ui.preferences import Preferences
@@ -63,8 +65,17 @@ class BackupsCard(SettingsCard):
     @Slot()
     def show_now(self) -> None:
         """Say when the newest backup was made."""
+        self._look(self._show_standing)
+
+    def _look(self, then: Callable[[Standing], None], failed: Callable[[KnownError], None] | None = None) -> None:
+        """Look at all backups beside everything else: a second place may be slow to answer."""
         place = self.preferences.backup_place()
-        self.desk.background.read(self, lambda workspace: _standing(workspace, place), self._show_standing)
+
+        def look(found: tuple[Source, datetime]) -> None:
+            source, now = found
+            self.desk.background.compute(self, lambda: _standing(source, place, now), then, failed, waited_for=False)
+
+        self.desk.background.read(self, lambda workspace: (Source.of(workspace.vault), workspace.now()), look, failed)
 
     def _show_standing(self, standing: Standing) -> None:
         done = standing.words.startswith("Last one today")
@@ -93,9 +104,8 @@ class BackupsCard(SettingsCard):
         self.make_button.start_busy("Making it…")
         place = self.preferences.backup_place()
 
-        def make(taken: tuple[Source, Workspace]) -> None:
-            source, workspace = taken
-            now = workspace.now()
+        def make(taken: tuple[Source, datetime]) -> None:
+            source, now = taken
             self.desk.background.compute(
                 self,
                 lambda: backups.make_from(source, why="asked for", second_place=place, now=now),
@@ -105,7 +115,10 @@ class BackupsCard(SettingsCard):
             )
 
         self.desk.background.read(
-            self, lambda workspace: (Source.of(workspace.vault), workspace), make, lambda e: self._on_made(str(e))
+            self,
+            lambda workspace: (Source.of(workspace.vault), workspace.now()),
+            make,
+            lambda error: self._on_made(str(error)),
         )
 
     def _on_made(self, words: str) -> None:
@@ -116,7 +129,6 @@ class BackupsCard(SettingsCard):
     @Slot()
     def _on_try_clicked(self) -> None:
         self.try_button.start_busy("Trying…")
-        place = self.preferences.backup_place()
 
         def prove(standing: Standing) -> None:
             if not standing.whole:
@@ -131,9 +143,7 @@ class BackupsCard(SettingsCard):
                 waited_for=False,
             )
 
-        self.desk.background.read(
-            self, lambda workspace: _standing(workspace, place), prove, lambda error: self._on_tried(str(error))
-        )
+        self._look(prove, lambda error: self._on_tried(str(error)))
 
     def _on_tried(self, words: str) -> None:
         self.try_button.end_busy()
@@ -141,9 +151,10 @@ class BackupsCard(SettingsCard):
 
     @Slot()
     def _on_restore_clicked(self) -> None:
-        place = self.preferences.backup_place()
+        self.restore_button.start_busy("Looking…")
 
         def ask(standing: Standing) -> None:
+            self.restore_button.end_busy()
             if not standing.whole:
                 self.restore_row.say("There is none yet. Make one first.")
                 return
@@ -151,7 +162,11 @@ class BackupsCard(SettingsCard):
             dialog.replacing_wanted.connect(self.replacing_wanted)
             dialog.ask()
 
-        self.desk.background.read(self, lambda workspace: _standing(workspace, place), ask)
+        def refuse(error: KnownError) -> None:
+            self.restore_button.end_busy()
+            self.restore_row.say(str(error))
+
+        self._look(ask, refuse)
 
 
 def people(count: int) -> str:
@@ -159,12 +174,11 @@ def people(count: int) -> str:
     return "1 person" if count == 1 else f"{count:,} people"
 
 
-def _standing(workspace: Workspace, place: Path | None) -> Standing:
-    found: list[tuple[Backup, Path | None]] = [(each, None) for each in backups.list_backups(workspace.vault)]
-    if place is not None and place.is_dir():
-        known = {each.path.name for each, _ in found}
-        there = backups.list_backups(workspace.vault, second_place=place)
-        found += [(each, place) for each in there if each.path.name not in known]
+def _standing(source: Source, place: Path | None, now: datetime) -> Standing:
+    here = backups.list_backups_from(source)
+    known = {each.path.name for each in here}
+    there = backups.list_backups_from(source, second_place=place) if place is not None else ()
+    found: list[tuple[Backup, Path | None]] = [(each, None) for each in here]
+    found += [(each, place) for each in there if each.path.name not in known]
     found.sort(key=lambda pair: pair[0].made_at, reverse=True)
-    words = backups.last_backup_words(workspace, now=workspace.now)
-    return Standing(words, tuple(found), Source.of(workspace.vault))
+    return Standing(backups.last_backup_words(here, now=now), tuple(found), source)
