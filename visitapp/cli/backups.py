@@ -88,10 +88,15 @@ def _words(told: Backup) -> str:
     moment = f"{told.made_at.astimezone():%d %B %Y, %H:%M}"
     if told.fault:
         return f"{moment}: NOT WHOLE: {told.fault}"
-    return f"{moment}: {told.people:,} people, {told.visits:,} visits, {told.entries:,} entries ({told.why})"
+    visits = "1 visit" if told.visits == 1 else f"{told.visits:,} visits"
+    return f"{moment}: {_people(told.people)}, {visits}, {told.entries:,} entries ({told.why})"
+
+
+def _people(count: int) -> str:
+    return "1 person" if count == 1 else f"{count:,} people"
 
 
 def _present(opened: restoring.OpenedBackup) -> str:
     if opened.replaced_people is None:
         return "what it holds cannot be read"
-    return f"{opened.replaced_people:,} people, {opened.replaced_entries:,} entries"
+    return f"{_people(opened.replaced_people)}, {opened.replaced_entries:,} entries"

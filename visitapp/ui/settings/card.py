@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 from visitapp.ui.desk import Desk
 from visitapp.ui.preferences import Preferences
 from visitapp.ui.theme import Theme
+from visitapp.ui.widgets.buttons import PlainButton
 from visitapp.ui.widgets.card import Card, Divider
 from visitapp.ui.widgets.chip import Chip, ChipKind
 from visitapp.ui.widgets.icon_label import IconLabel
@@ -78,7 +79,9 @@ class Row(QWidget):
         words.addStretch(1)
         self.label.setBuddy(control)
         if not control.accessibleName():
-            control.setAccessibleName(label)
+            # Who speaks to the laptop says the words on the button (WCAG 2.2, 2.5.3).
+            own = control.text() if isinstance(control, PlainButton) else ""
+            control.setAccessibleName(f"{own}. {label}" if own else label)
         control.setAccessibleDescription(second)
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._box.addLayout(words, 1)
