@@ -21,6 +21,7 @@ from Crypto.Hash import SHA256
 from Crypto.Protocol.KDF import HKDF
 
 PAGE, RESERVED, MAC_BYTES, IV_BYTES = 4096, 80, 64, 16
+BLOB_PIECE = 1 << 20
 
 
 class Unreadable(Exception):
@@ -146,6 +147,23 @@ def read_journal(folder: Path, header: dict[str, Any], key: bytes) -> Iterator[t
             offset += 64 + length
 
 
+def read_blob(folder: Path, row: dict[str, Any]) -> bytes:
+    """Return the bytes of the file that a record names."""
+    blob_id, count = row["blob_id"], row["byte_count"]
+    data = (folder / "blobs" / blob_id[:2] / blob_id).read_bytes()
+    line = f"visitapp-blob 1 {blob_id} {count}\n".encode()
+    need(data.startswith(line), blob_id)
+    offset, piece, plain = len(line), 0, b""
+    while piece == 0 or offset < len(data):
+        sealed = data[offset : offset + BLOB_PIECE + 16]
+        cipher = AES.new(bytes.fromhex(row["blob_key"]), AES.MODE_GCM, nonce=piece.to_bytes(12, "big"))
+        cipher.update(line + piece.to_bytes(8, "big"))
+        plain += cipher.decrypt_and_verify(sealed[:-16], sealed[-16:])
+        offset, piece = offset + len(sealed), piece + 1
+    need(len(plain) == count and hashlib.sha256(plain).hexdigest() == row["sha256"], blob_id)
+    return plain
+
+
 def read_vault(folder: Path, passphrase: str) -> dict[str, Any]:
     """Return what the vault holds: its header, every row by table, and how many operations were proved."""
     header, covered, mac = read_header(folder)
@@ -164,7 +182,8 @@ def read_vault(folder: Path, passphrase: str) -> dict[str, Any]:
             cursor = database.execute(f'SELECT * FROM "{table}"')
             names = [column[0] for column in cursor.description]
             rows[table] = [dict(zip(names, row, strict=True)) for row in cursor]
-    return {"header": header, "entries": len(log), "journal": len(journal), "rows": rows}
+    files = [read_blob(folder, row) for each in rows.values() for row in each if row.get("blob_id")]
+    return {"files": files, "header": header, "entries": len(log), "journal": len(journal), "rows": rows}
 
 
 def main(folder: Path, passphrase: str) -> None:

@@ -49,6 +49,7 @@ def test_after_opening_it_is_sound_and_the_independent_reader_agrees(released):
     assert [part for part in checking.check(folder=vault, passphrase=passphrase) if not part.is_sound] == []
     found = read_vault(vault, passphrase)
     assert found["entries"] == found["journal"] > 800
+    assert [content[:5] for content in found["files"]] == [b"%PDF-"]
 
 
 def test_its_papers_are_read_as_they_were_made(released):
