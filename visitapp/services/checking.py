@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 from visitapp.domain.ids import Now, utc_now
 from visitapp.errors import KnownError, NewerVault, NotAVault, NotWritable, VaultDamaged
-from visitapp.services.opening import journal_of, new_id, opened, rebuild_from_journal
-from visitapp.services.workspace import Workspace
-from visitapp.storage.reconcile import rewrite
+from visitapp.services.opening import PAGES, PAGES_NEXT, journal_of, new_id, opened, rebuild_from_journal
+from visitapp.storage.journal_mending import first_difference, mend_journal
 from visitapp.storage.store import Store, open_store
 from visitapp.storage.vault import vault as vault_files
 from visitapp.storage.vault.blobs import Blobs
@@ -51,9 +51,51 @@ def check(*, folder: Path, passphrase: str, full: bool = True) -> tuple[PartRepo
         files.close()
 
 
-def check_open(workspace: Workspace, *, full: bool) -> tuple[PartReport, ...]:
-    """Report on the vault that is open, without its header."""
-    return tuple(_store_reports(workspace.store, workspace.blobs, workspace.vault.header.log_head, full))
+@dataclass(frozen=True, repr=False)
+class Beside:
+    """What a check needs of a vault that is open, taken while it is: saving and locking do not wait for it."""
+
+    folder: Path
+    database: Path
+    database_key: str
+    chain_key: bytes
+    journal_key: bytes
+    vault_id: str
+    epoch: int
+    known: LogHead
+
+    @classmethod
+    def of(cls, files: OpenVault) -> Self:
+        """Take it from an open vault."""
+        header, keys = files.header, files.keys
+        return cls(
+            files.folder,
+            files.database_path,
+            keys.database,
+            keys.chain,
+            keys.journal,
+            header.vault_id,
+            header.epoch,
+            header.log_head,
+        )
+
+
+def check_beside(beside: Beside) -> tuple[PartReport, ...]:
+    """Read all of a vault that somebody works in, in any thread, on a connection of its own; change nothing."""
+    journal = Journal(beside.folder, key=beside.journal_key, vault_id=beside.vault_id, epoch=beside.epoch)
+    store = open_store(
+        beside.database,
+        beside.database_key,
+        journal=journal,
+        chain_key=beside.chain_key,
+        now=utc_now,
+        new_id=new_id,
+        only_read=True,
+    )
+    try:
+        return tuple(_store_reports(store, Blobs(beside.folder), beside.known, full=True, in_use=True))
+    finally:
+        store.close()
 
 
 def repair(*, folder: Path, passphrase: str, now: Now = utc_now) -> tuple[str, ...]:
@@ -73,51 +115,8 @@ def repair(*, folder: Path, passphrase: str, now: Now = utc_now) -> tuple[str, .
 
 
 def _mend_pages(folder: Path, passphrase: str) -> tuple[str, ...]:
-    fault = VaultDamaged(
-        "The database has damaged pages, and the journal does not hold the whole log.",
-        "Restore a backup, or keep what can be read with `visitapp salvage`.",
-    )
     with vault_files.open_vault(folder, passphrase=passphrase) as files:
-        return rebuild_from_journal(files, journal_of(files), fault)
-
-
-def mend_journal(store: Store) -> list[str]:
-    """Write every damaged or missing file of the journal anew from the database; say so in sentences."""
-    done = []
-    for number in _faulty_entries(store):
-        place = _segment_of(store.journal, number)
-        rewrite(store, *place)
-        done.append(f"The journal from entry {place[0]:,} on has been written anew from the database.")
-    return done
-
-
-def _faulty_entries(store: Store) -> Iterator[int]:
-    """Yield the first entry of each file of the journal that does not hold what the database holds."""
-    while (number := _first_difference(store)) is not None:
-        yield number
-        if _first_difference(store) == number:
-            raise VaultDamaged(
-                f"The journal could not be mended at entry {number:,}.",
-                "Nothing of the database was changed. Restore a backup, or ask for help.",
-            )
-
-
-def _first_difference(store: Store) -> int | None:
-    """Return the first entry that the journal lacks or holds otherwise than the database; None when they agree."""
-    damages: list[Damage] = []
-    frames = store.journal.frames(damages)
-    for act in store.acts():
-        frame = next(frames, None)
-        if frame is None or frame != act:
-            return act.first
-    return None
-
-
-def _segment_of(journal: Journal, number: int) -> tuple[int, int]:
-    """Return the first entry of the file that should hold this one, and the last that it may hold."""
-    firsts = [segment.first for segment in journal.segments()]
-    first = max((each for each in firsts if each <= number), default=1)
-    return first, min((each - 1 for each in firsts if each > first), default=2**63)
+        return rebuild_from_journal(files, journal_of(files), VaultDamaged(PAGES, PAGES_NEXT))
 
 
 def _reports(files: OpenVault, full: bool) -> Iterator[PartReport]:
@@ -140,11 +139,13 @@ def _reports(files: OpenVault, full: bool) -> Iterator[PartReport]:
         store.close()
 
 
-def _store_reports(store: Store, blobs: Blobs, known: LogHead, full: bool) -> Iterator[PartReport]:
+def _store_reports(
+    store: Store, blobs: Blobs, known: LogHead, full: bool, *, in_use: bool = False
+) -> Iterator[PartReport]:
     parts: tuple[tuple[str, Callable[[], tuple[bool, str]]], ...] = (
         ("database", lambda: _pages(store, full)),
         ("log", lambda: _chain(store, full)),
-        ("journal", lambda: _journal(store, full)),
+        ("journal", lambda: _journal_in_use(store) if in_use else _journal(store, full)),
         ("head", lambda: _head(store, known)),
         ("files", lambda: _files(store, blobs, full)),
     )
@@ -186,9 +187,17 @@ def _journal(store: Store, full: bool) -> tuple[bool, str]:
         return False, f"it lacks the newest {count - held:,} entries"
     if tail is not None and store.hash_after(tail) != store.head.hash:
         return False, "it belongs to another history of this vault"
-    if full and (number := _first_difference(store)) is not None:
+    if full and (number := first_difference(store)) is not None:
         return False, f"it does not hold entry {number:,} as the database does"
     return True, f"it holds the same {count:,} entries" if full else f"it ends at entry {count:,}, as the database does"
+
+
+def _journal_in_use(store: Store) -> tuple[bool, str]:
+    """Compare up to the last act that the database shows: acts that are being saved may stand behind it already."""
+    number = first_difference(store)
+    if number is not None:
+        return False, f"it does not hold entry {number:,} as the database does"
+    return True, f"it holds the same {store.head.number:,} entries"
 
 
 def _head(store: Store, known: LogHead) -> tuple[bool, str]:

@@ -10,10 +10,12 @@ import uuid_utils
 
 from visitapp.domain.documents import Document
 from visitapp.domain.ids import Now
+from visitapp.domain.vault_events import VaultEvent, VaultEventKind
 from visitapp.domain.workers import Worker
 from visitapp.errors import VaultDamaged
 from visitapp.services.backups import Source, make_from
 from visitapp.services.workspace import Workspace
+from visitapp.storage.journal_mending import mend_journal
 from visitapp.storage.log_source import whole_journal
 from visitapp.storage.projection import Progress
 from visitapp.storage.rebuild import rebuild_database
@@ -27,6 +29,8 @@ REBUILT = (
     "The database could not be read, so it has been made anew from the journal: {count:,} entries, nothing is missing. "
     "The old file is in the vault’s quarantine folder."
 )
+PAGES = "The database has damaged pages, and the journal does not hold the whole log."
+PAGES_NEXT = "Restore a backup, or keep what can be read with `visitapp salvage`."
 ONLY_READS = "Something is missing from this vault, so it is open for reading only."
 
 
@@ -51,8 +55,14 @@ def opened(files: OpenVault, now: Now, made_for: Worker | None = None) -> Worksp
         except VaultDamaged as fault:
             mended = rebuild_from_journal(files, journal, fault)
             store = _store(files, journal, now)
-        held.callback(store.close)
         agreement = bring_together(store, files.header.log_head)
+        if not agreement.missing and _last_check_failed(store):
+            mended += tuple(mend_journal(store))
+            if store.page_faults():
+                store.close()
+                mended += rebuild_from_journal(files, journal, VaultDamaged(PAGES, PAGES_NEXT))
+                store = _store(files, journal, now)
+        held.callback(store.close)
         if not agreement.missing:
             files.raise_format()
         if agreement.missing:
@@ -68,6 +78,11 @@ def opened(files: OpenVault, now: Now, made_for: Worker | None = None) -> Worksp
             _move_old_papers(workspace)
         held.pop_all()
     return workspace
+
+
+def _last_check_failed(store: Store) -> bool:
+    checks = [event for event in store.all(VaultEvent) if event.kind is VaultEventKind.CHECKED]
+    return bool(checks) and not max(checks, key=lambda event: event.at).is_sound
 
 
 def _move_old_papers(workspace: Workspace) -> None:

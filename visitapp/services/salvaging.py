@@ -9,9 +9,9 @@ from pathlib import Path
 
 from visitapp.domain.ids import Now, utc_now
 from visitapp.errors import NotFound, VaultDamaged
-from visitapp.services.checking import mend_journal
 from visitapp.services.opening import journal_of, new_id, opened, rebuild_from_journal
 from visitapp.services.workspace import Workspace
+from visitapp.storage.journal_mending import mend_journal
 from visitapp.storage.operations import body_text
 from visitapp.storage.rebuild import rebuild_database
 from visitapp.storage.salvage import Wreck, made_up, read_wreck

@@ -194,6 +194,7 @@ class MainWindow(QWidget):
         from visitapp.ui.idle import IdleWatch
         from visitapp.ui.opening_notes import OpeningNotes
         from visitapp.ui.page_stack import PageStack
+        from visitapp.ui.weekly_check import WeeklyCheck
 
         self._workspace = workspace
         self.background.use(workspace)
@@ -210,6 +211,7 @@ class MainWindow(QWidget):
         self.idle.warned.connect(self.pages.warn_of_lock)
         self.idle.touched.connect(partial(self.pages.warn_of_lock, 0))
         HourlyBackup(self.background, self.preferences.backup_place, self.pages.trouble.say, self.pages)
+        WeeklyCheck(self.background, self.pages.trouble.say, self.pages)
         self._layers.addWidget(self.pages)
         self._layers.setCurrentWidget(self.pages)
         self.pages.go_home()
