@@ -362,3 +362,12 @@ def test_an_officer_opens_a_vault_from_the_command_line(made: Path, tmp_path: Pa
     assert "opened by organisation, Helen Marsh" in opened.out
     assert visitapp("check", vault, "--passphrase-file", file).code == 1
     assert visitapp("check", vault, "--full", "--passphrase-file", new).code == 0
+
+
+def test_a_vault_gets_a_new_key_from_the_command_line(made: Path, tmp_path: Path) -> None:
+    vault, file = Path(shutil.copytree(made / "demo.visitvault", tmp_path / "demo.visitvault")), made / "passphrase.txt"
+    answer = visitapp("rotate-key", vault, "--passphrase-file", file)
+    assert (answer.code, answer.err) == (0, "")
+    assert len(re.findall(r"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){9}", answer.out)) == 1
+    assert (vault / "records-2.db").exists()
+    assert visitapp("check", vault, "--full", "--passphrase-file", file).code == 0

@@ -31,10 +31,12 @@ def laptop(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     return place, code
 
 
-def struck(laptop: tuple[Path, str], act: str, stride: int) -> list[tuple[str, str]]:
+def struck(
+    laptop: tuple[Path, str], act: str, stride: int, *, script: str = "kill_backups_at_each_step"
+) -> list[tuple[str, str]]:
     """Return, for each moment of the blow, how the act ended and what was left."""
     done = subprocess.run(
-        [sys.executable, "-m", "tests.faults.kill_backups_at_each_step", laptop[0], laptop[1], act, str(stride)],
+        [sys.executable, "-m", f"tests.faults.{script}", laptop[0], laptop[1], act, str(stride)],
         capture_output=True,
         text=True,
         check=False,

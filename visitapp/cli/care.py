@@ -10,7 +10,7 @@ import typer
 
 from visitapp.cli.arguments import PassphraseFile, Vault, existing
 from visitapp.cli.passphrases import known_passphrase
-from visitapp.services import checking, salvaging, vaults
+from visitapp.services import checking, rotating, salvaging, vaults
 
 
 def check(
@@ -63,6 +63,26 @@ def salvage(
     for sentence in done.lost:
         typer.echo(f"Not readable: {sentence}")
     raise typer.Exit(int(bool(done.lost)))
+
+
+def rotate_key(
+    vault: Vault,
+    organisation: Annotated[
+        list[Path] | None,
+        typer.Option("--organisation", metavar="PUBLIC", help="The public file of an organisation that can open it."),
+    ] = None,
+    passphrase_file: PassphraseFile = None,
+) -> None:
+    """Give the vault a new key, for the day the old one may be known, and print the new recovery code once."""
+    folder = existing(vault)
+    vaults.peek(folder=folder)
+    passphrase = known_passphrase(passphrase_file)
+    code = rotating.rotate(
+        folder=folder, passphrase=passphrase, organisations=organisation or (), progress=say_progress
+    )
+    typer.echo("The vault has a new key. What was written under the old one is in its quarantine folder.")
+    typer.echo(f"Recovery code: {code}")
+    typer.echo("Write it down and keep it away from this laptop. The old sheet does not open the vault any more.")
 
 
 def say_progress(done: int, total: int) -> None:

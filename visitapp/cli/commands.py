@@ -167,7 +167,7 @@ def plan(
     typer.echo(f"{found[0].plan_name}: care plan in {out}")
 
 
-for command in (care.check, care.rebuild, care.salvage, backups.backup, backups.restore):
+for command in (care.check, care.rebuild, care.salvage, care.rotate_key, backups.backup, backups.restore):
     app.command(epilog=CODES)(command)
 app.add_typer(office_key.app, name="office-key")
 

@@ -21,6 +21,7 @@ from visitapp.storage.projection import Progress
 from visitapp.storage.rebuild import rebuild_database
 from visitapp.storage.reconcile import bring_together
 from visitapp.storage.store import Store, open_store
+from visitapp.storage.vault.epochs import set_aside_other_epochs
 from visitapp.storage.vault.files import move_to_quarantine, sync_file, sync_folder
 from visitapp.storage.vault.journal import Journal
 from visitapp.storage.vault.vault import OpenVault
@@ -31,6 +32,7 @@ REBUILT = (
 )
 PAGES = "The database has damaged pages, and the journal does not hold the whole log."
 PAGES_NEXT = "Restore a backup, or keep what can be read with `visitapp salvage`."
+OTHER_EPOCH = "Files of a change of the vault key that did not come to its end are in the vault’s quarantine folder."
 ONLY_READS = "Something is missing from this vault, so it is open for reading only."
 
 
@@ -67,6 +69,8 @@ def opened(files: OpenVault, now: Now, made_for: Worker | None = None) -> Worksp
             files.raise_format()
         if agreement.missing:
             store.only_reads_because = ONLY_READS
+        if files.is_settled and not agreement.missing and set_aside_other_epochs(files.folder, files.header.epoch):
+            mended += (OTHER_EPOCH,)
         notices = (*files.notices, *mended, *agreement.mended)
         workers = store.all(Worker)
         worker = workers[0] if workers else made_for or Worker(id=new_id(), name=files.header.label)

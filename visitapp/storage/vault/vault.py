@@ -122,6 +122,8 @@ class OpenVault:
         self.folder = folder
         self.notices = lock.notices
         self.faults: tuple[str, ...] = ()
+        self.is_settled = True
+        """Whether both copies of the header say the same, as far as this process knows."""
         self._header = header
         self._copy = copy
         self._vault_key = vault_key
@@ -241,6 +243,31 @@ class OpenVault:
             slot = new_organisation_slot(public, self._vault_key, vault_id=header.vault_id, epoch=header.epoch)
             self._write_both(replace(header, slots=(*kept, slot)))
 
+    def switch_key(self, vault_key: bytearray, *, slots: tuple[Slot, ...], log_head: LogHead) -> None:
+        """Go over to another vault key, whose database and journal lie there whole under the next epoch.
+
+        Killed at any moment, the vault opens wholly under the old key or wholly under the new one. Raises DiskFull or
+        NotWritable, and nothing has changed then.
+        """
+        with self._writing:
+            header = self._header
+            epoch = header.epoch + 1
+            keys = VaultKeys(vault_key, vault_id=header.vault_id, epoch=epoch)
+            changed = replace(header, epoch=epoch, database=f"records-{epoch}.db", slots=slots, log_head=log_head)
+            old_keys, self._keys = self._keys, keys
+            try:
+                self._write_next(changed)
+            except BaseException:
+                self._keys = old_keys
+                raise
+            overwrite(self._vault_key)
+            old_keys.wipe()
+            self._vault_key = vault_key
+            self.is_settled = False
+            with suppress(DiskFull):
+                self._write_next(self._header)
+                self.is_settled = True
+
     def require_passphrase(self, passphrase: str) -> None:
         """Prove that a passphrase is this vault's; the disk is not read. As slow as opening. Raises WrongSecret."""
         secret = Secret(passphrase=passphrase, recovery_code=None)
@@ -264,6 +291,8 @@ class OpenVault:
     def header_faults(self, pair: HeaderPair) -> tuple[str, ...]:
         """Say in a sentence what is wrong with the other copy of the header; () when nothing is."""
         other = next((found for found in pair.found if found.copy != self._copy), None)
+        if other is not None and other.header.epoch < self._header.epoch:
+            return (_INTERRUPTED,)
         if other is None or not other.is_genuine(self._keys.header_mac):
             return (_DAMAGED_COPY,)
         return (_INTERRUPTED,) if other.header.slots != self._header.slots else ()
@@ -276,6 +305,7 @@ class OpenVault:
             try:
                 self._write_next(self._header)
             except DiskFull:
+                self.is_settled = False
                 return tuple(_TOO_FULL[fault] for fault in self.faults)
         return tuple(_MENDED[fault] for fault in self.faults)
 
