@@ -17,7 +17,7 @@ from visitapp.domain.visits import VisitSection
 from visitapp.domain.workers import Worker
 from visitapp.services import checking, people, vaults
 
-KILLS = int(os.environ.get("VISITAPP_KILLS", "3"))
+KILLS = int(os.environ.get("VISITAPP_KILLS", "2"))
 """VISITAPP_KILLS=100 for a long run."""
 OLD_ENOUGH = 2.0
 
