@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication
 
 from tests.end_to_end.worker import Key, Worker
 from visitapp.config import load_config
+from visitapp.domain.ids import Now, utc_now
 from visitapp.ui.app import load_heavy
 from visitapp.ui.main_window import MainWindow
 from visitapp.ui.theme import Theme
@@ -18,7 +19,7 @@ def sit_down(vault: Path | None) -> Worker:
     theme = Theme()
     if isinstance(app, QApplication):
         theme.apply(app)
-    window = MainWindow(load_config(), theme)
+    window = MainWindow(load_config(), theme, now=clock_from_nine())
     window.resize(1366, 768)
     window.start(vault)
     window.show()
@@ -28,6 +29,13 @@ def sit_down(vault: Path | None) -> Worker:
     window.background.compute(window, load_heavy, lambda _: None)
     worker.saved()
     return worker
+
+
+def clock_from_nine() -> Now:
+    """Return a clock that stood at nine this morning when it was made: the words of the day are those of a morning."""
+    made = utc_now()
+    nine = made.astimezone().replace(hour=9, minute=0, second=0)
+    return lambda: utc_now() - (made - nine)
 
 
 def unlock(worker: Worker, passphrase: str) -> None:

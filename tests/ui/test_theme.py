@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QFontMetricsF, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolTip
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont as PdfFont
 from reportlab.pdfgen.canvas import Canvas
@@ -176,7 +176,8 @@ def test_the_application_follows_the_theme(qapp: QApplication, theme: Theme) -> 
     theme.set(name="dark", text_size=150)
     assert qapp.palette().color(QPalette.ColorRole.Window) == QColor(THEMES["dark"].canvas)
     assert qapp.font().pixelSize() == 24
-    assert THEMES["dark"].line_strong in qapp.styleSheet()
+    assert QToolTip.palette().color(QPalette.ColorRole.ToolTipBase) == QColor(THEMES["dark"].surface)
+    assert not qapp.styleSheet(), "a style sheet for all makes every page slow to open"
 
 
 def test_the_desktop_theme_is_one_of_ours(qapp: QApplication) -> None:

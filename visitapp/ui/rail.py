@@ -5,15 +5,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QRectF, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from visitapp.ui.icons import Icons
 from visitapp.ui.rail_items import RailItem, Shape, WaitingPill
 from visitapp.ui.rail_worker import WorkerCard
 from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.buttons import IconButton
+from visitapp.ui.widgets.scroll_area import ScrollArea
 from visitapp.ui.widgets.text import Text
 
 WIDTHS: dict[Shape, int] = {"wide": 200, "mini": 64, "tall": 160}
@@ -57,7 +58,6 @@ class Rail(QWidget):
 
     def _lay_out(self) -> None:
         inner = QWidget()
-        inner.setProperty("scrolled", True)
         self._column = QVBoxLayout(inner)
         self._column.setSpacing(2)
         self._column.addLayout(self._brand)
@@ -70,11 +70,7 @@ class Rail(QWidget):
         self._column.addWidget(self.worker_card)
         self._column.addSpacing(6)
         self._column.addWidget(self.lock_item)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setWidget(inner)
+        self._scroll = ScrollArea(inner)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._scroll)

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
-from PySide6.QtWidgets import QApplication, QStyleFactory
+from PySide6.QtWidgets import QApplication, QStyleFactory, QToolTip
 
 from visitapp.config import resource
-from visitapp.ui.style import style_sheet
 from visitapp.ui.tokens import THEMES, Tokens, tokens_of
 
 FAMILY = "Atkinson Hyperlegible Next"
@@ -154,7 +153,7 @@ class Theme(QObject):
         self.changed.emit()
 
     def apply(self, app: QApplication) -> None:
-        """Dress the application: fonts, base style, palette and style sheet; kept up to date from now on."""
+        """Dress the application: fonts, base style and palette; kept up to date from now on."""
         if not app.property(FONTS_LOADED):
             load_fonts()
             app.setProperty(FONTS_LOADED, True)
@@ -165,9 +164,10 @@ class Theme(QObject):
 
     def _install(self) -> None:
         if self._app is not None:
-            self._app.setPalette(theme_palette(self.tokens))
+            palette = theme_palette(self.tokens)
+            self._app.setPalette(palette)
             self._app.setFont(self.font("body"))
-            self._app.setStyleSheet(style_sheet(self))
+            QToolTip.setPalette(palette)
 
     def colour(self, token: str) -> QColor:
         """Return the colour of a token, for instance `ink_2`."""

@@ -52,11 +52,11 @@ def signed_editor(theme: Theme) -> QWidget:
 
 
 def line(theme: Theme) -> QWidget:
-    return LineEdit(WORDS)
+    return LineEdit(theme, WORDS)
 
 
 def shown_secret(theme: Theme) -> QWidget:
-    made = SecretEdit()
+    made = SecretEdit(theme)
     made.set_shown(True)
     made.set_secret(WORDS)
     return made
@@ -89,7 +89,7 @@ def test_what_is_cut_is_private_and_gone(make: Callable[[Theme], QWidget], theme
 
 @pytest.mark.parametrize("what", ["edit-copy", "edit-cut"])
 def test_the_menu_of_a_line_copies_privately(what: str, theme: Theme, qtbot: QtBot) -> None:
-    edit = LineEdit(WORDS)
+    edit = LineEdit(theme, WORDS)
     qtbot.addWidget(edit)
     edit.show()
     edit.selectAll()
@@ -105,7 +105,7 @@ def test_the_menu_of_a_line_copies_privately(what: str, theme: Theme, qtbot: QtB
 
 
 def test_a_hidden_passphrase_is_not_copied_at_all(theme: Theme, qtbot: QtBot) -> None:
-    edit = SecretEdit()
+    edit = SecretEdit(theme)
     qtbot.addWidget(edit)
     edit.set_secret(WORDS)
     edit.selectAll()

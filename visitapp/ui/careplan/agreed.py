@@ -140,7 +140,7 @@ class AgreedCard(Card):
         chip.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
 
         def offer(at: QPoint) -> None:
-            menu = Menu(chip)
+            menu = Menu(self._theme, chip)
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             menu.addAction("Take off the list").triggered.connect(lambda: remove())
             menu.popup(chip.mapToGlobal(at))

@@ -17,9 +17,9 @@ class _Row(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.number = LineEdit()
+        self.number = LineEdit(theme)
         self.number.setPlaceholderText("116 123")
-        self.label = LineEdit()
+        self.label = LineEdit(theme)
         self.label.setPlaceholderText("Samaritans, free to ring")
         self.remove = IconButton(theme, "x", "Remove this number")
         row = QHBoxLayout(self)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from visitapp.domain.careplan import PlanSection
 from visitapp.domain.people import possessive
@@ -13,6 +13,7 @@ from visitapp.ui.careplan.sheets import Sheets
 from visitapp.ui.desk import Desk
 from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.buttons import Button, IconButton
+from visitapp.ui.widgets.scroll_area import ScrollArea
 from visitapp.ui.widgets.text import Text
 
 ZOOMS = (50, 65, 80, 100, 125, 150, 200, 250, 300)
@@ -22,19 +23,16 @@ SIDE = 24
 SCROLL_BAR = 10
 
 
-class PaperArea(QScrollArea):
+class PaperArea(ScrollArea):
     """Scrolls the pages; `resized` tells that there is more or less room for them."""
 
     resized = Signal()
 
     def __init__(self, sheets: Sheets, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
+        super().__init__(sideways=True, parent=parent)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         content = QWidget()
-        content.setProperty("scrolled", True)
         column = QVBoxLayout(content)
         column.setContentsMargins(SIDE, 0, SIDE - SCROLL_BAR, 0)
         column.addWidget(sheets)

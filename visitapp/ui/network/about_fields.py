@@ -17,22 +17,21 @@ from visitapp.ui.widgets.text import Text
 LONGEST = 2000
 
 
+HEIGHT, PADDING = 30, 8
+
+
 class SmallLine(LineEdit):
     """A line of text as high as the rows of the inspector."""
 
     def __init__(self, theme: Theme, name: str, longest: int = LONGEST) -> None:
-        super().__init__()
-        self._theme = theme
+        super().__init__(theme, height=HEIGHT, padding=PADDING)
         self.setAccessibleName(name)
         self.setMaxLength(longest)
-        theme.changed.connect(self._on_theme_changed)
-        self._on_theme_changed()
 
     @Slot()
     def _on_theme_changed(self) -> None:
-        theme = self._theme
-        self.setFont(theme.font("small"))
-        self.setStyleSheet(f"QLineEdit {{ min-height: {theme.px(30)}px; padding: 0 {theme.px(8)}px; }}")
+        self.setFont(self._theme.font("small"))
+        super()._on_theme_changed()
 
 
 class _Rows(QWidget):

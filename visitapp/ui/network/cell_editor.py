@@ -17,9 +17,9 @@ Choice = tuple[str, bool, Callable[[], object]]
 """Words, whether it is the present one, and what choosing it does."""
 
 
-def choice_menu(parent: QWidget, at: QPoint, groups: Sequence[Sequence[Choice]]) -> Menu:
+def choice_menu(theme: Theme, parent: QWidget, at: QPoint, groups: Sequence[Sequence[Choice]]) -> Menu:
     """Open a menu in which one of each group is the present one."""
-    menu = _menu(parent)
+    menu = _menu(theme, parent)
     for number, choices in enumerate(groups):
         if number:
             menu.addSeparator()
@@ -28,9 +28,9 @@ def choice_menu(parent: QWidget, at: QPoint, groups: Sequence[Sequence[Choice]])
     return _open(menu, at)
 
 
-def tick_menu(parent: QWidget, at: QPoint, choices: Sequence[Choice]) -> Menu:
+def tick_menu(theme: Theme, parent: QWidget, at: QPoint, choices: Sequence[Choice]) -> Menu:
     """Open a menu in which any number is ticked."""
-    menu = _menu(parent)
+    menu = _menu(theme, parent)
     _fill(menu, choices, None)
     return _open(menu, at)
 
@@ -50,8 +50,8 @@ def ask_words(
     return dialog
 
 
-def _menu(parent: QWidget) -> Menu:
-    menu = Menu(parent)
+def _menu(theme: Theme, parent: QWidget) -> Menu:
+    menu = Menu(theme, parent)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     return menu
 

@@ -185,21 +185,23 @@ class NetworkList(QWidget):
             case "closeness":
                 member_id = member.id
                 pairs = [(ring.words, ring is tie.closeness, _placing(member_id, ring, angle)) for ring in ORDER]
-                choice_menu(self, at, [[(words, on, self._writing(work)) for words, on, work in pairs]])
+                choice_menu(
+                    self._desk.theme, self, at, [[(words, on, self._writing(work)) for words, on, work in pairs]]
+                )
             case "tie":
                 strengths = [(s.words, s is tie.strength, change(tie_id, strength=s)) for s in Strength]
                 strains = [(f"Strain: {s.words.lower()}", s is tie.strain, change(tie_id, strain=s)) for s in Strain]
-                choice_menu(self, at, [strengths, strains])
+                choice_menu(self._desk.theme, self, at, [strengths, strains])
             case "support_to" | "support_back":
                 ticked: tuple[SupportKind, ...] = getattr(tie, column)
                 ticks = [
                     (kind.words, kind in ticked, change(tie_id, **{column: _toggled(ticked, kind)}))
                     for kind in SupportKind
                 ]
-                tick_menu(self, at, ticks)
+                tick_menu(self._desk.theme, self, at, ticks)
             case "permission":
                 answers = [(p.words, p is tie.permission, change(tie_id, permission=p)) for p in Permission]
-                choice_menu(self, at, [answers])
+                choice_menu(self._desk.theme, self, at, [answers])
 
     def _type(self, member: Member, tie: Tie | None, column: str) -> None:
         record: Member | Tie | None = tie if column == "in_touch" else member

@@ -88,7 +88,7 @@ class PermissionFields(QWidget):
         self.choices = {each: PermissionChoice(theme, each) for each in Permission}
         self.why = GrowingEditor(theme, "Why, and what to know", boxed=True, role="small")
         self._agreed = Text(theme, "small", "", "ink_2")
-        self.by = LineEdit()
+        self.by = LineEdit(theme)
         self.by.setAccessibleName("Who agreed it")
         self._why_row = Labelled(theme, "Why, and what to know", self.why)
         self._by_row = Labelled(theme, "Who agreed it", self.by)

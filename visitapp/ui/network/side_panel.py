@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.buttons import IconButton
+from visitapp.ui.widgets.scroll_area import ScrollArea
 from visitapp.ui.widgets.text import Text
 
 WIDTH = 300
@@ -33,14 +34,7 @@ class SidePanel(QWidget):
         self._head_row.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignTop)
         content = QWidget()
         self.body = QVBoxLayout(content)
-        self.area = QScrollArea()
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setWidget(content)
-        self.area.viewport().setAutoFillBackground(False)
-        content.setAutoFillBackground(False)
+        self.area = ScrollArea(content)
         self._outer = QVBoxLayout(self)
         self._outer.setSpacing(0)
         self._outer.addLayout(self._head_row)

@@ -28,6 +28,7 @@ from visitapp.ui.desk import Desk
 from visitapp.ui.network import scene
 from visitapp.ui.network.items import MemberItem
 from visitapp.ui.network.words import map_name, member_sentence
+from visitapp.ui.style import dress_bars
 
 ZOOM_STEP, MOST_ZOOM = 1.25, 4.0
 READABLE = 0.8
@@ -40,8 +41,6 @@ ARROWS = {
     Qt.Key.Key_Down: Direction.DOWN,
 }
 NEARER = (Closeness.VERY_CLOSE, Closeness.CLOSE, Closeness.FURTHER)
-GROUND = """QGraphicsView { background: transparent; border: none; }
-QAbstractScrollArea::corner { background: transparent; border: none; }"""
 LEAST = 100
 HINT = (
     "Arrow keys move between people, Page down goes through all of them, and letters find a name. "
@@ -89,13 +88,10 @@ class MapView(QGraphicsView):
         self.layout_shown: CirclesLayout | None = None
         self.setScene(QGraphicsScene(self))
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.viewport().setAutoFillBackground(False)
+        dress_bars(self)
         self.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.SmartViewportUpdate)
         self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontAdjustForAntialiasing)
-        self.setStyleSheet(GROUND)
-        self.horizontalScrollBar().setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.verticalScrollBar().setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setProperty("focus_ring", False)
         self.setMinimumSize(LEAST, LEAST)

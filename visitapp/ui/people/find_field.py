@@ -21,15 +21,12 @@ class FindField(LineEdit):
     down_pressed = Signal()
 
     def __init__(self, theme: Theme, prompt: str, key: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
         self._key = key
+        super().__init__(theme, parent=parent)
         self.setPlaceholderText(prompt)
         self.setAccessibleName(prompt)
         self.setAccessibleDescription(key)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        theme.changed.connect(self._on_theme_changed)
-        self._on_theme_changed()
 
     def sizeHint(self) -> QSize:
         return QSize(self._theme.px(WIDTH), self._theme.px(40))
@@ -39,6 +36,7 @@ class FindField(LineEdit):
 
     @Slot()
     def _on_theme_changed(self) -> None:
+        super()._on_theme_changed()
         key = text_width(self._theme.font("smallest"), self._key)
         self.setTextMargins(self._theme.px(ICON + 8), 0, key + self._theme.px(8), 0)
         self.updateGeometry()

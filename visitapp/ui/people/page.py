@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from visitapp.domain.changes import ChangeSet
 from visitapp.services import people as people_service
@@ -25,6 +25,7 @@ from visitapp.ui.widgets.flow_layout import FlowLayout
 from visitapp.ui.widgets.menu_button import MenuButton
 from visitapp.ui.widgets.page_header import PageHeader
 from visitapp.ui.widgets.pips import pips_key
+from visitapp.ui.widgets.scroll_area import ScrollArea
 from visitapp.ui.widgets.segmented import Option, Segmented
 from visitapp.ui.widgets.table import RecordTable
 
@@ -100,21 +101,15 @@ class PeoplePage(Page):
         middle.addWidget(self._shown)
         # At large text the whole page scrolls, so that some rows are always in view.
         inner = QWidget()
-        inner.setProperty("scrolled", True)
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addLayout(bar)
         column.addLayout(middle, 1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(inner)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scroll)
+        outer.addWidget(ScrollArea(inner))
         self.desk.theme.changed.connect(self._on_theme_changed)
         self._on_theme_changed()
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from visitapp.services.search import Found, search
@@ -20,6 +20,7 @@ from visitapp.ui.widgets.dialog import PASSED_ON
 from visitapp.ui.widgets.icon_label import IconLabel
 from visitapp.ui.widgets.line_edit import LineEdit
 from visitapp.ui.widgets.painting import draw_box
+from visitapp.ui.widgets.scroll_area import ScrollArea
 from visitapp.ui.widgets.text import Text
 
 WIDTH, TOP, BOX, NAMES = 800, 56, 60, 124
@@ -46,7 +47,7 @@ class Palette(QWidget):
         self._shown: str | None = None
         theme = desk.theme
         self.setAccessibleName("Search")
-        self.field = LineEdit()
+        self.field = LineEdit(theme, framed=False)
         self.field.setAccessibleName("Search everything")
         self.field.setPlaceholderText("Search people, visits, goals and networks")
         self.field.setProperty("focus_ring", False)
@@ -54,16 +55,11 @@ class Palette(QWidget):
         self.clear_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._panel = QWidget(self)
         self._panel.installEventFilter(self)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list = QWidget()
-        self._list.setProperty("scrolled", True)
         self._groups = QVBoxLayout(self._list)
         self._groups.setContentsMargins(0, 0, 0, 0)
         self._groups.setSpacing(0)
-        self._scroll.setWidget(self._list)
+        self._scroll = ScrollArea(self._list)
         self._foot = PaletteFoot(theme)
         self._lay_out()
         self._timer = QTimer(self)
@@ -241,9 +237,7 @@ class Palette(QWidget):
     def _on_theme_changed(self) -> None:
         theme = self._theme
         self.field.setFont(theme.font("own_words"))
-        self.field.setStyleSheet(
-            f"QLineEdit {{ border: none; background: transparent; padding: 0; min-height: {theme.px(BOX) - 1}px; }}"
-        )
+        self.field.setMinimumHeight(theme.px(BOX) - 1)
         self._box.setContentsMargins(theme.px(20), 0, theme.px(12), 0)
         self._box.setSpacing(theme.px(14))
         self._place()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from visitapp.services.people import PersonSummary
 from visitapp.ui.locking.private_copies import copies_cell
+from visitapp.ui.style import dress_bars, list_sheet
 from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.dialog import Dialog
 from visitapp.ui.widgets.field import Field
@@ -49,6 +50,8 @@ class WhoChooser(Dialog):
         self.name = Field(theme, "Name")
         self.list = NameList()
         self.list.setAccessibleName("People")
+        self.list.setStyleSheet(list_sheet(theme))
+        dress_bars(self.list)
         self.list.setFont(theme.font("body"))
         self.list.setFixedHeight(SHOWN_ROWS * theme.px(36) + 4)
         words = "Nobody here has that name. Add them in People first." if people else NOBODY_YET

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from visitapp.domain.changes import ChangeSet
 from visitapp.domain.dates import clock_time, full_date, long_day
@@ -19,6 +19,7 @@ from visitapp.ui.widgets.buttons import Button
 from visitapp.ui.widgets.card import Card, CardKind, Divider
 from visitapp.ui.widgets.cells import Column, PlainCell, Row
 from visitapp.ui.widgets.empty_state import EmptyState
+from visitapp.ui.widgets.scroll_area import ScrollArea
 from visitapp.ui.widgets.table import RecordTable
 from visitapp.ui.widgets.text import Text
 
@@ -61,7 +62,6 @@ class VisitsTab(Page):
         first.clicked.connect(lambda: start_with(self, self._person_id))
         self.empty = EmptyState(theme, NO_VISITS, first)
         inner = QWidget()
-        inner.setProperty("scrolled", True)
         self._column = QVBoxLayout(inner)
         self._column.setContentsMargins(32, 16, 32, 20)
         self._column.setSpacing(14)
@@ -71,15 +71,9 @@ class VisitsTab(Page):
         for part in (self._cards, self.table, self.empty):
             part.hide()
         # The table scrolls by itself; where cards and large text leave it too little room, the tab scrolls too.
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(inner)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scroll)
+        outer.addWidget(ScrollArea(inner))
         theme.changed.connect(self._on_theme_changed)
         self._on_theme_changed()
 

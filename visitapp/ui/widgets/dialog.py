@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from visitapp.errors import KnownError
@@ -16,6 +16,7 @@ from visitapp.ui.tab_stops import tab_stops
 from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.buttons import Button, Kind
 from visitapp.ui.widgets.card import Card
+from visitapp.ui.widgets.scroll_area import ScrollArea
 from visitapp.ui.widgets.text import Text
 
 WIDTH = 480
@@ -87,13 +88,7 @@ class Dialog(QWidget):
         column.addWidget(self.problem)
         column.addSpacing(theme.px(12))
         column.addLayout(buttons)
-        self._scroll = QScrollArea(self)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setWidget(self.card)
-        self.card.setAutoFillBackground(False)
-        self._scroll.viewport().setAutoFillBackground(False)
+        self._scroll = ScrollArea(self.card, parent=self)
         self.safe_button.clicked.connect(self.dismiss)
         self.verb_button.clicked.connect(self._on_verb_clicked)
         theme.changed.connect(self._place)

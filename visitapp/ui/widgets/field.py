@@ -73,8 +73,7 @@ class FormRow(QWidget):
         self._error_row.setVisible(bool(sentence))
         self.control.setAccessibleDescription(sentence or self._hint)
         self.control.setProperty("error", bool(sentence))
-        self.control.style().unpolish(self.control)
-        self.control.style().polish(self.control)
+        self.control.update()
         if sentence:
             announce(self.control, sentence, at_once=True)
 
@@ -96,7 +95,7 @@ class Field(FormRow):
         placeholder: str = "",
         parent: QWidget | None = None,
     ) -> None:
-        self.edit = LineEdit(text)
+        self.edit = LineEdit(theme, text)
         super().__init__(theme, label, self.edit, hint=hint, parent=parent)
         self.edit.setPlaceholderText(placeholder)
 
@@ -126,13 +125,14 @@ class PassphraseField(FormRow):
         digits: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        self.edit = SecretEdit(digits=digits)
+        self.edit = SecretEdit(theme, digits=digits)
         self._noun = noun
         super().__init__(theme, label, self.edit, hint=hint, parent=parent)
         self.show_button = Button(theme, "Show", "quiet", size="small", icon="eye", colour="ink_2", parent=self.edit)
         self.show_button.clicked.connect(self._on_show_clicked)
         self.show_button.installEventFilter(self)
         row = QHBoxLayout(self.edit)
+        self.edit.setAttribute(Qt.WidgetAttribute.WA_LayoutOnEntireRect)
         row.setContentsMargins(0, 0, SHOW_BUTTON_MARGIN, 0)
         row.addWidget(self.show_button, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.edit.secret_changed.connect(self.secret_changed)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAction, QActionGroup, QIcon, QKeyEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
+from visitapp.ui.style import menu_sheet
 from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.buttons import Button, Kind, Size
 
@@ -13,12 +14,20 @@ from visitapp.ui.widgets.buttons import Button, Kind, Size
 class Menu(QMenu):
     """A menu with the design's rounded frame."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._theme = theme
+        self.aboutToShow.connect(self._dress)
         # Without these the corners outside the rounded frame are painted square.
         flags = Qt.WindowType.FramelessWindowHint | Qt.WindowType.NoDropShadowWindowHint
         self.setWindowFlags(self.windowFlags() | flags)
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+
+    @Slot()
+    def _dress(self) -> None:
+        sheet = menu_sheet(self._theme)
+        if sheet != self.styleSheet():
+            self.setStyleSheet(sheet)
 
 
 class MenuButton(Button):
@@ -39,7 +48,7 @@ class MenuButton(Button):
     ) -> None:
         after = "chevron-down" if chevron else None
         super().__init__(theme, text, kind, size=size, icon=icon, icon_after=after, colour=colour, parent=parent)
-        self._menu = Menu(self)
+        self._menu = Menu(theme, self)
         self._choices = QActionGroup(self)
         self._action_icons: list[tuple[QAction, str]] = []
         self.setMenu(self._menu)

@@ -64,7 +64,8 @@ class Rating(QSpinBox):
         self.setAccessibleDescription(f"0 is {low}, {HIGHEST} is {high}")
         self.setToolTip("Press the number again, or Delete, to leave it out")
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
-        self.setStyleSheet("QSpinBox { min-height: 0; padding: 0; border: none; background: transparent; }")
+        self.setFrame(False)
+        self.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.lineEdit().hide()
         # Of the scale, not of its line: the line hands its own policy on to the scale.
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -2,23 +2,20 @@
 
 from PySide6.QtCore import QPoint, Qt, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from visitapp.ui.theme import Theme
+from visitapp.ui.widgets.scroll_area import ScrollArea
 
 MARGIN = 32
 ROOM = 24
 
 
-class _Middle(QScrollArea):
-    """A scroll area that is no stop for Tab of its own and keeps what has the focus in view."""
+class _Middle(ScrollArea):
+    """A scroll area that keeps what has the focus in view."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        super().__init__(sideways=True, parent=parent)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._on_focus_changed)
@@ -43,7 +40,6 @@ class ScrollPage(QWidget):
         self._left_over = 0
         self.area = _Middle(self)
         content = QWidget()
-        content.setProperty("scrolled", True)
         self.area.setWidget(content)
         self.head = QVBoxLayout()
         self.body = QVBoxLayout(content)

@@ -16,10 +16,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from visitapp.ui.style import DOT, part_style
+from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.line_edit import LineEdit
 from visitapp.ui.widgets.menu_button import Menu
 
-DOT = "•"
 REFUSED = (
     QKeySequence.StandardKey.Copy,
     QKeySequence.StandardKey.Cut,
@@ -36,9 +37,12 @@ class SecretEdit(LineEdit):
 
     secret_changed = Signal()
 
-    def __init__(self, parent: QWidget | None = None, *, digits: bool = False) -> None:
+    def __init__(self, theme: Theme, *, digits: bool = False, parent: QWidget | None = None) -> None:
         """Take any letters, or digits only."""
-        super().__init__(parent)
+        super().__init__(theme, parent=parent)
+        style = part_style()
+        if style is not None:
+            self.setStyle(style)
         self._digits = digits
         self._secret = ""
         self._shown = False
@@ -155,7 +159,7 @@ class SecretEdit(LineEdit):
             super().mouseReleaseEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        menu = Menu(self)
+        menu = Menu(self._theme, self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         paste = menu.addAction("Paste")
         paste.triggered.connect(self._paste)

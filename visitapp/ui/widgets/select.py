@@ -5,6 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from visitapp.ui.icons import Icons
+from visitapp.ui.style import list_sheet
 from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.painting import draw_box, draw_text, text_width
 
@@ -44,6 +45,13 @@ class Select(QComboBox):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(min(self.sizeHint().width(), self._theme.px(120)), self._theme.px(HEIGHT))
+
+    def showPopup(self) -> None:
+        """Drop the list down, dressed as the theme now is."""
+        holder, sheet = self.view().parentWidget(), list_sheet(self._theme)
+        if holder is not None and holder.styleSheet() != sheet:
+            holder.setStyleSheet(sheet)
+        super().showPopup()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         # Scrolling a form must not change an answer on the way.

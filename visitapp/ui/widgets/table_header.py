@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHeaderView, QWidget
+from PySide6.QtWidgets import QFrame, QHeaderView, QWidget
 
 from visitapp.ui.announce import announce
 from visitapp.ui.icons import Icons
@@ -32,7 +32,8 @@ class TableHeader(QHeaderView):
         self.setMinimumSectionSize(24)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setProperty("focus_ring", False)
-        self.setStyleSheet("QHeaderView { background: transparent; }")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.viewport().setAutoFillBackground(False)
         self.setAccessibleName("Column headings")
         self.sectionClicked.connect(self._on_section_clicked)
 

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from visitapp.ui.locking.private_copies import copies_cell
+from visitapp.ui.style import dress_bars
 from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.cell_painting import cell_height, cell_width, paint_cell
 from visitapp.ui.widgets.record_model import RecordModel
@@ -122,7 +123,7 @@ class RecordView(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setStyleSheet("QTableView, QAbstractScrollArea::corner { background: transparent; border: none; }")
+        dress_bars(self)
 
     def mark_cell(self) -> None:
         """Show which cell of the present row F2 would change."""
