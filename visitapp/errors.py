@@ -63,6 +63,10 @@ class FileRefused(KnownError):
     """A file from outside cannot be used."""
 
 
+class Cancelled(KnownError):
+    """The worker stopped it."""
+
+
 class NotFound(KnownError):
     """The record, person or file that was named does not exist."""
 

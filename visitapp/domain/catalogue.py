@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from visitapp.domain.actions import Action
+from visitapp.domain.attachments import Attachment
 from visitapp.domain.careplan import CarePlan
 from visitapp.domain.documents import Document
 from visitapp.domain.goals import Goal, GoalRating
@@ -27,6 +28,7 @@ RECORD_TYPES: dict[str, type[Any]] = {
     "tie": Tie,
     "care_plan": CarePlan,
     "document": Document,
+    "attachment": Attachment,
     "vault_event": VaultEvent,
 }
 

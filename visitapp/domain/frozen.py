@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from visitapp.domain.actions import Action
+from visitapp.domain.attachments import Attachment
 from visitapp.domain.careplan import CarePlan
 from visitapp.domain.goals import GoalRating
 from visitapp.domain.visits import Visit, VisitSection
@@ -21,6 +22,7 @@ _OF_A_VISIT: dict[type[Any], str] = {
     VisitSection: _SIGNED,
     Action: "This was agreed at a signed visit, so it stays as it was.",
     GoalRating: "This rating was given at a signed visit, so it stays as it was.",
+    Attachment: "This file was kept at a visit that is signed, so it stays as it is.",
 }
 
 

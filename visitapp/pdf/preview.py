@@ -6,10 +6,11 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, BinaryIO
 
 import pypdfium2
 
+from visitapp.errors import FileRefused
 from visitapp.pdf.style import BOTTOM, PAGE_HEIGHT
 
 WIDEST = 8000
@@ -31,6 +32,25 @@ def page_count(pdf: bytes) -> int:
     """Return how many pages a PDF has. Raises pypdfium2.PdfiumError when it is not a PDF."""
     with _opened(pdf) as document:
         return len(document)
+
+
+def look_into(source: BinaryIO) -> int:
+    """Return how many pages an open PDF from outside has; it is read where needed, not whole.
+
+    Raises FileRefused when it is locked with a password, damaged, or has no page.
+    """
+    try:
+        with _opened(source) as document:
+            count = len(document)
+    except pypdfium2.PdfiumError as fault:
+        if getattr(fault, "err_code", None) == pypdfium2.raw.FPDF_ERR_PASSWORD:
+            raise FileRefused(
+                "This PDF is locked with a password.", "Save a copy without one: the vault keeps it encrypted."
+            ) from None
+        raise FileRefused("This PDF is cut off or damaged.", "Copy it again from where it came.") from None
+    if not count:
+        raise FileRefused("This PDF has no pages.", "Copy it again from where it came.")
+    return count
 
 
 def render_page(pdf: bytes, page: int, *, width_px: int) -> tuple[int, int, bytes]:
@@ -78,7 +98,7 @@ def heading_places(pdf: bytes) -> tuple[HeadingPlace, ...]:
 
 
 @contextmanager
-def _opened(pdf: bytes) -> Iterator[Any]:
+def _opened(pdf: bytes | BinaryIO) -> Iterator[Any]:
     with _lock:
         document = pypdfium2.PdfDocument(pdf)
         try:

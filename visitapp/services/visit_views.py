@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from visitapp.domain.actions import Action
+from visitapp.domain.attachments import Attachment
 from visitapp.domain.goals import Goal, GoalRating, GoalStatus
 from visitapp.domain.network import Member, MemberKind, Sector
 from visitapp.domain.people import Alert, GoodToKnow, Person, good_to_know
@@ -71,6 +72,7 @@ class VisitView:
     actions: tuple[Action, ...]
     goals: tuple[GoalToTalkAbout, ...]
     names: Mapping[str, str]
+    files: tuple[Attachment, ...] = ()
     seal_holds: bool = True
 
     def section(self, key: str) -> SectionView:
@@ -101,6 +103,7 @@ def read_visit(workspace: Workspace, *, visit_id: str) -> VisitView:
     every_action = workspace.store.all(Action, person_id=person.id, order_by=("position",))
     actions = tuple(action for action in every_action if action.visit_id == visit_id)
     visits = {v.id: v for v in workspace.store.all(Visit, person_id=person.id)}
+    files = workspace.store.all(Attachment, visit_id=visit_id, order_by=("added_at",))
     who, others = _who(workspace, person, visit, _before(visits, visit))
     agreed_on, agreed = _agreed_last(every_action, _before(visits, visit))
     return VisitView(
@@ -115,7 +118,8 @@ def read_visit(workspace: Workspace, *, visit_id: str) -> VisitView:
         actions,
         _goals(workspace, visit),
         owner_names(workspace, person=person),
-        not visit.is_signed or content_hash(visit, tuple(sections.values()), actions) == visit.signed_hash,
+        files,
+        not visit.is_signed or content_hash(visit, tuple(sections.values()), actions, files) == visit.signed_hash,
     )
 
 

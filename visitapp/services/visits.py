@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from visitapp.domain.actions import Action
+from visitapp.domain.attachments import Attachment
 from visitapp.domain.changes import ChangeKind, ChangeSet
 from visitapp.domain.goals import GoalRating
 from visitapp.domain.network import Member
@@ -195,6 +196,7 @@ def finish_and_sign(workspace: Workspace, *, visit_id: str, title: str | None = 
         )
         sections = act.unit.all(VisitSection, visit_id=visit_id)
         agreed = act.unit.all(Action, visit_id=visit_id)
+        files = act.unit.all(Attachment, visit_id=visit_id)
         act.unit.edit(
             Visit,
             visit_id,
@@ -204,7 +206,7 @@ def finish_and_sign(workspace: Workspace, *, visit_id: str, title: str | None = 
             ended_at=signed.ended_at,
             signed_at=signed.signed_at,
             signed_by=signed.signed_by,
-            signed_hash=content_hash(signed, sections, agreed),
+            signed_hash=content_hash(signed, sections, agreed, files),
         )
         belonging = ids_of_visit(act.unit.connection, visit_id)
         rated = {rating.goal_id for rating in act.unit.all(GoalRating, visit_id=visit_id)}
@@ -216,13 +218,15 @@ def finish_and_sign(workspace: Workspace, *, visit_id: str, title: str | None = 
 def discard_draft(workspace: Workspace, *, visit_id: str) -> ChangeSet:
     """Take a draft away with all that was written in it; a planned visit goes back into the diary. Can be undone.
 
-    Raises NotFound, or Refused when it is signed.
+    Files that were kept at it stay with the person: somebody gave them. Raises NotFound, or Refused when it is signed.
     """
     with workspace.act("Discard a draft") as act:
         visit = _writable(act.unit, visit_id)
         for record_type in (VisitSection, Action, GoalRating):
             for record in act.unit.all(record_type, visit_id=visit_id):
                 act.unit.retract(record_type, record.id, reason="Draft discarded")
+        for file in act.unit.all(Attachment, visit_id=visit_id):
+            act.unit.edit(Attachment, file.id, reason="Draft discarded", visit_id="")
         if visit.planned_for is None:
             act.unit.retract(Visit, visit_id, reason="Draft discarded")
         else:

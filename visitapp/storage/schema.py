@@ -11,7 +11,7 @@ from visitapp.errors import NewerVault, VaultDamaged
 from visitapp.storage.engine import calm_database_errors, open_engine
 from visitapp.storage.rows import SEARCH_TABLE, metadata, vault_facts
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Raised whenever a table changes: what changed is then filled anew from the log (decision 008)."""
 
 

@@ -27,6 +27,6 @@ def visits_between(connection: Connection, start: datetime, end: datetime) -> tu
 
 def ids_of_visit(connection: Connection, visit_id: str) -> frozenset[str]:
     """Return the ids of everything that belongs to a visit, retracted or not."""
-    tables = (TABLES["visit_section"], TABLES["action"], TABLES["goal_rating"])
+    tables = (TABLES["visit_section"], TABLES["action"], TABLES["goal_rating"], TABLES["attachment"])
     found = union_all(*(select(table.c.id).where(table.c.visit_id == visit_id) for table in tables))
     return frozenset(connection.execute(found).scalars())

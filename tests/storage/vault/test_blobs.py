@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from visitapp.errors import FileRefused, VaultDamaged
+from visitapp.errors import Cancelled, FileRefused, VaultDamaged
 from visitapp.storage.vault import blobs as blob_files
 from visitapp.storage.vault.blobs import PIECE_BYTES, Blob, Blobs
 
@@ -113,9 +113,9 @@ def test_stopping_half_way_leaves_nothing(blobs):
     def stop(done: int, whole: int) -> None:
         told.append((done, whole))
         if done >= 2 * PIECE_BYTES:
-            raise blob_files.Cancelled("You stopped it.", "Nothing was kept.")
+            raise Cancelled("You stopped it.", "Nothing was kept.")
 
-    with pytest.raises(blob_files.Cancelled):
+    with pytest.raises(Cancelled):
         blobs.write(io.BytesIO(bytes(4 * PIECE_BYTES)), 4 * PIECE_BYTES, progress=stop)
     assert told == [(PIECE_BYTES, 4 * PIECE_BYTES), (2 * PIECE_BYTES, 4 * PIECE_BYTES)]
     assert blobs.leftovers(frozenset()) == ()

@@ -20,7 +20,7 @@ from typing import BinaryIO
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from visitapp.errors import FileRefused, KnownError, NotWritable, VaultDamaged
+from visitapp.errors import FileRefused, NotWritable, VaultDamaged
 from visitapp.storage.vault.files import (
     calm_os_errors,
     forget_read,
@@ -40,10 +40,6 @@ _ID = re.compile(r"\A[0-9a-f]{32}\Z")
 
 Progress = Callable[[int, int], None]
 """Called with how many bytes are done and how many there are. What it raises stops the work and leaves nothing."""
-
-
-class Cancelled(KnownError):
-    """The worker stopped it."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -137,6 +133,13 @@ class Blobs:
                 temporary.rename(path)
             finally:
                 temporary.unlink(missing_ok=True)
+            sync_folder(path.parent)
+
+    def let_go(self, blob_id: str) -> None:
+        """Remove a file that no record has ever named. Raises NotWritable."""
+        path = self.path_of(blob_id)
+        with calm_os_errors():
+            path.unlink(missing_ok=True)
             sync_folder(path.parent)
 
     def is_there(self, blob_id: str, byte_count: int) -> bool:

@@ -1,0 +1,119 @@
+"""Files as people bring them: photos with all that a telephone writes into them, letters, recordings, and worse."""
+
+import io
+import struct
+import wave
+import zipfile
+from typing import Any
+
+import pikepdf
+from PIL import Image, ImageCms, PngImagePlugin
+
+CANARY = "Zaunkönigwort"
+PLACE = b"Nightingale Lane 7"
+
+
+def drawing(width: int = 64, height: int = 48) -> Image.Image:
+    """Draw something whose corners can be told apart: red at the left, its top right corner white."""
+    picture = Image.linear_gradient("L").resize((width, height)).convert("RGB")
+    picture.paste((200, 20, 20), (0, 0, width // 4, height))
+    picture.paste((255, 255, 255), (width - width // 4, 0, width, height // 4))
+    return picture
+
+
+def photo(*, orientation: int = 1, width: int = 64, height: int = 48, form: str = "JPEG", **saving: Any) -> bytes:
+    """Make a photo as a telephone does: place, owner, serial number, comment, profile, and a tail behind its end."""
+    exif = Image.Exif()
+    exif[0x010F], exif[0x0110], exif[0x0112] = f"{CANARY} Phones", "Model 9", orientation
+    exif[0x8298] = f"Copyright {CANARY}"
+    exif.get_ifd(0x8769).update({0x9003: "2026:06:17 16:20:05", 0xA431: f"SERIAL-{CANARY}", 0xA430: CANARY})
+    exif.get_ifd(0x8825).update({1: "N", 2: (54.0, 58.0, 30.0), 3: "W", 4: (1.0, 36.0, 12.0), 28: PLACE})
+    written = io.BytesIO()
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    more: dict[str, Any] = {"exif": exif, "icc_profile": profile}
+    if form == "JPEG":
+        more |= {"comment": CANARY.encode(), "xmp": f"<x:xmpmeta>{CANARY}</x:xmpmeta>".encode(), "quality": 90}
+    if form == "PNG":
+        text = PngImagePlugin.PngInfo()
+        text.add_text("Author", CANARY)
+        text.add_itxt("XML:com.adobe.xmp", CANARY)
+        more["pnginfo"] = text
+    drawing(width, height).save(written, form, **more | saving)
+    return written.getvalue() + f"\n<trailer>{CANARY}</trailer>".encode()
+
+
+def picture(form: str, mode: str = "RGB", **saving: Any) -> bytes:
+    """Make a picture of a form that says nothing beside its points."""
+    written = io.BytesIO()
+    drawing().convert(mode).save(written, form, **saving)
+    return written.getvalue()
+
+
+def pdf(pages: int = 2, **saving: Any) -> bytes:
+    """Make a PDF of empty pages."""
+    written = io.BytesIO()
+    with pikepdf.new() as document:
+        for _ in range(pages):
+            document.add_blank_page()
+        document.save(written, **saving)
+    return written.getvalue()
+
+
+def locked_pdf() -> bytes:
+    """Make a PDF that wants a password."""
+    return pdf(encryption=pikepdf.Encryption(owner="owner", user="open sesame"))
+
+
+def recording(seconds: float = 2.0) -> bytes:
+    """Make a silent WAV."""
+    written = io.BytesIO()
+    with wave.open(written, "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(8000)
+        sound.writeframes(b"\0\0" * int(8000 * seconds))
+    return written.getvalue()
+
+
+def box(name: bytes, inside: bytes) -> bytes:
+    """Make one box of an MP4."""
+    return struct.pack(">I", 8 + len(inside)) + name + inside
+
+
+def mp4(track: bytes = b"soun", brand: bytes = b"mp42", seconds: int = 9) -> bytes:
+    """Make an MP4 with one track of a kind and nothing in it."""
+    head = box(b"mvhd", struct.pack(">IIIII", 0, 0, 0, 1000, seconds * 1000) + bytes(80))
+    handler = box(b"hdlr", bytes(8) + track + bytes(13))
+    moov = box(b"moov", head + box(b"trak", box(b"mdia", handler)))
+    return box(b"ftyp", brand + bytes(8)) + box(b"mdat", bytes(500)) + moov
+
+
+def packed(entries: dict[str, bytes]) -> bytes:
+    """Make a zip file."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as archive:
+        for name, content in entries.items():
+            archive.writestr(name, content)
+    return written.getvalue()
+
+
+def docx(text: str = "Dear Tess, the boiler part comes on Tuesday.", **more: bytes) -> bytes:
+    """Make the smallest Word document."""
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    body = "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in text.split("\n"))
+    document = f'<?xml version="1.0"?><w:document xmlns:w="{space}"><w:body>{body}</w:body></w:document>'
+    return packed({"[Content_Types].xml": b"<Types/>", "word/document.xml": document.encode()} | more)
+
+
+def odt() -> bytes:
+    """Make the smallest OpenDocument text."""
+    return packed({"mimetype": b"application/vnd.oasis.opendocument.text", "content.xml": b"<office/>"})
+
+
+FLAC = b"fLaC\0\0\0\x22" + bytes(10) + bytes.fromhex("0ac442f0") + (441000).to_bytes(4, "big") + bytes(40)
+MP3 = b"ID3\x04\0\0\0\0\0\0" + b"\xff\xfb\x90\x00" + bytes(413)
+OGG = b"OggS\0\x02" + bytes(22) + b"\x01\x13OpusHead" + bytes(40)
+RTF = b"{\\rtf1\\ansi Dear Tess}"
+HEIC = box(b"ftyp", b"heic" + bytes(12))
+OLD_WORD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
+PROGRAM = b"MZ\x90\0\x03" + bytes(400)
