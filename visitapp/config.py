@@ -31,6 +31,17 @@ def resource(name: str) -> Path:
     raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), name)
 
 
+def outside_place() -> Path:
+    """Name the folder for copies that other programs may open: in memory where the system has such a place.
+
+    XDG_RUNTIME_DIR is the worker's own, and never on a disk (XDG Base Directory Specification).
+    """
+    runtime = os.environ.get("XDG_RUNTIME_DIR", "")
+    if "VISITAPP_HOME" not in os.environ and runtime and Path(runtime).is_dir():
+        return Path(runtime) / "visitapp"
+    return _config_of_this_laptop().data_dir / "outside"
+
+
 def load_config() -> "Config":
     """Read the settings. A damaged file is kept aside and the defaults are used."""
     config = _config_of_this_laptop()

@@ -1,22 +1,28 @@
 """What is given to the vault is kept for what it is, or refused in a sentence; nothing half-kept is ever left."""
 
 import hashlib
+import io
 import os
 import socket
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from tests import given_files as given
 from tests.services.conftest import PASSPHRASE
 from visitapp.domain.attachments import Attachment, AttachmentKind, title_from
+from visitapp.domain.changes import ChangeKind
 from visitapp.domain.people import Person
 from visitapp.errors import Cancelled, DiskFull, FileRefused, NotFound, Refused
 from visitapp.services import attachments, people, visits
-from visitapp.services.attaching import Going, keep_taken, take_in, take_in_picture
+from visitapp.services.attaching import Going, keep_taken, take_in, take_in_points
 from visitapp.services.checking import check
 from visitapp.services.undo import undo
 from visitapp.services.visit_views import read_visit
+from visitapp.storage.engine import driver_of
+from visitapp.storage.projection import project_all
+from visitapp.storage.rows import TABLES
 
 KINDS = AttachmentKind
 KEPT = [
@@ -211,12 +217,17 @@ def test_a_full_disk_half_way_leaves_nothing(workspace, tmp_path):
     assert left_over(workspace) == []
 
 
-def test_a_pasted_picture_is_made_clean_too(workspace, tess):
-    taken = take_in_picture(workspace.blobs, given.photo(form="PNG"))
-    assert taken.attachment.media_type == "image/png"
-    assert given.CANARY.encode() not in attachments.read_bytes(workspace.blobs, taken.attachment)
+def test_a_pasted_picture_is_kept_point_for_point(workspace, tess):
+    points = given.drawing().convert("RGBA")
+    taken = take_in_points(workspace.blobs, width=64, height=48, points=points.tobytes())
+    keep_taken(workspace, taken=taken, person_id=tess)
+    (file,) = attachments.list_attachments(workspace, person_id=tess)
+    assert (file.media_type, file.title, file.width) == ("image/png", "Pasted picture", 64)
+    again = Image.open(io.BytesIO(attachments.read_bytes(workspace.blobs, file)))
+    assert again.mode == "RGB"
+    assert again.tobytes() == points.convert("RGB").tobytes()
     with pytest.raises(FileRefused):
-        take_in_picture(workspace.blobs, given.pdf())
+        take_in_points(workspace.blobs, width=0, height=0, points=b"")
 
 
 def test_a_signed_visit_takes_no_file_and_lets_none_go(workspace, tess, tmp_path):
@@ -322,3 +333,60 @@ def test_a_check_reads_every_file_and_names_the_damaged(open_again, vault_folder
     flipped = {part.part: part for part in check(folder=vault_folder, passphrase=PASSPHRASE)}
     assert not flipped["files"].is_sound
     assert flipped["files"].finding == "1 of 2 attachments and papers are damaged"
+
+
+def test_a_copy_for_another_program_is_logged_private_and_gone_when_the_vault_closes(open_again, tmp_path):
+    workspace = open_again()
+    tess = people.add_person(workspace, person=Person("", given_name="Teresa")).changes[0].record_id
+    add(workspace, put(tmp_path, "a.pdf", given.pdf()), tess)
+    (listed,) = attachments.list_files(workspace, person_id=tess).files
+    attachments.rename_attachment(workspace, attachment_id=listed.file.id, title="../../Rent: May/June?")
+    (listed,) = attachments.list_files(workspace, person_id=tess).files
+    attachments.note_opened_outside(workspace, listed=listed)
+    folder = attachments.outside_folder(workspace)
+    path = attachments.copy_outside(workspace.blobs, folder, listed.file)
+    assert path.name == "Rent May June.pdf"
+    assert path.read_bytes() == attachments.read_bytes(workspace.blobs, listed.file)
+    assert path.stat().st_mode & 0o777 == 0o400
+    assert folder.folder.stat().st_mode & 0o777 == 0o700
+    last = workspace.store.history(listed.file.id)[-1]
+    assert (last.kind, last.author, last.reason) == (ChangeKind.READ, "Amara Okafor", "Opened outside VisitApp")
+    workspace.close()
+    assert not folder.folder.exists()
+    # What a process that was ended left behind goes when the vault is opened again.
+    folder.write("left over", ".pdf", [b"words"])
+    again = open_again()
+    assert not folder.folder.exists()
+    (same,) = attachments.list_files(again, person_id=tess).files
+    assert same == listed
+    again.close()
+
+
+def test_the_rows_made_anew_from_the_log_hold_files_that_were_taken_out(workspace, tess, tmp_path, open_again):
+    add(workspace, put(tmp_path, "a.pdf", given.pdf()), tess)
+    before = attachments.list_files(workspace, person_id=tess)
+    attachments.note_opened_outside(workspace, listed=before.files[0])
+    with workspace.store.reading() as connection:
+        driver = driver_of(connection)
+        kept = driver.execute("SELECT * FROM attachment").fetchall()
+        driver.execute("DELETE FROM attachment")
+        for table in TABLES.values():
+            driver.execute(f"DELETE FROM {table.name}")
+        project_all(driver, progress=lambda _done, _all: None)
+        assert driver.execute("SELECT * FROM attachment").fetchall() == kept
+    assert attachments.list_files(workspace, person_id=tess) == before
+
+
+def test_a_letter_is_read_without_its_look_and_a_bomb_is_not(workspace, tess, tmp_path):
+    text = "Dear Tess,\nthe boiler part comes on Tuesday."
+    word = add(workspace, put(tmp_path, "a.docx", given.docx(text)), tess)
+    assert attachments.read_words(workspace.blobs, word) == text
+    plain = add(workspace, put(tmp_path, "b.txt", text.replace("\n", "\r\n").encode("utf-16")), tess)
+    assert attachments.read_words(workspace.blobs, plain) == text
+    laughs = b'<!DOCTYPE w [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><w:p>&b;</w:p>'
+    bomb = given.packed({"[Content_Types].xml": b"<Types/>", "word/document.xml": laughs})
+    swollen = given.packed({"[Content_Types].xml": b"<Types/>", "word/document.xml": bytes(30_000_000)})
+    for name, content in (("c.docx", bomb), ("d.docx", swollen), ("e.rtf", given.RTF)):
+        file = add(workspace, put(tmp_path, name, content), tess)
+        with pytest.raises(FileRefused, match="cannot show this letter"):
+            attachments.read_words(workspace.blobs, file)

@@ -16,7 +16,7 @@ from PIL import Image, ImageCms, ImageOps
 from PIL.JpegImagePlugin import get_sampling
 
 from visitapp.errors import FileRefused
-from visitapp.photos.opening import opened
+from visitapp.photos.opening import MOST_PIXELS, TOO_LARGE, opened
 
 SCANNER_DOTS = 140
 """Dots an inch that only a scanner says; screens say 72 or 96, and cameras say 72, 180, 240 or 300 beside a maker."""
@@ -74,6 +74,17 @@ def clean_picture(source: BinaryIO, form: str) -> CleanPicture:
         taken_at,
         is_scan or form == "tiff",
     )
+
+
+def picture_of_points(width: int, height: int, points: bytes) -> CleanPicture:
+    """Write rows of red, green, blue, alpha bytes as a PNG. Raises FileRefused for none or too many."""
+    if not width or not height or width * height > MOST_PIXELS:
+        raise FileRefused(*TOO_LARGE)
+    picture = Image.frombytes("RGBA", (width, height), points)
+    is_opaque = not picture.getchannel("A").tobytes().strip(b"\xff")
+    written = BytesIO()
+    (picture.convert("RGB") if is_opaque else picture).save(written, "PNG")
+    return CleanPicture(written.getvalue(), "image/png", width, height, None, is_scan=False)
 
 
 def _tables(picture: Image.Image) -> dict[str, Any]:

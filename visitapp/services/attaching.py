@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC
 from pathlib import Path
 from threading import Event
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from visitapp.domain.attachments import Attachment, AttachmentKind, size_words, title_from
 from visitapp.domain.changes import ChangeSet
@@ -25,7 +25,10 @@ from visitapp.errors import Cancelled, DiskFull, FileRefused, NotFound, Refused
 from visitapp.services.file_forms import PDF, FileForm, look_at, seconds_of
 from visitapp.services.workspace import Workspace
 from visitapp.storage.unit_of_work import UnitOfWork
-from visitapp.storage.vault.blobs import Blob, Blobs
+from visitapp.storage.vault.blobs import Blob, Blobs, Progress
+
+if TYPE_CHECKING:
+    from visitapp.photos.cleaning import CleanPicture
 
 STOPPED = Cancelled("You stopped this one.", "Nothing of it was kept.")
 PASTED = "Pasted picture"
@@ -74,7 +77,7 @@ class Taken:
     remark: str = ""
 
 
-def take_in(blobs: Blobs, path: Path, *, going: Callable[[int, int], None] | None = None) -> Taken:
+def take_in(blobs: Blobs, path: Path, *, going: Progress | None = None) -> Taken:
     """Bring a file into the vault, in any thread and with flat memory; a picture is decoded and made anew.
 
     Raises FileRefused, Cancelled, DiskFull or NotWritable; nothing of it is left then.
@@ -95,14 +98,18 @@ def take_in(blobs: Blobs, path: Path, *, going: Callable[[int, int], None] | Non
     return Taken(_named(about, blob), _remark(path.name, form))
 
 
-def take_in_picture(blobs: Blobs, content: bytes, *, title: str = PASTED) -> Taken:
-    """Bring a picture that was pasted into the vault. Raises FileRefused, DiskFull or NotWritable."""
-    source = io.BytesIO(content)
-    form = look_at(source, len(content))
-    if not form.reader:
-        raise FileRefused("What was pasted is no picture.", "Copy the picture again.")
-    about = Attachment("", kind=form.kind, title=title)
-    return Taken(_keep_picture(blobs, source, len(content), form, about, Going()))
+def take_in_points(
+    blobs: Blobs, *, width: int, height: int, points: bytes, title: str = PASTED, going: Progress | None = None
+) -> Taken:
+    """Bring a picture that was pasted into the vault, in any thread.
+
+    `points` are rows of red, green, blue, alpha bytes without padding. Raises FileRefused for a picture without points
+    or with too many, Cancelled, DiskFull or NotWritable.
+    """
+    from visitapp.photos.cleaning import picture_of_points
+
+    clean = picture_of_points(width, height, points)
+    return Taken(_keep_clean(blobs, clean, Attachment("", title=title), going or Going()))
 
 
 def keep_taken(workspace: Workspace, *, taken: Taken, person_id: str, visit_id: str = "") -> ChangeSet:
@@ -195,7 +202,7 @@ def _keep_picture(
     size: int,
     form: FileForm,
     about: Attachment,
-    going: Callable[[int, int], None],
+    going: Progress,
 ) -> Attachment:
     from visitapp.photos.cleaning import MOST_PICTURE_BYTES, clean_picture
 
@@ -205,7 +212,10 @@ def _keep_picture(
             "Save a smaller copy of it, and keep that.",
         )
     source.seek(0)
-    clean = clean_picture(source, form.reader)
+    return _keep_clean(blobs, clean_picture(source, form.reader), about, going)
+
+
+def _keep_clean(blobs: Blobs, clean: CleanPicture, about: Attachment, going: Progress) -> Attachment:
     taken_at = clean.taken_at.astimezone(UTC) if clean.taken_at is not None else None
     blob = blobs.write(io.BytesIO(clean.content), len(clean.content), progress=going)
     return replace(

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 from visitapp.domain.attachments import LONGEST_DESCRIPTION, Attachment, AttachmentKind, tidy_title
 from visitapp.domain.changes import ChangeSet
+from visitapp.domain.documents import Document, DocumentState
+from visitapp.domain.people import Person
+from visitapp.domain.visits import Visit
 from visitapp.errors import Refused
 from visitapp.services.documents import PagePicture, preview_page
 from visitapp.services.file_forms import form_of
+from visitapp.services.letter_text import letter_text
+from visitapp.services.outside_folder import OutsideFolder
 from visitapp.services.workspace import Workspace
 from visitapp.storage.vault.blobs import Blobs
 
@@ -19,11 +27,48 @@ LARGEST_MADE_SMALL = 60_000_000
 """Bytes of a PDF that still gets a small picture of its first page in the list."""
 MOST_SHOWN = 5000
 """Pixels on the longer side of a picture as the window shows it."""
+OUTSIDE = "Opened outside VisitApp"
+
+
+@dataclass(frozen=True, repr=False)
+class ListedFile:
+    """One row of a person's files: one that was given, or a paper made here (`is_paper`), which is shown as a PDF.
+
+    `visit` is the visit it was kept at. A file that `is_frozen` can be looked at only.
+    """
+
+    file: Attachment
+    visit: Visit | None = None
+    is_paper: bool = False
+    is_waiting: bool = False
+
+    @property
+    def is_frozen(self) -> bool:
+        """Tell whether nothing about it can change any more."""
+        return self.is_paper or (self.visit is not None and self.visit.is_signed)
+
+
+@dataclass(frozen=True, repr=False)
+class FileList:
+    """A person's files and papers, newest first."""
+
+    person: Person
+    files: tuple[ListedFile, ...]
 
 
 def list_attachments(workspace: Workspace, *, person_id: str) -> tuple[Attachment, ...]:
     """Return a person's files, newest first."""
     return workspace.store.all(Attachment, person_id=person_id, order_by=("added_at",))[::-1]
+
+
+def list_files(workspace: Workspace, *, person_id: str) -> FileList:
+    """Return a person's files and the papers made for them, newest first. Raises NotFound."""
+    visits = {visit.id: visit for visit in workspace.store.all(Visit, person_id=person_id)}
+    files = [ListedFile(file, visits.get(file.visit_id)) for file in list_attachments(workspace, person_id=person_id)]
+    files += [_paper(paper) for paper in workspace.store.all(Document, person_id=person_id)]
+    never = datetime.min.replace(tzinfo=UTC)
+    files.sort(key=lambda listed: (listed.file.added_at or never, listed.file.id), reverse=True)
+    return FileList(workspace.store.get(Person, person_id), tuple(files))
 
 
 def rename_attachment(workspace: Workspace, *, attachment_id: str, title: str) -> ChangeSet:
@@ -43,7 +88,7 @@ def describe_attachment(workspace: Workspace, *, attachment_id: str, description
 
 
 def remove_attachment(workspace: Workspace, *, attachment_id: str) -> ChangeSet:
-    """Take a file out of the record. Can be undone: its bytes stay, encrypted, until a purge that the office decides.
+    """Take a file out of the record. Can be undone: its bytes stay in the vault, encrypted.
 
     Raises NotFound, or Refused when its visit is signed.
     """
@@ -52,35 +97,75 @@ def remove_attachment(workspace: Workspace, *, attachment_id: str) -> ChangeSet:
     return act.change_set
 
 
-def read_bytes(blobs: Blobs, attachment: Attachment) -> bytes:
+def note_opened_outside(workspace: Workspace, *, listed: ListedFile) -> ChangeSet:
+    """Write into the log that a copy of a file leaves the vault. Comes before the copy. Raises NotFound."""
+    with workspace.act("Open a file outside", undoable=False) as act:
+        act.unit.note_read(Document if listed.is_paper else Attachment, listed.file.id, reason=OUTSIDE)
+    return act.change_set
+
+
+def outside_folder(workspace: Workspace) -> OutsideFolder:
+    """Return where copies for other programs of this computer lie until the vault closes."""
+    return OutsideFolder(workspace.vault.header.vault_id)
+
+
+def copy_outside(blobs: Blobs, folder: OutsideFolder, file: Attachment) -> Path:
+    """Write a copy in clear for another program, in any thread. Raises VaultDamaged, DiskFull or NotWritable."""
+    pieces = blobs.read(file.blob_id, file.blob_key, file.byte_count)
+    return folder.write(file.title, form_of(file.media_type).ending, pieces)
+
+
+def read_bytes(blobs: Blobs, file: Attachment) -> bytes:
     """Return a file's bytes, in any thread. Raises VaultDamaged, or Refused when it is too large to be shown."""
-    if attachment.byte_count > LARGEST_SHOWN:
+    if file.byte_count > LARGEST_SHOWN:
         raise Refused("This file is too large to be shown here.", "Open it outside VisitApp.")
-    return b"".join(blobs.read(attachment.blob_id, attachment.blob_key, attachment.byte_count))
+    return b"".join(blobs.read(file.blob_id, file.blob_key, file.byte_count))
 
 
-def small_picture(blobs: Blobs, attachment: Attachment, *, side_px: int) -> PagePicture | None:
+def read_words(blobs: Blobs, file: Attachment) -> str:
+    """Return the words of a letter, in any thread. Raises VaultDamaged, or FileRefused for one that is not shown."""
+    return letter_text(read_bytes(blobs, file), file.media_type)
+
+
+def small_picture(blobs: Blobs, file: Attachment, *, side_px: int) -> PagePicture | None:
     """Return a picture or a PDF's first page in a square of `side_px` pixels, in any thread; None for other kinds.
 
     It is made in memory and kept nowhere. Raises VaultDamaged, or FileRefused for bytes that cannot be decoded.
     """
-    if attachment.kind.is_picture:
-        return _fitted(blobs, attachment, side_px)
-    if attachment.kind is AttachmentKind.PDF and attachment.byte_count <= LARGEST_MADE_SMALL:
-        return preview_page(read_bytes(blobs, attachment), page=0, width_px=side_px)
+    if file.kind.is_picture:
+        return _fitted(blobs, file, side_px)
+    if file.kind is AttachmentKind.PDF and file.byte_count <= LARGEST_MADE_SMALL:
+        return preview_page(read_bytes(blobs, file), page=0, width_px=side_px)
     return None
 
 
-def whole_picture(blobs: Blobs, attachment: Attachment) -> PagePicture:
+def whole_picture(blobs: Blobs, file: Attachment) -> PagePicture:
     """Return a picture for looking at, at most MOST_SHOWN pixels on its longer side. Raises as `small_picture` does."""
-    return _fitted(blobs, attachment, MOST_SHOWN)
+    return _fitted(blobs, file, MOST_SHOWN)
 
 
-def _fitted(blobs: Blobs, attachment: Attachment, side_px: int) -> PagePicture:
+def _fitted(blobs: Blobs, file: Attachment, side_px: int) -> PagePicture:
     from visitapp.photos.thumbnails import fitted  # 40 ms of imports that opening the list need not wait for
 
-    source = BytesIO(read_bytes(blobs, attachment))
-    return PagePicture(*fitted(source, form_of(attachment.media_type).reader, width=side_px, height=side_px))
+    source = BytesIO(read_bytes(blobs, file))
+    return PagePicture(*fitted(source, form_of(file.media_type).reader, width=side_px, height=side_px))
+
+
+def _paper(paper: Document) -> ListedFile:
+    file = Attachment(
+        paper.id,
+        paper.person_id,
+        kind=AttachmentKind.PDF,
+        title=paper.title,
+        media_type=paper.media_type,
+        byte_count=paper.byte_count,
+        sha256=paper.sha256,
+        blob_id=paper.blob_id,
+        blob_key=paper.blob_key,
+        page_count=paper.page_count,
+        added_at=paper.made_at,
+    )
+    return ListedFile(file, is_paper=True, is_waiting=paper.state is DocumentState.WAITING)
 
 
 def _edit(workspace: Workspace, label: str, attachment_id: str, **fields: Any) -> ChangeSet:

@@ -14,6 +14,7 @@ from visitapp.domain.vault_events import VaultEvent, VaultEventKind
 from visitapp.domain.workers import Worker
 from visitapp.errors import VaultDamaged
 from visitapp.services.backups import Source, make_from
+from visitapp.services.outside_folder import OutsideFolder
 from visitapp.services.workspace import Workspace
 from visitapp.storage.journal_mending import mend_journal
 from visitapp.storage.log_source import whole_journal
@@ -80,6 +81,7 @@ def opened(files: OpenVault, now: Now, made_for: Worker | None = None) -> Worksp
                 act.unit.create(worker)
         if not agreement.missing:
             _move_old_papers(workspace)
+        OutsideFolder(files.header.vault_id).wipe()  # of a process that was ended
         held.pop_all()
     return workspace
 

@@ -13,6 +13,7 @@ from visitapp.domain.changes import ChangeSet
 from visitapp.domain.ids import NewId, Now
 from visitapp.domain.workers import Worker
 from visitapp.errors import DiskFull, NotWritable
+from visitapp.services.outside_folder import OutsideFolder
 from visitapp.services.undo_steps import UndoSteps
 from visitapp.storage.store import Store
 from visitapp.storage.unit_of_work import UnitOfWork
@@ -94,9 +95,12 @@ class Workspace:
     def close(self) -> None:
         """Close the database, write the log's head into the header and release the vault, whatever the disk says.
 
+        Copies for other programs go first.
+
         Raises DiskFull or NotWritable when the header keeps the head of the last time: all words are in the database.
         """
         head = self.store.head
+        OutsideFolder(self.vault.header.vault_id).wipe()
         try:
             self.store.close()
             if not self.missing:

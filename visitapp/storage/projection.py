@@ -46,6 +46,8 @@ def folded(before: RecordState | None, body: dict[str, Any]) -> RecordState:
         if kind is not ChangeKind.CREATE:
             raise _unfit(body)
         before = RecordState({"id": body["record"]}, [], at, None)
+    if kind is ChangeKind.READ:
+        return before
     try:
         changed = {
             name: applied(before.values.get(name), change) for name, change in body["fields"].items() if name in known

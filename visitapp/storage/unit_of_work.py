@@ -186,6 +186,14 @@ class UnitOfWork:
             self._set_retracted(record, ChangeKind.RESTORE, None, reason)
         return record
 
+    def note_read(self, record_type: type[RecordT], record_id: str, *, reason: str) -> RecordT:
+        """Write into the log that somebody took a record out; the record itself stays as it is. Raises NotFound."""
+        record = self.get(record_type, record_id)
+        heads = self._read[record_type, record_id].heads
+        operation_id = self._log(TYPE_NAMES[record_type], record, ChangeKind.READ, {}, heads, reason)
+        self._note(record, ChangeKind.READ, {}, {}, operation_id)
+        return record
+
     def revert(self, change: Change, *, reason: str) -> None:
         """Write a change's old values again. Raises Refused when it was signed or has been changed since."""
         record_type = RECORD_TYPES[change.record_type]
