@@ -8,9 +8,13 @@ from PySide6.QtWidgets import QApplication
 from tests.end_to_end.worker import Key, Worker
 from visitapp.config import load_config
 from visitapp.domain.ids import Now, utc_now
-from visitapp.ui.app import load_heavy
+from visitapp.ui.app import load_later
 from visitapp.ui.main_window import MainWindow
 from visitapp.ui.theme import Theme
+from visitapp.ui.tidying import keep_steady
+
+REACH = 0.25
+"""Seconds from one click to the next, at the least: pages are made ahead in such pauses, and nobody has none."""
 
 
 def sit_down(vault: Path | None) -> Worker:
@@ -19,15 +23,17 @@ def sit_down(vault: Path | None) -> Worker:
     theme = Theme()
     if isinstance(app, QApplication):
         theme.apply(app)
+    keep_steady()
     window = MainWindow(load_config(), theme, now=clock_from_nine())
     window.resize(1366, 768)
     window.start(vault)
     window.show()
     window.activateWindow()
-    worker = Worker(window)
+    worker = Worker(window, reach=REACH)
     worker.wait(window.isActiveWindow, "the window is not active")
-    window.background.compute(window, load_heavy, lambda _: None)
-    worker.saved()
+    loaded: list[bool] = []
+    load_later(window, lambda: loaded.append(True))
+    worker.wait(lambda: bool(loaded), "the rest does not load")
     return worker
 
 

@@ -1,14 +1,14 @@
 """A worker at the screen: finds what can be seen by the name that is said for it, and uses nothing but keys and mouse.
 
 Every wait is for something that can be seen; none is for a time. `took` keeps the seconds of each turn of the event
-loop, without what the looking itself takes.
+loop in which there was something to do, without what the looking itself takes.
 """
 
 import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QPoint, QPointF, Qt
 from PySide6.QtGui import QAccessible, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QScrollArea, QTabBar, QWidget
@@ -31,11 +31,16 @@ class NotThere(AssertionError):
 
 
 class Worker:
-    """Sits before one window. Names are accessible names; the beginning of one is enough."""
+    """Sits before one window. Names are accessible names; the beginning of one is enough.
 
-    def __init__(self, window: MainWindow) -> None:
+    `reach` is how many seconds a hand takes to go to what it clicks; the window goes on working meanwhile.
+    """
+
+    def __init__(self, window: MainWindow, *, reach: float = 0.0) -> None:
         self.window = window
         self.took: list[float] = []
+        self._reach = reach
+        self._loop = QEventLoop()
 
     # looking
 
@@ -96,12 +101,23 @@ class Worker:
         """Let the event loop turn once. Offscreen there is no window manager to give the keys back to the window."""
         if QApplication.activeWindow() is None:
             self.window.activateWindow()
-        self._timed(_turn)
+        self._timed(self._turn)
 
-    def _timed(self, work: Callable[[], None]) -> None:
+    def _turn(self) -> bool:
+        did_something = self._loop.processEvents(QEventLoop.ProcessEventsFlag.AllEvents)
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        return did_something
+
+    def _timed(self, work: Callable[[], object]) -> None:
         start = time.perf_counter()
-        work()
-        self.took.append(time.perf_counter() - start)
+        if work() is not False:
+            self.took.append(time.perf_counter() - start)
+
+    def _move_hand(self) -> None:
+        there = time.monotonic() + self._reach
+        while time.monotonic() < there:
+            self.let_work()
+            time.sleep(0.002)
 
     # hands
 
@@ -116,6 +132,7 @@ class Worker:
         under = widget.window().childAt(widget.mapTo(widget.window(), place))
         if under is None or not (under is widget or widget.isAncestorOf(under)):
             raise NotThere(f"“{said_name(widget)}” is covered by {under!r}")
+        self._move_hand()
         self._timed(lambda: QTest.mouseClick(under, LEFT, NONE, under.mapFrom(widget, place)))
 
     def drag(self, widget: QWidget, start: QPoint, end: QPoint, *, steps: int = 12) -> None:
@@ -202,11 +219,6 @@ def said_name(widget: QWidget) -> str:
     """Return the name that a screen reader says."""
     face = QAccessible.queryAccessibleInterface(widget)
     return face.text(QAccessible.Text.Name) if face is not None and face.isValid() else widget.accessibleName()
-
-
-def _turn() -> None:
-    QCoreApplication.processEvents()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def _wheel(view: QWidget, *, down: bool) -> QWheelEvent:

@@ -220,8 +220,8 @@ def test_locking_keeps_a_half_written_goal_and_a_half_written_step(
     window: MainWindow, qtbot: QtBot, settle: Callable[[Background], None]
 ) -> None:
     assert window.pages is not None
-    assert window._workspace is not None
-    tess = next(each.person.id for each in list_people(window._workspace) if each.person.called == "Tess")
+    assert window.session is not None
+    tess = next(each.person.id for each in list_people(window.session.workspace) if each.person.called == "Tess")
     window.pages.go(places.person(tess, "goals"))
     settle(window.background)
     page = window.pages.page("person")
@@ -239,7 +239,7 @@ def test_locking_keeps_a_half_written_goal_and_a_half_written_step(
     window.unlock_layer.unlock.unlock_with(PASSPHRASE)
     qtbot.waitUntil(lambda: not window.is_locked, timeout=LONGEST_WAIT)
     settle(window.background)
-    draft = read_goals(window._workspace, person_id=tess).draft
+    draft = read_goals(window.session.workspace, person_id=tess).draft
     assert draft is not None
     assert draft.words.own_words == SEA
-    assert len(window._workspace.store.all(Action, text="Buy leeks")) == 1
+    assert len(window.session.workspace.store.all(Action, text="Buy leeks")) == 1

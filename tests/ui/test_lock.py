@@ -6,9 +6,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QPlainTextEdit, QTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -126,7 +127,7 @@ def test_the_watch_warns_a_minute_before_and_a_key_stops_it(qtbot: QtBot, theme:
     moment[0] += timedelta(seconds=1)
     watch.check()
     assert said == ["warned"]
-    qtbot.keyClick(box, Qt.Key.Key_Shift)
+    QTest.keyClick(box.windowHandle(), Qt.Key.Key_Shift)
     assert said == ["warned", "touched"]
     moment[0] += timedelta(minutes=4, seconds=59)
     watch.check()
@@ -159,15 +160,41 @@ def test_the_first_key_after_a_sleep_locks_and_does_nothing_else(qtbot: QtBot, t
     watch = IdleWatch(5, lambda: moment[0])
     expired: list[datetime] = []
     watch.expired.connect(lambda: expired.append(moment[0]))
-    qtbot.keyClick(field, "a")
-    qtbot.keyClick(field, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
+    native = field.windowHandle()
+    QTest.keyClick(native, Qt.Key.Key_A)
+    QTest.keyClick(native, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
     assert (field.text(), pressed, expired) == ("a", ["Ctrl+G"], [])
     moment[0] += timedelta(hours=8)
-    qtbot.keyClick(field, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
-    qtbot.keyClick(field, "b")
-    qtbot.mouseMove(field)
+    QTest.keyClick(native, Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(native, Qt.Key.Key_B)
+    QTest.mouseMove(native, QPoint(20, 10))
+    QTest.mouseMove(native, QPoint(24, 12))
     assert (field.text(), pressed) == ("a", ["Ctrl+G"])
     assert set(expired) == {moment[0]}
+    watch.stop()
+
+
+def test_a_menu_that_was_open_when_the_laptop_slept_does_nothing_on_waking(qtbot: QtBot, theme: object) -> None:
+    moment = [datetime(2026, 6, 18, 9, 0, tzinfo=UTC)]
+    field = QLineEdit()
+    qtbot.addWidget(field)
+    with qtbot.waitActive(field):
+        field.show()
+        field.activateWindow()
+    field.setFocus()
+    watch = IdleWatch(5, lambda: moment[0])
+    expired: list[datetime] = []
+    watch.expired.connect(lambda: expired.append(moment[0]))
+    menu, chosen = QMenu(field), []
+    menu.addAction("Share").triggered.connect(chosen.append)
+    menu.popup(field.mapToGlobal(QPoint(0, 0)))
+    qtbot.waitExposed(menu)
+    QCoreApplication.processEvents()
+    line = menu.actionGeometry(menu.actions()[0]).center()
+    moment[0] += timedelta(hours=8)
+    QTest.mouseClick(menu.windowHandle(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, line)
+    assert (chosen, set(expired)) == ([], {moment[0]})
+    menu.hide()
     watch.stop()
 
 

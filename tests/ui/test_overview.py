@@ -41,5 +41,6 @@ def test_a_visit_with_a_long_name_leaves_the_columns_as_they_are(
     recording_desk.background.write(tab, lambda ws: visits.finish_and_sign(ws, visit_id=visit_id, title=LONG))
     settle(recording_desk.background)
     qtbot.waitUntil(lambda: LONG in [link.toolTip() for link in tab.findChildren(LinkButton)])
+    qtbot.waitUntil(lambda: widths(tab).keys() >= before.keys())
     after = widths(tab)
     assert {name: after[name] for name in before} == before

@@ -184,6 +184,7 @@ def test_a_guessed_column_can_be_changed(window: MainWindow, qtbot: QtBot, settl
     qtbot.waitUntil(lambda: window.findChild(ImportDialog) is not None, timeout=LONGEST_WAIT)
     dialog = window.findChild(ImportDialog)
     assert dialog is not None
+    dialog.disclosure.head.click()
     born = dialog.columns.selects["born"]
     assert born.currentText() == "DOB"
     born.setCurrentIndex(0)

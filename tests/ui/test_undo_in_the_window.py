@@ -24,7 +24,7 @@ Settle = Callable[[Background], None]
 
 def tess(window: MainWindow) -> tuple[PageStack, Workspace, str]:
     assert window.pages is not None
-    workspace = window._workspace
+    workspace = window.session.workspace if window.session is not None else None
     assert workspace is not None
     return window.pages, workspace, next(p.id for p in workspace.store.all(Person) if p.called == "Tess")
 

@@ -38,8 +38,7 @@ def lock(window, qtbot):
 def test_a_sound_vault_is_read_beside_the_work_and_nothing_is_said(window, qtbot, vault):
     check(window, qtbot)
     assert window.pages.trouble.words() == ""
-    workspace = window._workspace
-    assert workspace is not None
+    workspace = window.session.workspace
     assert weekly_check.state_of(workspace).finding == ""
     assert not weekly_check.is_due(workspace)
 
@@ -58,8 +57,7 @@ def test_a_damaged_journal_is_said_and_mended_when_the_vault_is_opened_again(win
 
 
 def test_damaged_pages_are_said_and_the_database_made_anew_when_the_vault_is_opened_again(window, qtbot, vault):
-    workspace = window._workspace
-    assert workspace is not None
+    workspace = window.session.workspace
     people = len(workspace.store.all(VaultEvent))
     workspace.store.settle()
     damage_pages(vault)

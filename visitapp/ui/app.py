@@ -9,23 +9,25 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray
+from PySide6.QtCore import QByteArray, QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from visitapp.config import Config
 from visitapp.errors import KnownError
-from visitapp.ui.icons import Icons
+from visitapp.ui.icons import Icons, read_all
 from visitapp.ui.locking.handover import Handover, Received, Typed, receive_typed, say_painted
 from visitapp.ui.locking.renewal import Renewal
 from visitapp.ui.locking.watch import LockWatch, sources_here
 from visitapp.ui.main_window import MainWindow, Report
 from visitapp.ui.preferences import resolved_theme
 from visitapp.ui.theme import Theme
+from visitapp.ui.tidying import keep_steady, set_aside
 
 SIZE = (1366, 768)
 HEAVY = (
     "visitapp.services.vaults",
+    "visitapp.ui.session",
     "visitapp.ui.today.page",
     "visitapp.ui.people.page",
     "visitapp.ui.people.person_page",
@@ -34,6 +36,7 @@ HEAVY = (
     "visitapp.ui.settings.page",
 )
 """In the order in which they are needed."""
+LOAD_AFTER_MS = 60
 
 
 def run(
@@ -51,6 +54,7 @@ def run(
     `report` writes a crash file; `renewed_by` is the command that starts this app locked, in a fresh process, and
     `handover` what such a process got. `on_painted` is called once, when the window is on the screen.
     """
+    keep_steady()
     app = QApplication(sys.argv[:1])
     app.setApplicationName("VisitApp")
     if handover is not None:
@@ -67,7 +71,7 @@ def run(
     if handover is not None:
         take_over(window, *handover)
     window.painted.connect(on_painted)
-    window.painted.connect(lambda: window.background.compute(window, load_heavy, lambda _: None))
+    window.painted.connect(lambda: load_later(window))
     window.show()
     ends: list[Callable[[], None]] = []
     window.painted.connect(lambda: ends.append(_watch_session(app, window)))
@@ -116,7 +120,18 @@ def run_until_closed(app: QApplication, window: MainWindow) -> int:
     return code
 
 
+def load_later(window: MainWindow, then: Callable[[], None] = lambda: None) -> None:
+    """Load the rest once the window has settled, and call `then`: a thread that imports makes the window's wait."""
+
+    def load() -> None:
+        window.background.compute(window, load_heavy, lambda _: then())
+
+    QTimer.singleShot(LOAD_AFTER_MS, window, load)
+
+
 def load_heavy() -> None:
-    """Import what the unlocked window needs, off the window thread."""
+    """Import what the unlocked window needs, and read its icons, off the window thread."""
+    read_all()
     for name in HEAVY:
         importlib.import_module(name)
+    set_aside()

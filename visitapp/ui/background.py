@@ -7,11 +7,12 @@ hears of it, and `failed` gets a calm KnownError, so that nobody waits for an an
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from shiboken6 import isValid
 
 from visitapp.errors import KnownError
@@ -22,6 +23,7 @@ if TYPE_CHECKING:  # the store is imported after the first window is painted
     from visitapp.services.workspace import Workspace
 
 T = TypeVar("T")
+_Ended = tuple[Future[Any], QObject, Callable[[Any], None], Any, bool]
 NOT_DONE = "Something went wrong inside VisitApp, so this was not done."
 NOT_DONE_NEXT = "What you typed is still in this window. Try again, or tell your IT desk."
 
@@ -46,6 +48,14 @@ class Background(QObject):
         self._when_idle: list[Callable[[], None]] = []
         self._bugs: set[tuple[str, str, int]] = set()
         self._closed = False
+        self._to_begin: deque[Callable[[], None]] = deque()
+        self._begin = QTimer(self)
+        self._begin.setInterval(0)
+        self._begin.timeout.connect(self._begin_all)
+        self._ended: deque[_Ended] = deque()
+        self._deliver = QTimer(self)
+        self._deliver.setInterval(0)
+        self._deliver.timeout.connect(self._deliver_one)
         self._finished.connect(self._on_finished, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -122,7 +132,9 @@ class Background(QObject):
     def close(self) -> None:
         """Finish what was handed over and end the threads. Nothing is delivered or taken any more."""
         self._closed = True
+        self._begin_all()
         self._finished.disconnect(self._on_finished)
+        self._deliver.stop()
         self._store.shutdown(wait=True)
         self._pool.shutdown(wait=True, cancel_futures=True)
 
@@ -143,12 +155,34 @@ class Background(QObject):
         if self._closed:
             return
         self._waiting += waited_for
-        future = executor.submit(work)
-        future.add_done_callback(lambda ended: self._finished.emit((ended, owner, done, failed, waited_for)))
+
+        def begin() -> None:
+            future = executor.submit(work)
+            future.add_done_callback(lambda ended: self._finished.emit((ended, owner, done, failed, waited_for)))
+
+        # Begun when this turn of the event loop has ended and what it changed is painted: two threads that both run
+        # Python make each other wait, and the one with the window in it must not.
+        self._to_begin.append(begin)
+        self._begin.start()
+
+    @Slot()
+    def _begin_all(self) -> None:
+        self._begin.stop()
+        while self._to_begin:
+            self._to_begin.popleft()()
 
     @Slot(object)
-    def _on_finished(self, ended: tuple[Future[Any], QObject, Callable[[Any], None], Any, bool]) -> None:
-        future, owner, done, failed, waited_for = ended
+    def _on_finished(self, ended: _Ended) -> None:
+        # One result in a turn of the event loop: what it changes is laid out and painted, and a key is taken, before
+        # the next. Several at once made the window wait for all of them together.
+        self._ended.append(ended)
+        self._deliver.start()
+
+    @Slot()
+    def _deliver_one(self) -> None:
+        future, owner, done, failed, waited_for = self._ended.popleft()
+        if not self._ended:
+            self._deliver.stop()
         self._waiting -= waited_for
         try:
             error = future.exception()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -46,6 +46,10 @@ class Page(QWidget):
 
     def show_place(self, place: Place) -> None:
         """Load and show what the place names. Called each time the page is opened."""
+
+    def to_make(self) -> Iterator[Callable[[], object]]:
+        """Return the making of its parts that are not made yet, one after the other."""
+        return iter(())
 
     def on_changed(self, change_set: ChangeSet) -> None:
         """Read again when the change set is mine."""

@@ -18,6 +18,12 @@ def _source(name: str) -> str:
     return resource(f"icons/{name}.svg").read_text(encoding="utf-8")
 
 
+def read_all() -> None:
+    """Read every icon from the disk, so that no page waits for it. Any thread may."""
+    for path in sorted(resource("icons").glob("*.svg")):
+        _source(path.stem)
+
+
 def _render(svg: str, size: int, scale: float) -> QImage:
     # An image, not a pixmap: it may outlive the application object, which the cache does.
     edge = max(1, round(size * scale))

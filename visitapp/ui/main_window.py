@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,6 +34,7 @@ if TYPE_CHECKING:  # imported when a vault is open, not before the first paint
     from visitapp.services.workspace import Workspace
     from visitapp.ui.idle import IdleWatch
     from visitapp.ui.page_stack import PageStack
+    from visitapp.ui.session import Session
 
 SMALLEST = (1100, 620)
 Report = Callable[[BaseException], Path | None]
@@ -62,7 +62,7 @@ class MainWindow(QWidget):
         self._theme = theme
         self._clock = now
         self._report = report
-        self._workspace: Workspace | None = None
+        self.session: Session | None = None
         self._closing = False
         self._replace: Callable[[], KnownError] | None = None
         """Puts a backup in the place of the vault once that is closed, and returns what to say."""
@@ -80,8 +80,6 @@ class MainWindow(QWidget):
         self.preferences = Preferences(config, theme, self.background, save, self)
         self.preferences.changed.connect(self._on_preferences_changed)
         self.unlock_layer = UnlockLayer(theme, self.background, self.preferences, now)
-        self.pages: PageStack | None = None
-        self.idle: IdleWatch | None = None
         self._layers = QStackedLayout(self)
         self._layers.addWidget(self.unlock_layer)
         self.setWindowTitle("VisitApp")
@@ -96,9 +94,15 @@ class MainWindow(QWidget):
         self.background.known_error.connect(self._on_known_error)
         self.background.bug.connect(self.show_bug)
 
-    def local_now(self) -> datetime:
-        """Return the moment in the worker's own zone."""
-        return self._clock().astimezone()
+    @property
+    def pages(self) -> PageStack | None:
+        """Return what is shown while a vault is open."""
+        return self.session.pages if self.session is not None else None
+
+    @property
+    def idle(self) -> IdleWatch | None:
+        """Return the watch for an empty chair, while a vault is open."""
+        return self.session.idle if self.session is not None else None
 
     def start(self, vault: Path | None, passphrase: str | None = None) -> None:
         """Show the vault to unlock, or the welcome when there is none yet; a given passphrase unlocks at once."""
@@ -190,31 +194,19 @@ class MainWindow(QWidget):
 
     @Slot(object)
     def _on_opened(self, workspace: Workspace) -> None:
-        from visitapp.ui.hourly_backup import HourlyBackup
-        from visitapp.ui.idle import IdleWatch
-        from visitapp.ui.opening_notes import OpeningNotes
-        from visitapp.ui.page_stack import PageStack
-        from visitapp.ui.weekly_check import WeeklyCheck
+        from visitapp.ui.session import Session
 
-        self._workspace = workspace
         self.background.use(workspace)
-        found = workspace.notices or workspace.missing
-        notes = OpeningNotes(self._theme, workspace.notices, workspace.missing) if found else None
-        self.pages = PageStack(
-            self._theme, self.background, self.changes, self.local_now, workspace.worker, self.preferences, notes
+        session = self.session = Session(
+            workspace, self._theme, self.background, self.changes, self._clock, self.preferences, self
         )
-        self.pages.command_wanted.connect(self.run_command)
-        self.pages.undo_wanted.connect(self.undo)
-        self.pages.replacing_wanted.connect(self._on_replacing_wanted)
-        self.idle = IdleWatch(self.preferences.config.lock_minutes, self._clock, self.pages)
-        self.idle.expired.connect(partial(self._leave, by_itself=True))
-        self.idle.warned.connect(self.pages.warn_of_lock)
-        self.idle.touched.connect(partial(self.pages.warn_of_lock, 0))
-        HourlyBackup(self.background, self.preferences.backup_place, self.pages.trouble.say, self.pages)
-        WeeklyCheck(self.background, self.pages.trouble.say, self.pages)
-        self._layers.addWidget(self.pages)
-        self._layers.setCurrentWidget(self.pages)
-        self.pages.go_home()
+        session.pages.command_wanted.connect(self.run_command)
+        session.pages.undo_wanted.connect(self.undo)
+        session.pages.replacing_wanted.connect(self._on_replacing_wanted)
+        session.idle.expired.connect(partial(self._leave, by_itself=True))
+        self._layers.addWidget(session.pages)
+        self._layers.setCurrentWidget(session.pages)
+        session.pages.go_home()
         QTimer.singleShot(0, self, self._begin_watching)
 
     @Slot()
@@ -257,18 +249,19 @@ class MainWindow(QWidget):
         self._leave()
 
     def _finish_leaving(self) -> None:
-        pages, workspace = self.pages, self._workspace
+        session, pages = self.session, self.pages
         closing, self._closing = self._closing, False
         replace, self._replace = self._replace, None
         self.unlock_layer.setEnabled(True)
-        if pages is None or workspace is None:
+        if session is None or pages is None:
             return
         if pages.unsaved_place() is not None or self._leaving.was_refused():
             self._stay(pages, closing)
             self.settled.emit()
             return
         self._covers = False
-        self._forget_records(pages)
+        workspace = session.workspace
+        self._forget_records(session)
         folder = workspace.vault.folder
         box = bytearray() if closing else _pin_box(workspace)
         left = partial(self._left, folder, closing, box)
@@ -324,16 +317,11 @@ class MainWindow(QWidget):
         else:
             self._settle()
 
-    def _forget_records(self, pages: PageStack) -> None:
-        self._workspace = None
-        self.pages = None
+    def _forget_records(self, session: Session) -> None:
+        self.session = None
         self.background.use(None)
-        if self.idle is not None:
-            self.idle.stop()
-            self.idle = None
-        self._layers.removeWidget(pages)
-        pages.hide()
-        pages.deleteLater()
+        self._layers.removeWidget(session.pages)
+        session.end()
         self._leaving.go()
 
     @Slot(object)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
@@ -105,6 +106,12 @@ class PageStack(QWidget):
             self._pages[name] = made
             self._stack.addWidget(made)
         return self._pages[name]
+
+    def to_make(self) -> Iterator[Callable[[], object]]:
+        """Return the making of what is likely to be opened next, part by part."""
+        for name in ("people", "person", "visit", SETTINGS.page):
+            yield partial(self.page, name)
+            yield from self.page(name).to_make()
 
     def go(self, place: Place) -> None:
         """Open a place; what was typed on the page before is handed to the store first."""

@@ -123,6 +123,7 @@ class Theme(QObject):
         self.writing_ground = "white"
         self.line_space = 1.5
         self._app: QApplication | None = None
+        self._fonts: dict[tuple[str, int | None, bool, int], QFont] = {}
 
     def set(
         self,
@@ -175,7 +176,9 @@ class Theme(QObject):
 
     def font(self, role: str, weight: int | None = None, tabular: bool = False) -> QFont:
         """Return the font of a role; `weight` (400 to 700) replaces its own, `tabular` makes figures equally wide."""
-        kind = ROLES[role]
+        kind, key = ROLES[role], (role, weight, tabular, self.text_size)
+        if key in self._fonts:
+            return QFont(self._fonts[key])
         font = QFont()
         font.setFamilies([FAMILY, "Segoe UI"])
         font.setPixelSize(self.font_pixels(role))
@@ -184,7 +187,8 @@ class Theme(QObject):
         font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
         if tabular:
             font.setFeature(QFont.Tag("tnum"), 1)
-        return font
+        self._fonts[key] = font
+        return QFont(font)
 
     def font_pixels(self, role: str) -> int:
         """Return the size of a role's letters in pixels."""

@@ -75,7 +75,8 @@ class GoalsTab(Page):
 
     def on_changed(self, change_set: ChangeSet) -> None:
         """Read again when a goal, its ratings or its steps changed."""
-        if self._person_id and change_set.touches(*MINE, person_id=self._person_id):
+        # A hidden tab reads everything again when it is opened.
+        if self._person_id and self.isVisible() and change_set.touches(*MINE, person_id=self._person_id):
             self._read()
 
     def flush(self) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAccessible, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
@@ -10,7 +12,6 @@ from PySide6.QtWidgets import QGridLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from visitapp.domain.changes import ChangeSet
 from visitapp.domain.network import Closeness, Network
-from visitapp.domain.people import possessive
 from visitapp.errors import KnownError
 from visitapp.services import undo as undo_steps
 from visitapp.services.network import NetworkView, place_member, read_network, remove_member
@@ -18,6 +19,7 @@ from visitapp.services.workspace import Workspace
 from visitapp.ui.desk import Desk, Page
 from visitapp.ui.network.add_link import AddLinkPanel
 from visitapp.ui.network.add_person import AddPersonPanel
+from visitapp.ui.network.empty_map import EmptyMap
 from visitapp.ui.network.inspector import Inspector
 from visitapp.ui.network.legend import Legend
 from visitapp.ui.network.list_view import NetworkList
@@ -25,9 +27,7 @@ from visitapp.ui.network.side_panel import WIDTH, SidePanel
 from visitapp.ui.network.tools import ToolRow
 from visitapp.ui.network.view import MapView
 from visitapp.ui.places import Place
-from visitapp.ui.widgets.buttons import Button
 from visitapp.ui.widgets.dialog import Dialog
-from visitapp.ui.widgets.text import Text
 
 LEAST_MAP = 400
 """Beside a panel the map has at least this width at 100 %; where it has not, the panel takes its place."""
@@ -61,21 +61,14 @@ class NetworkTab(Page):
         self.tools = ToolRow(theme)
         self.map = MapView(desk)
         self.list = NetworkList(desk)
-        self.inspector = Inspector(desk)
-        self.add_person = AddPersonPanel(desk)
-        self.add_link = AddLinkPanel(desk)
-        self._panels: tuple[SidePanel, ...] = (self.inspector, self.add_person, self.add_link)
         self.side = QStackedWidget()
-        for panel in self._panels:
-            self.side.addWidget(panel)
-            panel.closed.connect(self._on_panel_closed)
         circles = QWidget()
         column = QVBoxLayout(circles)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.map, 1)
         column.addWidget(Legend(theme))
-        self._empty, self._empty_words, self._empty_button = self._make_empty()
+        self._empty = EmptyMap(theme)
         self.middle = QStackedWidget()
         for widget in (circles, self.list, self._empty):
             self.middle.addWidget(widget)
@@ -99,35 +92,59 @@ class NetworkTab(Page):
         self.tools.undo_asked.connect(lambda: self._take_back(undo=True))
         self.tools.redo_asked.connect(lambda: self._take_back(undo=False))
         self.tools.fit.clicked.connect(self.map.fit)
-        self._empty_button.clicked.connect(self._on_add_person_asked)
+        self._empty.button.clicked.connect(self._on_add_person_asked)
         self.map.chosen.connect(self._on_member_chosen)
         self.map.opened.connect(self._on_map_opened)
         self.map.moved.connect(self._on_member_moved)
         self.list.chosen.connect(self._on_member_chosen)
         self.list.opened.connect(lambda member_id: self._open(member_id, take_focus=True))
-        self.inspector.member_opened.connect(lambda member_id: self._open(member_id, take_focus=True))
-        self.add_person.added.connect(self._on_member_added)
-        self.add_person.open_asked.connect(lambda member_id: self._open(member_id, take_focus=True))
-        self.add_link.linked.connect(lambda words: self.desk.tell(words, True))
-        for source in (self.map, self.list, self.inspector):
+        for source in (self.map, self.list):
             source.remove_asked.connect(self._on_remove_asked)
         add = QShortcut(QKeySequence("Ctrl+N"), self)
         add.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         add.activated.connect(self._on_add_person_asked)
         self.desk.theme.changed.connect(self._on_theme_changed)
 
-    def _make_empty(self) -> tuple[QWidget, Text, Button]:
-        empty = QWidget()
-        words = Text(self.desk.theme, "body", "", "ink_2", align=Qt.AlignmentFlag.AlignHCenter)
-        button = Button(self.desk.theme, "Add person", "secondary", icon="user-plus")
-        column = QVBoxLayout(empty)
-        column.setContentsMargins(32, 32, 32, 32)
-        column.setSpacing(16)
-        column.addStretch(1)
-        column.addWidget(words)
-        column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addStretch(2)
-        return empty, words, button
+    @cached_property
+    def inspector(self) -> Inspector:
+        """The panel about one member, made when it is first needed; the other two as well."""
+        panel = Inspector(self.desk)
+        panel.member_opened.connect(lambda member_id: self._open(member_id, take_focus=True))
+        panel.remove_asked.connect(self._on_remove_asked)
+        self._add_panel(panel)
+        return panel
+
+    @cached_property
+    def add_person(self) -> AddPersonPanel:
+        """The panel that puts somebody on the map."""
+        panel = AddPersonPanel(self.desk)
+        panel.added.connect(self._on_member_added)
+        panel.open_asked.connect(lambda member_id: self._open(member_id, take_focus=True))
+        panel.show_network(self._network)
+        self._add_panel(panel)
+        return panel
+
+    @cached_property
+    def add_link(self) -> AddLinkPanel:
+        """The panel that ties two members."""
+        panel = AddLinkPanel(self.desk)
+        panel.linked.connect(lambda words: self.desk.tell(words, True))
+        panel.show_network(self._network)
+        self._add_panel(panel)
+        return panel
+
+    def _add_panel(self, panel: SidePanel) -> None:
+        self.side.addWidget(panel)
+        panel.closed.connect(self._on_panel_closed)
+
+    def _has(self, panel: str) -> bool:
+        return panel in vars(self)
+
+    def to_make(self) -> Iterator[Callable[[], object]]:
+        """Make the panels."""
+        yield lambda: self.add_person
+        yield lambda: self.inspector
+        yield lambda: self.add_link
 
     # the page
 
@@ -147,16 +164,20 @@ class NetworkTab(Page):
 
     def flush(self) -> None:
         """Save what is typed in the inspector, and whoever is being added."""
-        self.inspector.flush()
-        self.add_person.flush()
+        self.save_typed()
+        if self._has("add_person"):
+            self.add_person.flush()
 
     def save_typed(self) -> None:
         """Save what is typed in the inspector; whoever is being added stays in the form."""
-        self.inspector.flush()
+        if self._has("inspector"):
+            self.inspector.flush()
 
     def has_unsaved_words(self) -> bool:
         """Tell whether words were typed in a panel that the store does not have."""
-        return self.inspector.has_unsaved_words() or self.add_person.has_unsaved_words()
+        if self._has("inspector") and self.inspector.has_unsaved_words():
+            return True
+        return self._has("add_person") and self.add_person.has_unsaved_words()
 
     def focus_first(self) -> None:
         """Put the focus on the choice of views, which begins the tab."""
@@ -179,20 +200,23 @@ class NetworkTab(Page):
 
     def _show_network(self, network: Network) -> None:
         self._network = network
-        self._empty_words.setText(
-            f"Nobody is on {possessive(network.person_name)} map yet. "
-            f"Begin with whoever {network.person_name} would ring first."
-        )
+        self._empty.show_name(network.person_name)
         self.map.show_network(network)
         self.list.show_network(network)
-        self.add_person.show_network(network)
-        self.add_link.show_network(network)
+        if self._has("add_person"):
+            self.add_person.show_network(network)
+        if self._has("add_link"):
+            self.add_link.show_network(network)
+        if self._has("inspector"):
+            self._show_member_again(network)
+        self._show_view()
+
+    def _show_member_again(self, network: Network) -> None:
         if self._open_panel() is self.inspector:
             if not self.inspector.show_member(network, self.inspector.member_id):
                 self._close_side()
         elif self.inspector.member_id:
             self.inspector.show_member(network, self.inspector.member_id)
-        self._show_view()
 
     def _show_view(self) -> None:
         if not self._network.members:
@@ -222,13 +246,13 @@ class NetworkTab(Page):
         self._arrange()
 
     def _close_side(self) -> None:
-        self.inspector.flush()
+        self.save_typed()
         self.side.hide()
         self._arrange()
 
     def _focus_middle(self) -> None:
         here = self.middle.currentWidget()
-        target: QWidget = self._empty_button
+        target: QWidget = self._empty.button
         if here is not self._empty:
             target = self.map if here is self._circles else self.list.table.view
         target.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -293,13 +317,12 @@ class NetworkTab(Page):
     def _on_member_chosen(self, member_id: str) -> None:
         self.map.choose(member_id)
         self.list.choose(member_id)
-        panel = self._open_panel()
-        if panel is self.inspector:
+        if self._has("inspector") and self._open_panel() is self.inspector:
             self.inspector.show_member(self._network, member_id)
 
     @Slot(str, bool)
     def _on_map_opened(self, member_id: str, take_focus: bool) -> None:
-        if self._open_panel() is self.add_link and not take_focus:
+        if self._has("add_link") and self._open_panel() is self.add_link and not take_focus:
             self.add_link.pick(member_id)
         else:
             self._open(member_id, take_focus=take_focus)
@@ -333,7 +356,7 @@ class NetworkTab(Page):
         member = self._network.member(member_id)
         if member is None:
             return
-        self.inspector.flush()
+        self.save_typed()
         dialog = Dialog(
             self.desk.theme,
             self.window(),
@@ -354,7 +377,7 @@ class NetworkTab(Page):
         dialog.ask()
 
     def _take_back(self, *, undo: bool) -> None:
-        self.inspector.flush()
+        self.save_typed()
         work = undo_steps.undo if undo else undo_steps.redo
         said = "Undone" if undo else "Done again"
 

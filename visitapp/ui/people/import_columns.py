@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from visitapp.domain.caseload_columns import FIELDS, Column
@@ -17,7 +18,10 @@ NONE = "Not in this list"
 
 
 class ColumnChoices(QWidget):
-    """`chosen` carries a field and the heading that a person picked for it, "" for none."""
+    """`chosen` carries a field and the heading that a person picked for it, "" for none.
+
+    Its 22 lists are made when it is first shown: most people never look.
+    """
 
     chosen = Signal(str, str)
 
@@ -29,17 +33,27 @@ class ColumnChoices(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(16)
+        self._columns: Sequence[Column] = ()
+        theme.changed.connect(self._on_theme_changed)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        if not self._rows:
+            self._make()
+            self.show_columns(self._columns)
+        super().showEvent(event)
+
+    def _make(self) -> None:
         for field, (words, _) in FIELDS.items():
             name = words[0].upper() + words[1:]
-            select = Select(theme, name)
+            select = Select(self._theme, name)
             select.activated.connect(partial(self._on_select_activated, field))
             self.selects[field] = select
-            self._rows.append(FormRow(theme, name, select))
-        theme.changed.connect(self._on_theme_changed)
+            self._rows.append(FormRow(self._theme, name, select))
         self._on_theme_changed()
 
     def show_columns(self, columns: Sequence[Column]) -> None:
         """Show the headings of a list and which of them each field is read from."""
+        self._columns = columns
         headings = [column.heading for column in columns if column.heading]
         for field, select in self.selects.items():
             held = [column.heading for column in columns if column.field == field]

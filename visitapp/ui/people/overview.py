@@ -53,7 +53,7 @@ class OverviewTab(Page):
 
     def on_changed(self, change_set: ChangeSet) -> None:
         """Read again when something shown here was changed."""
-        if self._person_id and change_set.touches(*MINE, person_id=self._person_id):
+        if self._person_id and self.isVisible() and change_set.touches(*MINE, person_id=self._person_id):
             self._read()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

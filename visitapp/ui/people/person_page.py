@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -73,16 +74,25 @@ class PersonPage(Page):
         self._tabs.choose(place.tab)
         if other_person:
             self._head = None
-        page = self._pages.get(place.tab)
-        if page is None:
-            make = next(make for key, _, make in TABS if key == place.tab)
-            page = self._pages[place.tab] = make(self.desk)
-            self._stack.addWidget(page)
+        page = self._made(place.tab)
         self._stack.setCurrentWidget(page)
         page.show_place(place)
         if self._head is not None:
             self._show_head(self._head)
         self._read_head()
+
+    def to_make(self) -> Iterator[Callable[[], object]]:
+        """Make the tabs, the overview first, and what each of them makes later."""
+        for key, _, _ in TABS:
+            yield partial(self._made, key)
+        for page in list(self._pages.values()):
+            yield from page.to_make()
+
+    def _made(self, tab: str) -> Page:
+        if tab not in self._pages:
+            page = self._pages[tab] = next(make for key, _, make in TABS if key == tab)(self.desk)
+            self._stack.addWidget(page)
+        return self._pages[tab]
 
     def on_changed(self, change_set: ChangeSet) -> None:
         """Read the header and the counts again."""

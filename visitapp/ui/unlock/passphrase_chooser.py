@@ -36,6 +36,7 @@ class PassphraseChooser(QWidget):
         super().__init__(parent)
         self._background = background
         self._offered = ""
+        self._is_judging = False
         self.others_button = Button(theme, "Five others", "quiet", size="small", icon="refresh-cw")
         self.tiles = WordTiles(theme)
         self._picture = Text(theme, "small", "Try making one picture out of all five.", "ink_2")
@@ -129,10 +130,21 @@ class PassphraseChooser(QWidget):
             self._meter.set_strength(None)
             return
 
+        if not self._is_judging:
+            self._judge(passphrase)
+
+    def _judge(self, passphrase: str) -> None:
+        """Show how strong it is; one at a time, for letters come faster than judgements."""
+        self._is_judging = True
+
         def show(strength: Strength) -> None:
-            if passphrase == self.passphrase():
+            self._is_judging = False
+            now = self.passphrase()
+            if passphrase == now:
                 self._meter.set_strength(max(0, strength.score - 1), strength.word.capitalize())
                 self._advice.setText(strength.sentence)
+            elif now:
+                self._judge(now)
 
         self._background.compute(self, lambda: _strength(passphrase), show)
 

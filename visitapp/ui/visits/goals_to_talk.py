@@ -13,7 +13,7 @@ from visitapp.ui.widgets.card import Card
 from visitapp.ui.widgets.painting import RIGHT_MIDDLE, draw_text, text_width
 from visitapp.ui.widgets.rating import Rating
 from visitapp.ui.widgets.text import Text
-from visitapp.ui.widgets.wrapped import draw_wrapped, line_count, wrapped
+from visitapp.ui.widgets.wrapped import Measures, draw_wrapped, wrapped
 
 PADDING = (7, 9, 7, 9)
 """Eleven cells of the smallest size that can be pressed just fit between these."""
@@ -32,6 +32,7 @@ class GoalLine(PlainButton):
     def __init__(self, theme: Theme, name: str, score: str, parent: QWidget | None = None) -> None:
         super().__init__(theme, name, parent)
         self._score = score
+        self._measures = Measures()
         self.setAccessibleName(f"{name}, {score}")
         self.setAccessibleDescription("Press to rate it")
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -46,7 +47,7 @@ class GoalLine(PlainButton):
 
     def heightForWidth(self, width: int) -> int:
         room = width - self._score_width() - self._theme.px(12)
-        lines = line_count(wrapped(self.text(), self._theme.font("body_small"), max(room, 40)))
+        lines = self._measures.lines(self.text(), self._theme.font("body_small"), max(room, 40))
         return lines * self._theme.line_height("body_small") + 2 * self._theme.px(6)
 
     def sizeHint(self) -> QSize:

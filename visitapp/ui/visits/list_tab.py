@@ -88,7 +88,7 @@ class VisitsTab(Page):
         self._read()
 
     def on_changed(self, change_set: ChangeSet) -> None:
-        if self._person_id and change_set.touches("visit", person_id=self._person_id):
+        if self._person_id and self.isVisible() and change_set.touches("visit", person_id=self._person_id):
             self._read()
 
     def focus_first(self) -> None:

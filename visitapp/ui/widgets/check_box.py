@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QSizePolicy, QWidget
 from visitapp.ui.icons import Icons
 from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.painting import draw_box, draw_dashed_box, text_width
-from visitapp.ui.widgets.wrapped import draw_wrapped, line_count, wrapped
+from visitapp.ui.widgets.wrapped import Measures, draw_wrapped, wrapped
 
 BOX = 20
 GAP = 12
@@ -39,6 +39,7 @@ class CheckBox(QCheckBox):
         super().__init__(parent)
         self._theme = theme
         self._text = ""
+        self._measures = Measures()
         self._detail = detail
         self._weight = weight
         self.setText(text)
@@ -72,12 +73,11 @@ class CheckBox(QCheckBox):
 
     def heightForWidth(self, width: int) -> int:
         room = width - self._lead()
-        lines = line_count(wrapped(self._text, self._theme.font("body_small", self._weight), room))
+        lines = self._measures.lines(self._text, self._theme.font("body_small", self._weight), room)
         height = lines * self._theme.line_height("body_small")
         if self._detail:
-            height += line_count(wrapped(self._detail, self._theme.font("small"), room)) * self._theme.line_height(
-                "small"
-            )
+            detail = self._measures.lines(self._detail, self._theme.font("small"), room)
+            height += detail * self._theme.line_height("small")
         return max(height, self._theme.px(LEAST_HEIGHT))
 
     def sizeHint(self) -> QSize:

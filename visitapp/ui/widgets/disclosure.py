@@ -8,7 +8,7 @@ from visitapp.ui.announce import announce
 from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.buttons import PlainButton
 from visitapp.ui.widgets.painting import RIGHT_MIDDLE, draw_text, text_width
-from visitapp.ui.widgets.wrapped import draw_wrapped, line_count, wrapped
+from visitapp.ui.widgets.wrapped import Measures, draw_wrapped, wrapped
 
 SIDE = 14
 GAP = 12
@@ -24,6 +24,7 @@ class _Head(PlainButton):
         super().__init__(theme, title, parent)
         self._side = side
         self._weight = weight
+        self._measures = Measures()
         self.summary = ""
         self.summary_colour = "ink_2"
         self.title_colour = "ink"
@@ -55,12 +56,11 @@ class _Head(PlainButton):
         return self._title_width() + self._theme.px(GAP) + summary <= self._room(width)
 
     def _text_height(self, width: int) -> int:
-        line = self._theme.line_height("body_small")
-        title = wrapped(self.text(), self._theme.font("body_small", self._weight), self._room(width))
-        lines = line_count(title)
+        room, theme = self._room(width), self._theme
+        lines = self._measures.lines(self.text(), theme.font("body_small", self._weight), room)
         if self.summary and not self._one_line(width):
-            lines += line_count(wrapped(self.summary, self._theme.font("body_small"), self._room(width)))
-        return lines * line
+            lines += self._measures.lines(self.summary, theme.font("body_small"), room)
+        return lines * theme.line_height("body_small")
 
     def hasHeightForWidth(self) -> bool:
         return True

@@ -26,7 +26,7 @@ from visitapp.ui.locking.private_copies import private
 from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.painting import draw_box
 from visitapp.ui.widgets.plain_text import LONGEST, plain_text
-from visitapp.ui.widgets.wrapped import draw_wrapped, line_count, wrapped
+from visitapp.ui.widgets.wrapped import Measures, draw_wrapped, wrapped
 
 LONGEST_LINE = 75
 TOO_LONG = f"That is too long to put in here. A text can have up to {LONGEST:,} characters; nothing was changed."
@@ -75,6 +75,7 @@ class GrowingEditor(QTextEdit):
         self._placeholder = placeholder
         self._refusal = ""
         self._setting = False
+        self._measures = Measures()
         self.setAccessibleName(name)
         self.setAccessibleDescription(placeholder)
         self.setAcceptRichText(False)
@@ -239,11 +240,18 @@ class GrowingEditor(QTextEdit):
         return wrapped(self._refusal, self._theme.font("small"), self.viewport().width() - inset.left - inset.right)
 
     def _refusal_height(self) -> int:
-        return line_count(self._refusal_layouts()) * self._theme.line_height("small") if self._refusal else 0
+        if not self._refusal:
+            return 0
+        inset = self._inset()
+        room = self.viewport().width() - inset.left - inset.right
+        return self._measures.lines(self._refusal, self._theme.font("small"), room) * self._theme.line_height("small")
 
     def _height(self) -> int:
         inset = self._inset()
-        lines = max(self._min_lines, line_count(self._placeholder_layouts()) if self.document().isEmpty() else 0)
+        lines = self._min_lines
+        if self.document().isEmpty():
+            room = self.viewport().width() - inset.left - inset.right
+            lines = max(lines, self._measures.lines(self._placeholder, self.font(), room))
         written = ceil(self.document().size().height())
         return max(written, lines * self._line() + inset.top + inset.bottom) + self._refusal_height()
 

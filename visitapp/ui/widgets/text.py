@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.painting import text_width
-from visitapp.ui.widgets.wrapped import draw_wrapped, line_count, wrapped
+from visitapp.ui.widgets.wrapped import Measures, draw_wrapped, line_count, wrapped
 
 FAR = 100_000
 
@@ -43,6 +43,7 @@ class Text(QLabel):
         self._tabular = tabular
         self._elide = elide
         self._strong = strong
+        self._measures = Measures()
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setAlignment(align | Qt.AlignmentFlag.AlignTop)
         self.setWordWrap(wrap and not elide)
@@ -56,6 +57,11 @@ class Text(QLabel):
         self._on_theme_changed()
         theme.changed.connect(self._on_theme_changed)
 
+    def setText(self, text: str) -> None:
+        """Show another text."""
+        self._measures.forget()
+        super().setText(text)
+
     def set_colour(self, token: str) -> None:
         """Change the colour to another token of the theme."""
         self._colour = token
@@ -64,6 +70,7 @@ class Text(QLabel):
     def set_strong(self, part: str) -> None:
         """Draw another part of the text bolder."""
         self._strong = part
+        self._measures.forget()
         self.update()
 
     def set_role(self, role: str, weight: int | None = None) -> None:
@@ -74,6 +81,7 @@ class Text(QLabel):
 
     @Slot()
     def _on_theme_changed(self) -> None:
+        self._measures.forget()
         self.setFont(self._theme.font(self._role, self._weight, self._tabular))
         self.updateGeometry()
         self.update()
@@ -83,7 +91,17 @@ class Text(QLabel):
         strong = (at, at + len(self._strong)) if at >= 0 else (0, 0)
         return wrapped(self.text(), self.font(), width, align=self.alignment(), wrap=self.wordWrap(), strong=strong)
 
+    def _line_count(self, width: int) -> int:
+        return self._measures.of(lambda: line_count(self._lines(width)), "lines", width)
+
     def _widest(self) -> int:
+        return self._measures.of(self._measure_widest, "widest")
+
+    def _longest_word(self) -> int:
+        words = self.text().split
+        return self._measures.of(lambda: max((text_width(self.font(), word) for word in words()), default=0), "word")
+
+    def _measure_widest(self) -> int:
         if not self._strong:
             return max(text_width(self.font(), paragraph) for paragraph in self.text().split("\n"))
         widths = (layout.lineAt(0).naturalTextWidth() for layout in self._lines(FAR) if layout.lineCount())
@@ -94,8 +112,7 @@ class Text(QLabel):
             return -1
         margins = self.contentsMargins()
         inner = width - margins.left() - margins.right()
-        lines = line_count(self._lines(inner))
-        return lines * self._theme.line_height(self._role) + margins.top() + margins.bottom()
+        return self._line_count(inner) * self._theme.line_height(self._role) + margins.top() + margins.bottom()
 
     def sizeHint(self) -> QSize:
         margins = self.contentsMargins()
@@ -105,7 +122,7 @@ class Text(QLabel):
         comfortable = round(QFontMetricsF(self.font()).averageCharWidth() * 60)
         if self.wordWrap() and width > comfortable:
             width = comfortable
-            lines = line_count(self._lines(width))
+            lines = self._line_count(width)
         return QSize(width + margins.left() + margins.right(), lines * line + margins.top() + margins.bottom())
 
     def minimumSizeHint(self) -> QSize:
@@ -114,9 +131,8 @@ class Text(QLabel):
             return QSize(min(hint.width(), self._theme.px(48)), hint.height())
         if not self.wordWrap():
             return hint
-        longest = max((text_width(self.font(), word) for word in self.text().split()), default=0)
         margins = self.contentsMargins()
-        least = min(longest, self._theme.px(160)) + margins.left() + margins.right()
+        least = min(self._longest_word(), self._theme.px(160)) + margins.left() + margins.right()
         return QSize(least, self._theme.line_height(self._role))
 
     def paintEvent(self, _event: QPaintEvent) -> None:

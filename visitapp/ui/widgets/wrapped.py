@@ -1,5 +1,7 @@
 """Break plain text into lines and draw them at a fixed distance, which Qt's own labels cannot do."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QTextCharFormat, QTextLayout, QTextOption
 
@@ -53,6 +55,30 @@ def _strong_range(first: int, last: int) -> QTextLayout.FormatRange:
 def line_count(layouts: list[QTextLayout]) -> int:
     """Return how many lines the text takes; an empty paragraph takes one."""
     return sum(max(1, layout.lineCount()) for layout in layouts)
+
+
+class Measures:
+    """What was measured of one widget's texts: a layout asks some twenty times for the same.
+
+    The widget keeps it, so that the words go when the widget goes.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[object, ...], int] = {}
+
+    def forget(self) -> None:
+        """Measure anew from now on."""
+        self._known.clear()
+
+    def of(self, measure: Callable[[], int], *key: object) -> int:
+        """Return a measure, taken when it is first asked for by this key."""
+        if key not in self._known:
+            self._known[key] = measure()
+        return self._known[key]
+
+    def lines(self, text: str, font: QFont, width: float) -> int:
+        """Return how many lines a text takes when it is wrapped at a width in pixels."""
+        return self.of(lambda: line_count(wrapped(text, font, width)), text, font.key(), width)
 
 
 def draw_wrapped(painter: QPainter, layouts: list[QTextLayout], area: QRectF, step: int) -> float:

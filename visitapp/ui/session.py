@@ -1,0 +1,57 @@
+"""All that lives while one vault is open: its pages, the watch for an empty chair, and the work beside the work."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QObject
+
+from visitapp.domain.ids import Now
+from visitapp.services.workspace import Workspace
+from visitapp.ui.background import Background
+from visitapp.ui.changes import ChangeBus
+from visitapp.ui.hourly_backup import HourlyBackup
+from visitapp.ui.idle import IdleWatch
+from visitapp.ui.making_ahead import MakingAhead
+from visitapp.ui.opening_notes import OpeningNotes
+from visitapp.ui.page_stack import PageStack
+from visitapp.ui.preferences import Preferences
+from visitapp.ui.theme import Theme
+from visitapp.ui.tidying import Tidying
+from visitapp.ui.weekly_check import WeeklyCheck
+
+
+class Session(QObject):
+    """Made when a vault has been opened, ended before it is closed. `pages` is what the window shows meanwhile."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        theme: Theme,
+        background: Background,
+        changes: ChangeBus,
+        clock: Now,
+        preferences: Preferences,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.workspace = workspace
+        found = workspace.notices or workspace.missing
+        notes = OpeningNotes(theme, workspace.notices, workspace.missing) if found else None
+        self.pages = PageStack(
+            theme, background, changes, lambda: clock().astimezone(), workspace.worker, preferences, notes
+        )
+        self.idle = IdleWatch(preferences.config.lock_minutes, clock, self.pages)
+        self.idle.warned.connect(self.pages.warn_of_lock)
+        self.idle.touched.connect(partial(self.pages.warn_of_lock, 0))
+        HourlyBackup(background, preferences.backup_place, self.pages.trouble.say, self.pages)
+        WeeklyCheck(background, self.pages.trouble.say, self.pages)
+        MakingAhead(self.pages.to_make(), background, self.pages)
+        Tidying(self.pages)
+
+    def end(self) -> None:
+        """Destroy everything that holds record text."""
+        self.idle.stop()
+        self.pages.hide()
+        self.pages.deleteLater()
+        self.deleteLater()
