@@ -241,7 +241,7 @@ def test_a_signed_visit_takes_no_file_and_lets_none_go(workspace, tess, tmp_path
     assert left_over(workspace) == []
     for change in (
         lambda: attachments.remove_attachment(workspace, attachment_id=file.id),
-        lambda: attachments.rename_attachment(workspace, attachment_id=file.id, title="Another"),
+        lambda: attachments.describe_attachment(workspace, attachment_id=file.id, title="Another"),
         lambda: attachments.describe_attachment(workspace, attachment_id=file.id, description="Another"),
         lambda: undo(workspace),
     ):
@@ -282,18 +282,18 @@ def test_a_removed_file_comes_back_with_undo_and_its_bytes_were_never_gone(works
 
 def test_a_title_and_a_description_can_be_changed_and_are_in_the_history(workspace, tess, tmp_path):
     file = add(workspace, put(tmp_path, "scan 0001.pdf", given.pdf()), tess)
-    attachments.rename_attachment(workspace, attachment_id=file.id, title="  Letter from\nthe housing office ")
+    attachments.describe_attachment(workspace, attachment_id=file.id, title="  Letter from\nthe housing office ")
     attachments.describe_attachment(workspace, attachment_id=file.id, description="They agree to mend the boiler.\n")
     (kept,) = attachments.list_attachments(workspace, person_id=tess)
     assert kept.title == "Letter from the housing office"
     assert kept.description == "They agree to mend the boiler."
     assert [entry.label for entry in workspace.store.history(file.id)] == [
         "Add a file",
-        "Rename a file",
+        "Describe a file",
         "Describe a file",
     ]
     with pytest.raises(Refused, match="needs a title"):
-        attachments.rename_attachment(workspace, attachment_id=file.id, title=" \u200b ")
+        attachments.describe_attachment(workspace, attachment_id=file.id, title=" \u200b ")
 
 
 def test_a_file_is_not_kept_for_nobody_or_at_somebody_elses_visit(workspace, tess, tmp_path):
@@ -340,7 +340,7 @@ def test_a_copy_for_another_program_is_logged_private_and_gone_when_the_vault_cl
     tess = people.add_person(workspace, person=Person("", given_name="Teresa")).changes[0].record_id
     add(workspace, put(tmp_path, "a.pdf", given.pdf()), tess)
     (listed,) = attachments.list_files(workspace, person_id=tess).files
-    attachments.rename_attachment(workspace, attachment_id=listed.file.id, title="../../Rent: May/June?")
+    attachments.describe_attachment(workspace, attachment_id=listed.file.id, title="../../Rent: May/June?")
     (listed,) = attachments.list_files(workspace, person_id=tess).files
     attachments.note_opened_outside(workspace, listed=listed)
     folder = attachments.outside_folder(workspace)

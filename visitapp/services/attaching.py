@@ -25,7 +25,8 @@ from visitapp.errors import Cancelled, DiskFull, FileRefused, NotFound, Refused
 from visitapp.services.file_forms import PDF, FileForm, look_at, seconds_of
 from visitapp.services.workspace import Workspace
 from visitapp.storage.unit_of_work import UnitOfWork
-from visitapp.storage.vault.blobs import Blob, Blobs, Progress
+from visitapp.storage.vault.blobs import Blob, Progress
+from visitapp.storage.vault.blobs import Blobs as Blobs
 
 if TYPE_CHECKING:
     from visitapp.photos.cleaning import CleanPicture

@@ -14,7 +14,8 @@ from visitapp.domain.documents import Document, DocumentState
 from visitapp.domain.people import Person
 from visitapp.domain.visits import Visit
 from visitapp.errors import Refused
-from visitapp.services.documents import PagePicture, preview_page
+from visitapp.services.documents import PagePicture as PagePicture
+from visitapp.services.documents import preview_page
 from visitapp.services.file_forms import form_of
 from visitapp.services.letter_text import letter_text
 from visitapp.services.outside_folder import OutsideFolder
@@ -71,20 +72,25 @@ def list_files(workspace: Workspace, *, person_id: str) -> FileList:
     return FileList(workspace.store.get(Person, person_id), tuple(files))
 
 
-def rename_attachment(workspace: Workspace, *, attachment_id: str, title: str) -> ChangeSet:
-    """Give a file another title. Raises NotFound, or Refused for no title and when its visit is signed."""
-    tidy = tidy_title(title)
-    if not tidy:
-        raise Refused("A file needs a title.", "A word or two is enough.")
-    return _edit(workspace, "Rename a file", attachment_id, title=tidy)
+def describe_attachment(
+    workspace: Workspace, *, attachment_id: str, title: str | None = None, description: str | None = None
+) -> ChangeSet:
+    """Give a file another title, or say in words what it shows; what is None stays.
 
-
-def describe_attachment(workspace: Workspace, *, attachment_id: str, description: str) -> ChangeSet:
-    """Say in words what a file shows. Raises NotFound, or Refused when its visit is signed."""
-    words = "\n".join(line.rstrip() for line in description.strip().splitlines())
-    if len(words) > LONGEST_DESCRIPTION:
-        raise Refused(f"That is longer than {LONGEST_DESCRIPTION:,} letters.", "Say the most important first.")
-    return _edit(workspace, "Describe a file", attachment_id, description=words)
+    Raises NotFound, or Refused for no title, for too many words, and when its visit is signed.
+    """
+    fields: dict[str, Any] = {}
+    if title is not None:
+        fields["title"] = tidy_title(title)
+        if not fields["title"]:
+            raise Refused("A file needs a title.", "A word or two is enough.")
+    if description is not None:
+        fields["description"] = "\n".join(line.rstrip() for line in description.strip().splitlines())
+        if len(fields["description"]) > LONGEST_DESCRIPTION:
+            raise Refused(f"That is longer than {LONGEST_DESCRIPTION:,} letters.", "Say the most important first.")
+    with workspace.act("Describe a file") as act:
+        act.unit.edit(Attachment, attachment_id, **fields)
+    return act.change_set
 
 
 def remove_attachment(workspace: Workspace, *, attachment_id: str) -> ChangeSet:
@@ -139,9 +145,10 @@ def small_picture(blobs: Blobs, file: Attachment, *, side_px: int) -> PagePictur
     return None
 
 
-def whole_picture(blobs: Blobs, file: Attachment) -> PagePicture:
-    """Return a picture for looking at, at most MOST_SHOWN pixels on its longer side. Raises as `small_picture` does."""
-    return _fitted(blobs, file, MOST_SHOWN)
+def whole_picture_at(blobs: Blobs, file: Attachment, *, width_px: int) -> PagePicture:
+    """Return a picture so many pixels wide, or as wide as it is. Raises as `small_picture` does."""
+    shape = (file.height or 1) / max(1, file.width or 1)
+    return _fitted(blobs, file, max(1, min(MOST_SHOWN, round(width_px * max(1.0, shape)))))
 
 
 def _fitted(blobs: Blobs, file: Attachment, side_px: int) -> PagePicture:
@@ -166,9 +173,3 @@ def _paper(paper: Document) -> ListedFile:
         added_at=paper.made_at,
     )
     return ListedFile(file, is_paper=True, is_waiting=paper.state is DocumentState.WAITING)
-
-
-def _edit(workspace: Workspace, label: str, attachment_id: str, **fields: Any) -> ChangeSet:
-    with workspace.act(label, merge_key=f"{attachment_id}/{'/'.join(fields)}") as act:
-        act.unit.edit(Attachment, attachment_id, **fields)
-    return act.change_set

@@ -27,6 +27,15 @@ def ask_file(parent: QWidget, title: str, start: Path, name_filter: str, then: C
     return dialog
 
 
+def ask_files(parent: QWidget, title: str, start: Path, then: Callable[[list[Path]], None]) -> QFileDialog:
+    """Let a person choose files that exist, one or several, of any kind; `then` gets them."""
+    dialog = _dialog(parent, title, start, lambda _: None)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    dialog.filesSelected.connect(lambda names: then([Path(name) for name in names]))
+    dialog.open()
+    return dialog
+
+
 def ask_new_file(
     parent: QWidget, title: str, start: Path, name_filter: str, then: Callable[[Path], None]
 ) -> QFileDialog:

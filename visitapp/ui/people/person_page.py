@@ -14,6 +14,7 @@ from visitapp.services.people import PersonHead, read_head
 from visitapp.ui import places
 from visitapp.ui.careplan.page import CarePlanTab
 from visitapp.ui.desk import Desk, Page
+from visitapp.ui.documents.page import DocumentsTab
 from visitapp.ui.goals.page import GoalsTab
 from visitapp.ui.network.page import NetworkTab
 from visitapp.ui.people.details import DetailsDialog
@@ -31,6 +32,7 @@ TABS: tuple[tuple[str, str, Callable[[Desk], Page]], ...] = (
     ("goals", "Goals", GoalsTab),
     ("network", "Network", NetworkTab),
     ("plan", "Care plan", CarePlanTab),
+    ("documents", "Documents", DocumentsTab),
 )
 COUNTED_TYPES = ("person", "alert", "visit", "goal", "member")
 

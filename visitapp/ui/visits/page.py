@@ -20,6 +20,7 @@ from visitapp.services.workspace import Workspace
 from visitapp.ui import places
 from visitapp.ui.announce import announce
 from visitapp.ui.desk import Desk, Page
+from visitapp.ui.documents.drops import FileDrops
 from visitapp.ui.places import Place
 from visitapp.ui.tab_stops import put_in_order
 from visitapp.ui.visits.add_action import AddAction
@@ -27,6 +28,7 @@ from visitapp.ui.visits.agreed import AgreedActions
 from visitapp.ui.visits.autosave import Autosave
 from visitapp.ui.visits.body import Body
 from visitapp.ui.visits.ending import Ending
+from visitapp.ui.visits.files_here import FilesHere
 from visitapp.ui.visits.new_actions import Home, NewActions
 from visitapp.ui.visits.note import AGREED, Note
 from visitapp.ui.visits.outline import Outline
@@ -36,7 +38,7 @@ from visitapp.ui.visits.top_bar import TopBar
 from visitapp.ui.widgets.banner import Banner
 from visitapp.ui.widgets.buttons import Button
 
-MINE = ("visit", "visit_section", "action", "goal", "goal_rating", "member", "person", "alert")
+MINE = ("visit", "visit_section", "action", "goal", "goal_rating", "member", "person", "alert", "attachment")
 KEEP_TRYING = "We keep trying, and will say when they are saved."
 BROKEN_SEAL = (
     "These are not the words that were signed.",
@@ -60,7 +62,7 @@ class VisitPage(Page):
         self.outline = Outline(theme, SECTIONS)
         self.note = Note(theme)
         self.tools = Tools(theme)
-        self.side = Side(theme)
+        self.side = Side(theme, FilesHere(desk))
         self.agreed = AgreedActions(theme)
         self.add_action = AddAction(theme)
         self.note.sections[AGREED].column.addWidget(self.agreed)
@@ -112,6 +114,7 @@ class VisitPage(Page):
         self.side.who.named.connect(self._on_who_named)
         self.side.who.unmarked.connect(self._on_who_unmarked)
         self.side.goals.rated.connect(self._on_goals_rated)
+        FileDrops(self).dropped.connect(self.side.files.add)
         keys: list[tuple[str, Callable[[], object]]] = [
             ("Ctrl+'", self.write_exact_words),
             ("Ctrl+Shift+A", self.begin_action),

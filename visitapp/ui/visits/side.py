@@ -1,4 +1,4 @@
-"""Beside the note: who is here, what was agreed last time, and the goals to talk about."""
+"""Beside the note: who is here, what was agreed last time, the goals to talk about, and the files kept here."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from visitapp.domain.dates import day_and_month, full_date
 from visitapp.services.visit_views import VisitView
 from visitapp.ui.theme import Theme
+from visitapp.ui.visits.files_here import FilesHere
 from visitapp.ui.visits.goals_to_talk import GoalsToTalkAbout
 from visitapp.ui.visits.who import WhoIsHere
 from visitapp.ui.visits.words import action_detail
@@ -77,19 +78,20 @@ class AgreedLastTime(QWidget):
 class Side(QWidget):
     """The column at the right of the note, scrolling by itself."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, files: FilesHere, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self.files = files
         self.page = ScrollPage(theme, margin=20)
         self.page.setProperty("region", True)
-        self.page.setAccessibleName("Who is here, what was agreed, goals")
+        self.page.setAccessibleName("Who is here, what was agreed, goals, files")
         self.who = WhoIsHere(theme)
         self.agreed = AgreedLastTime(theme)
         self.goals = GoalsToTalkAbout(theme)
-        self._dividers = (Divider(theme), Divider(theme))
+        self._dividers = (Divider(theme), Divider(theme), Divider(theme))
         body = self.page.body
         body.addWidget(self.who)
-        for divider, part in zip(self._dividers, (self.agreed, self.goals), strict=True):
+        for divider, part in zip(self._dividers, (self.agreed, self.goals, self.files), strict=True):
             body.addWidget(divider)
             body.addWidget(part)
         body.addStretch(1)
@@ -107,6 +109,9 @@ class Side(QWidget):
         self.goals.show_goals(view.goals, signed=signed)
         self._dividers[0].setVisible(view.agreed_on is not None)
         self._dividers[1].setVisible(not self.goals.isHidden())
+        self.files.show_view(view)
+        for part in (self._dividers[2], self.files):
+            part.setVisible(not self.files.is_empty)
 
     @Slot()
     def _on_theme_changed(self) -> None:

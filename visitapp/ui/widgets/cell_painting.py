@@ -13,6 +13,7 @@ from visitapp.ui.widgets.cells import (
     Cell,
     CellChip,
     ChipsCell,
+    FileCell,
     IconsCell,
     MarkCell,
     PipsCell,
@@ -30,13 +31,14 @@ ICON = 17
 CHIP_ICON = 14
 TIE = 26
 MARK = 18
+PICTURE = 44
 
 
 def _font(theme: Theme, cell: Cell) -> QFont:
     match cell:
         case PlainCell():
             return theme.font("body_small", cell.weight, cell.tabular)
-        case TwoLineCell():
+        case TwoLineCell() | FileCell():
             return theme.font("body", 600)
         case MarkCell():
             return theme.font("body_small", 600)
@@ -55,6 +57,8 @@ def cell_width(theme: Theme, cell: Cell) -> int:
         case TwoLineCell():
             lead = avatar_pixels(theme, AVATAR) + theme.px(12) if cell.initials else 0
             return lead + max(words, text_width(theme.font("smallest"), cell.second))
+        case FileCell():
+            return theme.px(PICTURE) + theme.px(12) + max(words, text_width(theme.font("smallest"), cell.second))
         case MarkCell():
             return theme.px(MARK) + theme.px(11) + words
         case PipsCell():
@@ -73,6 +77,8 @@ def cell_width(theme: Theme, cell: Cell) -> int:
 
 def cell_height(theme: Theme, cell: Cell) -> int:
     """Return the height in pixels that a cell needs, without the space around it."""
+    if isinstance(cell, FileCell):
+        return theme.px(PICTURE)
     if isinstance(cell, TwoLineCell):
         return theme.px(21) + (theme.line_height("smallest") if cell.second else 0)
     return theme.px(24)
@@ -90,6 +96,8 @@ def paint_cell(painter: QPainter, rect: QRectF, theme: Theme, cell: Cell, select
             _paint_plain(painter, rect, theme, cell)
         case TwoLineCell():
             _paint_two_lines(painter, rect, theme, cell, selected)
+        case FileCell():
+            _paint_file(painter, rect, theme, cell, selected)
         case MarkCell():
             side = theme.px(MARK)
             place = QRectF(QPointF(rect.left(), rect.center().y() - side / 2), QSizeF(side, side))
@@ -124,14 +132,41 @@ def _paint_two_lines(painter: QPainter, rect: QRectF, theme: Theme, cell: TwoLin
         place = QRectF(rect.left(), round(rect.center().y() - side / 2), side, side)
         paint_avatar(painter, place, theme, cell.initials, kind=cell.avatar, square=cell.square, selected=selected)
         rect = rect.adjusted(side + theme.px(12), 0, 0, 0)
-    first, second = theme.px(21), theme.line_height("smallest") if cell.second else 0
+    _paint_name_over(painter, rect, theme, cell, cell.second, selected)
+
+
+def _paint_name_over(
+    painter: QPainter, rect: QRectF, theme: Theme, cell: TwoLineCell | FileCell, under: str, selected: bool
+) -> None:
+    first, second = theme.px(21), theme.line_height("smallest") if under else 0
     top = rect.center().y() - (first + second) / 2
     name = QRectF(rect.left(), top, rect.width(), first)
-    draw_text(painter, name, cell.name, _font(theme, cell), theme.colour("ink"))
+    draw_text(painter, name, cell.words, _font(theme, cell), theme.colour("ink"))
     if second:
         below = QRectF(rect.left(), top + first, rect.width(), second)
         ink = theme.colour("ink_2" if selected else "ink_3")
-        draw_text(painter, below, cell.second, theme.font("smallest"), ink)
+        draw_text(painter, below, under, theme.font("smallest"), ink)
+
+
+def _paint_file(painter: QPainter, rect: QRectF, theme: Theme, cell: FileCell, selected: bool) -> None:
+    """Draw the picture whole in a square, as paper: white behind what is see-through, with a line around it."""
+    side = theme.px(PICTURE)
+    square = QRectF(rect.left(), round(rect.center().y() - side / 2), side, side)
+    if cell.picture is None:
+        Icons(theme).draw(painter, square.center(), cell.icon, "ink_2", 22)
+    else:
+        size = QSizeF(cell.picture.size()).scaled(square.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        place = QRectF(QPointF(), size)
+        place.moveCenter(square.center())
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.fillRect(place, Qt.GlobalColor.white)
+        painter.drawImage(place, cell.picture)
+        painter.setPen(QPen(theme.colour("line"), theme.tokens.border_width))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(place)
+        painter.restore()
+    _paint_name_over(painter, rect.adjusted(side + theme.px(12), 0, 0, 0), theme, cell, cell.second, selected)
 
 
 def _paint_mark(painter: QPainter, rect: QRectF, theme: Theme, shape: Shape, token: str) -> None:

@@ -1,7 +1,9 @@
 """What one cell of a table holds: small frozen values with their words and how they are sorted, and no drawing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
+
+from PySide6.QtGui import QImage
 
 from visitapp.ui.widgets.avatar import AvatarKind
 from visitapp.ui.widgets.chip import ChipKind
@@ -106,7 +108,22 @@ class TieCell:
     sort: SortKey = None
 
 
-Cell = PlainCell | TwoLineCell | MarkCell | PipsCell | ChipsCell | IconsCell | TieCell
+@dataclass(frozen=True, repr=False)
+class FileCell:
+    """A bold title over a smaller second line, after a small picture or, while there is none, an icon.
+
+    Two cells are the same when `has_picture` is: pictures themselves are not compared.
+    """
+
+    words: str
+    second: str = ""
+    icon: str = "file-text"
+    picture: QImage | None = field(default=None, compare=False)
+    has_picture: bool = False
+    sort: SortKey = None
+
+
+Cell = FileCell | PlainCell | TwoLineCell | MarkCell | PipsCell | ChipsCell | IconsCell | TieCell
 
 
 @dataclass(frozen=True, repr=False)

@@ -152,7 +152,8 @@ class GrowingEditor(QTextEdit):
         self.viewport().update()
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
-        return source.hasText()
+        """Take words. A file that is dropped here is for the page around: its path is no text."""
+        return source.hasText() and not any(url.isLocalFile() for url in source.urls())
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Paste or drop as plain text."""

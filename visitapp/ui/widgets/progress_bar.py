@@ -11,11 +11,12 @@ HEIGHT = 8
 
 
 class ProgressBar(QProgressBar):
-    """A bar from 0 to its maximum, and "3 of 8" beside it."""
+    """A bar from 0 to its maximum, and "3 of 8" beside it, with a `unit` such as " MB" where there is one."""
 
-    def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, name: str, *, unit: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._unit = unit
         self.setAccessibleName(name)
         self.setTextVisible(False)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -28,11 +29,11 @@ class ProgressBar(QProgressBar):
         self.update()
 
     def text(self) -> str:
-        return f"{max(0, self.value())} of {self.maximum()}"
+        return f"{max(0, self.value())} of {self.maximum()}{self._unit}"
 
     def _number_width(self) -> int:
         font = self._theme.font("small", tabular=True)
-        return text_width(font, f"{self.maximum()} of {self.maximum()}") + self._theme.px(12)
+        return text_width(font, f"{self.maximum()} of {self.maximum()}{self._unit}") + self._theme.px(12)
 
     def sizeHint(self) -> QSize:
         return QSize(self._theme.px(240) + self._number_width(), self._theme.line_height("small"))
