@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import given_files
 from tests.pdf.reading import all_text
 from visitapp import __version__
 from visitapp.config import resource
@@ -18,7 +19,7 @@ from visitapp.services import vaults
 
 ROOT = Path(__file__).resolve().parent.parent
 PASSPHRASE = "lantern pebble orchard violin damson"
-COMMANDS = ("new", "open", "demo", "import", "plan", "check")
+COMMANDS = ("new", "open", "demo", "import", "plan", "attach", "check")
 LIST = resource("demo/new-starters.csv")
 
 
@@ -211,6 +212,23 @@ def test_a_care_plan_is_written_for_the_person_that_is_meant(vault: Path, words:
     assert "Callum MacAskill" in many.err
     nobody = visitapp("plan", vault, "--person", "Nobody", "--out", out, "--passphrase-file", words)
     assert (nobody.code, nobody.err.count("\n")) == (1, 1)
+
+
+def test_files_are_attached_each_with_a_line_of_its_own(vault: Path, words: Path, tmp_path: Path) -> None:
+    photo, program, missing = tmp_path / "door.jpg", tmp_path / "letter.pdf", tmp_path / "gone.txt"
+    photo.write_bytes(given_files.photo())
+    program.write_bytes(given_files.PROGRAM)
+    arguments = ("attach", vault, photo, program, missing, "--person", "tess", "--passphrase-file", words)
+    answer = visitapp(*arguments)
+    assert answer.code == 1
+    assert answer.out == "door.jpg: kept as picture, 1 KB.\n"
+    assert "letter.pdf: This is a program" in answer.err
+    assert "gone.txt: This file is not there any more." in answer.err
+    again = visitapp("attach", vault, photo, "--person", "tess", "--passphrase-file", words)
+    assert (again.code, again.out) == (1, "")
+    assert "the same file already" in again.err
+    assert visitapp("attach", vault, photo, "--person", "M", "--passphrase-file", words).code == 1
+    assert visitapp("check", vault, "--full", "--passphrase-file", words).code == 0
 
 
 def test_a_care_plan_never_overwrites_another_kind_of_file(vault: Path, words: Path, tmp_path: Path) -> None:

@@ -1,6 +1,9 @@
 """Search sorts what it finds into groups, and cuts the sentence in which the words stand."""
 
+from tests import given_files
 from visitapp.domain.people import Person
+from visitapp.services.attaching import keep_taken, take_in_bytes
+from visitapp.services.attachments import describe_attachment, remove_attachment
 from visitapp.services.people import add_person
 from visitapp.services.search import folded, places_of, search, snippet_of
 from visitapp.services.visits import start_visit, write_section
@@ -59,3 +62,17 @@ def test_nothing_typed_shows_who_is_next_and_an_empty_vault_shows_nobody(workspa
     assert search(workspace, typed="  ").groups == ()
     add_person(workspace, person=Person(id="", given_name="Tess"))
     assert [group.name for group in search(workspace, typed="").groups] == ["People"]
+
+
+def test_files_are_found_by_their_title_and_by_what_they_show(workspace: Workspace) -> None:
+    person = add_person(workspace, person=Person(id="", given_name="Tess")).of_type("person")[0].record_id
+    taken = take_in_bytes(workspace.blobs, given_files.pdf(), name="Letter from Northside.pdf")
+    file_id = keep_taken(workspace, taken=taken, person_id=person).of_type("attachment")[0].record_id
+    describe_attachment(workspace, attachment_id=file_id, description="They will mend the boiler. It costs nothing.")
+    for typed, snippet in (("northsi", "with Tess"), ("boiler", "They will mend the boiler.")):
+        (group,) = search(workspace, typed=typed).groups
+        (hit,) = group.hits
+        assert (group.name, hit.tab, hit.record_id) == ("Documents", "documents", file_id)
+        assert (hit.title, hit.snippet) == ("Letter from Northside", snippet)
+    remove_attachment(workspace, attachment_id=file_id)
+    assert search(workspace, typed="northsi").groups == ()

@@ -14,6 +14,7 @@ from visitapp.cli import backups, care, office_key
 from visitapp.cli.arguments import CODES, PassphraseFile, Vault, existing
 from visitapp.cli.passphrases import chosen_passphrase, known_passphrase
 from visitapp.cli.window import Window
+from visitapp.domain.people import Person
 from visitapp.errors import NotFound, Refused
 from visitapp.services import vaults
 from visitapp.services.workspace import Workspace
@@ -151,20 +152,29 @@ def plan(
     """Print one person’s care plan into a PDF file."""
     from visitapp.services.careplan import make_plan_pdf
     from visitapp.services.documents import write_file
-    from visitapp.services.people_named import people_named
 
     with _opened(vault, passphrase_file) as workspace:
-        found = people_named(workspace, name=person)
-        if not found:
-            raise NotFound("There is nobody of that name in this vault.", "Check how it is written.")
-        if len(found) > 1:
-            typer.echo("More than one person may be meant. Say one of these names in full:", err=True)
-            for each in found:
-                born = f", born {each.born:%d/%m/%Y}" if each.born else ""
-                typer.echo(f"  {each.full_name}{born}", err=True)
-            raise typer.Exit(1)
-        write_file(make_plan_pdf(workspace, person_id=found[0].id), path=out)
-    typer.echo(f"{found[0].plan_name}: care plan in {out}")
+        meant = _person_named(workspace, person)
+        write_file(make_plan_pdf(workspace, person_id=meant.id), path=out)
+    typer.echo(f"{meant.plan_name}: care plan in {out}")
+
+
+@app.command(epilog=CODES)
+def attach(
+    vault: Vault,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Photos, scans, recordings, PDFs, letters.")],
+    person: Annotated[str, typer.Option("--person", metavar="NAME", help="The person’s name, or its beginning.")],
+    passphrase_file: PassphraseFile = None,
+) -> None:
+    """Keep files with one person, encrypted; photos lose what the camera wrote beside them.
+
+    The exit code is 1 when any file was refused, even though the others are kept.
+    """
+    from visitapp.cli.files import attach_files
+
+    with _opened(vault, passphrase_file) as workspace:
+        refused = attach_files(workspace, files, person=_person_named(workspace, person))
+    raise typer.Exit(int(refused > 0))
 
 
 for command in (care.check, care.rebuild, care.salvage, care.rotate_key, backups.backup, backups.restore):
@@ -181,6 +191,22 @@ def _opened(vault: Path, passphrase_file: Path | None) -> Iterator[Workspace]:
         yield workspace
     finally:
         workspace.close()
+
+
+def _person_named(workspace: Workspace, name: str) -> Person:
+    """Return the one person who is meant; where it may be several, name them and end."""
+    from visitapp.services.people_named import people_named
+
+    found = people_named(workspace, name=name)
+    if not found:
+        raise NotFound("There is nobody of that name in this vault.", "Check how it is written.")
+    if len(found) > 1:
+        typer.echo("More than one person may be meant. Say one of these names in full:", err=True)
+        for each in found:
+            born = f", born {each.born:%d/%m/%Y}" if each.born else ""
+            typer.echo(f"  {each.full_name}{born}", err=True)
+        raise typer.Exit(1)
+    return found[0]
 
 
 def _pairs(mapping: tuple[str, ...] | list[str]) -> dict[str, str]:

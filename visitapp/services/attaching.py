@@ -83,20 +83,17 @@ def take_in(blobs: Blobs, path: Path, *, going: Progress | None = None) -> Taken
 
     Raises FileRefused, Cancelled, DiskFull or NotWritable; nothing of it is left then.
     """
-    going = going or Going()
     with _opened(path) as (source, size):
-        form = look_at(source, size)
-        going(0, size)
-        about = Attachment("", kind=form.kind, title=title_from(path.name), media_type=form.media_type)
-        if form.reader:
-            return Taken(_keep_picture(blobs, source, size, form, about, going), _remark(path.name, form))
-        about = replace(about, page_count=_pages(source, form), seconds=seconds_of(source, form))
-        source.seek(0)
-        blob = blobs.write(source, size, progress=going)
+        taken = _take(blobs, source, size, path.name, going or Going())
         if _state(source) != source.state:
-            blobs.let_go(blob.id)
+            blobs.let_go(taken.attachment.blob_id)
             raise FileRefused(*CHANGED)
-    return Taken(_named(about, blob), _remark(path.name, form))
+    return taken
+
+
+def take_in_bytes(blobs: Blobs, content: bytes, *, name: str) -> Taken:
+    """Bring bytes under a file's name into the vault. Raises as `take_in` does."""
+    return _take(blobs, io.BytesIO(content), len(content), name, Going())
 
 
 def take_in_points(
@@ -197,6 +194,17 @@ def _why_not(path: Path, error: OSError) -> tuple[str, str]:
     return by_number.get(error.errno or 0, NO_FILE if error.errno == errno.ENXIO else BROKE_OFF)
 
 
+def _take(blobs: Blobs, source: BinaryIO, size: int, name: str, going: Progress) -> Taken:
+    form = look_at(source, size)
+    going(0, size)
+    about = Attachment("", kind=form.kind, title=title_from(name), media_type=form.media_type)
+    if form.reader:
+        return Taken(_keep_picture(blobs, source, size, form, about, going), _remark(name, form))
+    about = replace(about, page_count=_pages(source, form), seconds=seconds_of(source, form))
+    source.seek(0)
+    return Taken(_named(about, blobs.write(source, size, progress=going)), _remark(name, form))
+
+
 def _keep_picture(
     blobs: Blobs,
     source: BinaryIO,
@@ -229,7 +237,7 @@ def _keep_clean(blobs: Blobs, clean: CleanPicture, about: Attachment, going: Pro
     )
 
 
-def _pages(source: _Source, form: FileForm) -> int | None:
+def _pages(source: BinaryIO, form: FileForm) -> int | None:
     if form is not PDF:
         return None
     from visitapp.pdf.preview import look_into

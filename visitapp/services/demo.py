@@ -25,6 +25,7 @@ from visitapp.domain.visit_seal import content_hash
 from visitapp.domain.visits import Presence, Visit, VisitKind, VisitSection, VisitStatus, section_id
 from visitapp.domain.workers import Worker
 from visitapp.errors import FileRefused
+from visitapp.services.demo_files import keep_demo_files
 from visitapp.services.workspace import Workspace
 from visitapp.storage.unit_of_work import UnitOfWork
 
@@ -46,7 +47,10 @@ def load_demo(workspace: Workspace, *, caseload: Path) -> ChangeSet:
     moved = _moved(workspace, written["diary_written_at"])
     with workspace.act("Load the demo caseload", undoable=False) as act:
         for person in written["people"]:
-            _Story(workspace, act.unit, moved).tell(person)
+            story = _Story(workspace, act.unit, moved)
+            story.tell(person)
+            if person.get("files"):
+                keep_demo_files(workspace, act.unit, person_id=story.person_id)
     return act.change_set
 
 

@@ -12,6 +12,7 @@ from itertools import islice, takewhile
 from typing import Any
 
 from visitapp.domain.actions import Action
+from visitapp.domain.attachments import Attachment
 from visitapp.domain.careplan import CarePlan
 from visitapp.domain.dates import clock_time, day_and_month, near_day, past_day
 from visitapp.domain.documents import Document, DocumentState
@@ -30,9 +31,17 @@ SNIPPET = 96
 """Longest snippet in letters."""
 LONGEST_TYPED = 200
 UNDECIDED = "A goal that is not yet decided"
-_ONLY_IN = {"visit": "Visits", "visit_section": "Visits", "goal": "Goals", "member": "Network", "tie": "Network"}
+_ONLY_IN = {
+    "visit": "Visits",
+    "visit_section": "Visits",
+    "goal": "Goals",
+    "member": "Network",
+    "tie": "Network",
+    "document": "Documents",
+    "attachment": "Documents",
+}
 """Record types that lead to one group only: when it is full they need not be read."""
-GROUPS = ("People", "Visits", "Goals", "Network", "Care plans", "Papers")
+GROUPS = ("People", "Visits", "Goals", "Network", "Care plans", "Documents")
 _WORD = re.compile(r"\w+")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _SENTENCE = re.compile(r"(?<=[.?!])\s+|\n+")
@@ -230,6 +239,7 @@ class _Sorter:
             "tie": self._tie,
             "care_plan": self._plan,
             "document": self._document,
+            "attachment": self._attachment,
         }
 
     def groups(self) -> tuple[FoundGroup, ...]:
@@ -343,4 +353,13 @@ class _Sorter:
         made = paper.made_at.astimezone() if paper.made_at is not None else None
         when = f"{day_and_month(made.date())}, {clock_time(made)}" if made is not None else ""
         aside = "Waiting to upload" if paper.state is DocumentState.WAITING else when
-        return Hit("Papers", paper.person_id, "plan", paper.id, paper.title, self._with(record), aside=aside)
+        return Hit("Documents", paper.person_id, "documents", paper.id, paper.title, self._with(record), aside=aside)
+
+    def _attachment(self, record: FoundRecord) -> Hit | None:
+        file = self._find(Attachment, record.record_id)
+        if file is None:
+            return None
+        added = file.added_at.astimezone() if file.added_at is not None else None
+        when = f"{day_and_month(added.date())}, {clock_time(added)}" if added is not None else ""
+        snippet = self._snippet(record.text) if record.field_name == "description" else self._with(record)
+        return Hit("Documents", file.person_id, "documents", file.id, file.title, snippet, aside=when)

@@ -9,7 +9,7 @@ from visitapp.ui.announce import announce
 from visitapp.ui.documents.adding import Ended
 from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.banner import Banner
-from visitapp.ui.widgets.buttons import Button
+from visitapp.ui.widgets.buttons import IconButton
 
 MOST_LINES = 8
 
@@ -19,7 +19,7 @@ class Refusals(Banner):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, "notice", parent=parent)
-        close = Button(theme, "Close", "quiet", size="small")
+        close = IconButton(theme, "x", "Close this", size="small")
         close.clicked.connect(self.clear)
         self.add_button(close)
         self.hide()

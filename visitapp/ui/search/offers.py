@@ -20,7 +20,7 @@ ICONS = {
     "Goals": "target",
     "Network": "waypoints",
     "Care plans": "heart-handshake",
-    "Papers": "file-text",
+    "Documents": "file-text",
 }
 
 

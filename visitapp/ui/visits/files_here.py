@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Slot
+from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from visitapp.domain.attachments import Attachment
@@ -44,8 +44,9 @@ class FilesHere(QWidget):
         self._rows = QVBoxLayout()
         self._rows.setSpacing(6)
         head = QHBoxLayout()
-        head.addWidget(Text(theme, "body_small", "Files", weight=600), 1)
-        head.addWidget(self.add_button)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        head.addWidget(Text(theme, "body_small", "Files", weight=600), 1, middle)
+        head.addWidget(self.add_button, 0, middle)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
