@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Slot
@@ -60,28 +62,47 @@ class DocumentsTab(Page):
         self._person_id = ""
         self._wanted = ""
         self._list: FileList | None = None
-        self._is_made = False
+        self._unmade = [self._make_adding, self._make_table, self._make_viewer, self._put_together]
 
-    def _make(self) -> None:
-        self._is_made = True
+    def to_make(self) -> Iterator[Callable[[], object]]:
+        """Return the making of each part that is not made yet."""
+        for make in list(self._unmade):
+            yield partial(self._make, make)
+
+    def _make(self, part: Callable[[], None]) -> None:
+        """Make one part, unless it is made already."""
+        if part in self._unmade:
+            self._unmade.remove(part)
+            part()
+
+    def _make_adding(self) -> None:
         theme = self.desk.theme
         self.adding = Adding(self.desk, self)
         self.adding.ended.connect(self._on_adding_ended)
         self.thumbnails = Thumbnails(self.desk, self)
         self.thumbnails.came.connect(self._show_rows)
-        self.add_button = Button(theme, "Add files…", icon="file-plus")
+        self.refusals = Refusals(theme, self)
+        self.under_way = UnderWay(theme, self.adding, self)
+        self.hint = Banner(theme, "info", icon="file-plus", parent=self)
+
+    def _make_table(self) -> None:
+        theme = self.desk.theme
+        self.add_button = Button(theme, "Add files…", icon="file-plus", parent=self)
         self.add_button.clicked.connect(self.choose)
-        self.table = RecordTable(theme, "Files and papers", COLUMNS)
+        self.table = RecordTable(theme, "Files and papers", COLUMNS, parent=self)
         self.table.opened.connect(self._on_table_opened)
         self.table.edit_asked.connect(self._on_table_edit_asked)
         first = Button(theme, "Add files…", icon="file-plus")
         first.clicked.connect(self.choose)
-        self.empty = EmptyState(theme, "", first)
-        self.refusals = Refusals(theme)
-        self.under_way = UnderWay(theme, self.adding)
-        self.hint = Banner(theme, "info", icon="file-plus")
+        self.empty = EmptyState(theme, "", first, self)
+
+    def _make_viewer(self) -> None:
+        self.viewer = Viewer(self.desk, self)
+        self.viewer.closed.connect(self._on_viewer_closed)
+
+    def _put_together(self) -> None:
         top = QHBoxLayout()
-        top.addWidget(Text(theme, "body_small", WHAT, "ink_2"), 1)
+        top.addWidget(Text(self.desk.theme, "body_small", WHAT, "ink_2"), 1)
         top.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignTop)
         listing = QWidget()
         column = QVBoxLayout(listing)
@@ -92,8 +113,6 @@ class DocumentsTab(Page):
             column.addWidget(part)
         column.addWidget(self.table, 1)
         column.addWidget(self.empty, 1)
-        self.viewer = Viewer(self.desk)
-        self.viewer.closed.connect(self._on_viewer_closed)
         self.stack = QStackedWidget()
         self.stack.addWidget(listing)
         self.stack.addWidget(self.viewer)
@@ -112,8 +131,8 @@ class DocumentsTab(Page):
     # what the window calls
 
     def show_place(self, place: Place) -> None:
-        if not self._is_made:
-            self._make()
+        for part in list(self._unmade):
+            self._make(part)
         if place.person_id != self._person_id:
             self._list = None
             self.refusals.clear()
@@ -139,7 +158,7 @@ class DocumentsTab(Page):
     def changeEvent(self, event: QEvent) -> None:
         """Stop what is on its way when the pages are shut for locking or closing."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.EnabledChange and self._is_made and not self.isEnabled():
+        if event.type() == QEvent.Type.EnabledChange and not self._unmade and not self.isEnabled():
             self.adding.stop_all()
 
     # reading
