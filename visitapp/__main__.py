@@ -6,9 +6,8 @@ Only light modules are imported here, so that the unlock window is painted at on
 from __future__ import annotations
 
 import faulthandler
-import platform
+import gc
 import sys
-import traceback
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -63,6 +62,7 @@ def run(arguments: list[str]) -> int:
 
 
 def _open_window(config: Config, vault: Path | None, passphrase: str | None, handover: Received | None = None) -> int:
+    gc.disable()  # while everything is imported there is nothing to collect; the window enables it again
     from visitapp.ui.app import run as run_window
 
     _watch_for_native_crashes(config)
@@ -91,6 +91,8 @@ def write_crash_file(config: Config, error: BaseException) -> Path | None:
 
     Return the file, or None where it could not be written.
     """
+    import platform
+
     lines = [f"VisitApp {__version__}", f"Python {platform.python_version()}, {platform.platform()}"]
     cause: BaseException | None = error
     while cause is not None:
@@ -108,6 +110,8 @@ def write_crash_file(config: Config, error: BaseException) -> Path | None:
 
 
 def _own_frames(error: BaseException) -> list[str]:
+    import traceback
+
     frames = []
     for frame, line in traceback.walk_tb(error.__traceback__):
         path = Path(frame.f_code.co_filename)

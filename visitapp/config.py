@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import platformdirs
-
 from visitapp.errors import DiskFull, NotWritable
 
 TEXT_SIZES = (100, 115, 130, 150, 175, 200)
@@ -89,6 +87,8 @@ def _config_of_this_laptop() -> "Config":
     home = os.environ.get("VISITAPP_HOME")
     if home:
         return Config(config_dir=Path(home) / "config", data_dir=Path(home) / "data")
+    import platformdirs
+
     return Config(
         config_dir=platformdirs.user_config_path("VisitApp", appauthor=False),
         data_dir=platformdirs.user_data_path("VisitApp", appauthor=False),

@@ -1,5 +1,6 @@
 """Our own window, started as people start it. It says when it is painted, and ends."""
 
+import gc
 import sys
 
 from visitapp.__main__ import load_config, write_crash_file
@@ -8,6 +9,7 @@ from visitapp.hardening import harden
 
 def main() -> int:
     """Open the window on the vault that the settings name."""
+    gc.disable()  # as the program does before it imports the window
     from PySide6.QtWidgets import QApplication
 
     from visitapp.ui.app import run

@@ -11,7 +11,6 @@ from visitapp.domain.ids import Now, utc_now
 from visitapp.ui.app import load_later
 from visitapp.ui.main_window import MainWindow
 from visitapp.ui.theme import Theme
-from visitapp.ui.tidying import keep_steady
 
 REACH = 0.25
 """Seconds from one click to the next, at the least: pages are made ahead in such pauses, and nobody has none."""
@@ -23,7 +22,6 @@ def sit_down(vault: Path | None) -> Worker:
     theme = Theme()
     if isinstance(app, QApplication):
         theme.apply(app)
-    keep_steady()
     window = MainWindow(load_config(), theme, now=clock_from_nine())
     window.resize(1366, 768)
     window.start(vault)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 import threading
 from collections.abc import Callable, Sequence
@@ -21,8 +22,8 @@ from visitapp.ui.locking.renewal import Renewal
 from visitapp.ui.locking.watch import LockWatch, sources_here
 from visitapp.ui.main_window import MainWindow, Report
 from visitapp.ui.preferences import resolved_theme
-from visitapp.ui.theme import Theme
-from visitapp.ui.tidying import keep_steady, set_aside
+from visitapp.ui.theme import STYLE, STYLE_CHOICE, Theme
+from visitapp.ui.tidying import keep_steady
 
 SIZE = (1366, 768)
 HEAVY = (
@@ -54,7 +55,7 @@ def run(
     `report` writes a crash file; `renewed_by` is the command that starts this app locked, in a fresh process, and
     `handover` what such a process got. `on_painted` is called once, when the window is on the screen.
     """
-    keep_steady()
+    os.environ[STYLE_CHOICE] = STYLE
     app = QApplication(sys.argv[:1])
     app.setApplicationName("VisitApp")
     if handover is not None:
@@ -130,8 +131,8 @@ def load_later(window: MainWindow, then: Callable[[], None] = lambda: None) -> N
 
 
 def load_heavy() -> None:
-    """Import what the unlocked window needs, and read its icons, off the window thread."""
+    """Import what the unlocked window needs, and read its icons, off the window thread; then keep the window steady."""
     read_all()
     for name in HEAVY:
         importlib.import_module(name)
-    set_aside()
+    keep_steady()

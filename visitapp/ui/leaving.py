@@ -15,12 +15,10 @@ from shiboken6 import isValid
 
 from visitapp.errors import KnownError
 from visitapp.ui.background import Background
-from visitapp.ui.choose_files import give_up
-from visitapp.ui.locking.private_copies import take_back_all
-from visitapp.ui.widgets.dialog import Dialog
 
 if TYPE_CHECKING:
     from visitapp.ui.page_stack import PageStack
+    from visitapp.ui.widgets.dialog import Dialog
 
 STAYED = "Some words on this page could not be saved, so VisitApp is still open."
 STAYED_NEXT = "They are still in this window. Make some room on the disk, then try again."
@@ -68,6 +66,9 @@ class Leaving(QObject):
 
     def put_questions_away(self) -> None:
         """Take every dialog out of sight."""
+        from visitapp.ui.choose_files import give_up
+        from visitapp.ui.widgets.dialog import Dialog
+
         for question in self._window.findChildren(Dialog):
             if question.isVisible():
                 question.hide()
@@ -88,6 +89,8 @@ class Leaving(QObject):
 
     def go(self) -> None:
         """Destroy the questions that were put away, and take back what was copied or selected."""
+        from visitapp.ui.locking.private_copies import take_back_all
+
         for question in self._put_away:
             if isValid(question):
                 question.deleteLater()

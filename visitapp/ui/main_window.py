@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
@@ -17,16 +17,11 @@ from visitapp.errors import KnownError
 from visitapp.ui.actions import COMMANDS, Command, command
 from visitapp.ui.background import Background
 from visitapp.ui.changes import ChangeBus
-from visitapp.ui.choose_files import give_up
-from visitapp.ui.focus import FocusRing
 from visitapp.ui.leaving import Leaving
-from visitapp.ui.locking.private_copies import PrivateCopies, take_back_all
 from visitapp.ui.locking.renewal import Renewal
 from visitapp.ui.locking.watch import LockWatch
 from visitapp.ui.places import PEOPLE, SETTINGS
 from visitapp.ui.preferences import Preferences, Save
-from visitapp.ui.regions import move_to_region
-from visitapp.ui.taking_back import take_back
 from visitapp.ui.theme import Theme
 from visitapp.ui.unlock.layer import UnlockLayer
 
@@ -151,9 +146,14 @@ class MainWindow(QWidget):
             "theme_light": lambda: preferences.set_theme("light"),
             "theme_dark": lambda: preferences.set_theme("dark"),
             "theme_contrast": lambda: preferences.set_theme("contrast"),
-            "next_region": lambda: move_to_region(self, 1),
-            "previous_region": lambda: move_to_region(self, -1),
+            "next_region": lambda: self._move_to_region(1),
+            "previous_region": lambda: self._move_to_region(-1),
         }
+
+    def _move_to_region(self, step: int) -> None:
+        from visitapp.ui.regions import move_to_region
+
+        move_to_region(self, step)
 
     def _go_home(self) -> None:
         if self.pages is not None:
@@ -184,13 +184,17 @@ class MainWindow(QWidget):
 
     def undo(self) -> None:
         """Take back the last act."""
-        if self.pages is not None:
-            take_back(self.pages, "undo")
+        self._take_back("undo")
 
     def redo(self) -> None:
         """Do again what was taken back."""
+        self._take_back("redo")
+
+    def _take_back(self, way: Literal["undo", "redo"]) -> None:
+        from visitapp.ui.taking_back import take_back
+
         if self.pages is not None:
-            take_back(self.pages, "redo")
+            take_back(self.pages, way)
 
     @Slot(object)
     def _on_opened(self, workspace: Workspace) -> None:
@@ -339,6 +343,9 @@ class MainWindow(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Save what is typed and give the vault free first; then close."""
+        from visitapp.ui.choose_files import give_up
+        from visitapp.ui.locking.private_copies import take_back_all
+
         if self.pages is not None:
             event.ignore()
             self._leave(closing=True)
@@ -359,6 +366,8 @@ class MainWindow(QWidget):
     @Slot()
     def _on_painted(self) -> None:
         # All would delay the first paint: the ring asks for widgets that Qt itself has made, which costs 17 ms once.
+        from visitapp.ui.focus import FocusRing
+        from visitapp.ui.locking.private_copies import PrivateCopies
         from visitapp.ui.locking.screen_capture import HiddenFromCapture
 
         FocusRing(self._theme, self)

@@ -2,146 +2,53 @@
 
 The application has no style sheet. With one, Qt matched its rules against every widget each time a part of a page was
 put into another, which was more than half of what opening a page cost (decision 017). Menus and lists that drop down
-get a small sheet of their own when they open; scroll bars and hidden letters have the style below.
+get a small sheet of their own when they open; scroll bars and hidden letters have a style
+of their own, `ui/part_style.py`.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QPalette
-from PySide6.QtWidgets import (
-    QAbstractScrollArea,
-    QApplication,
-    QProxyStyle,
-    QStyle,
-    QStyleHintReturn,
-    QStyleOption,
-    QStyleOptionComplex,
-    QStyleOptionSlider,
-    QWidget,
-)
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtWidgets import QAbstractScrollArea, QLineEdit, QWidget
 
 if TYPE_CHECKING:
     from visitapp.ui.theme import Theme
 
 BAR = 10
-SHORTEST_HANDLE = 32
 DOT = "•"
 
 
-class PartStyle(QProxyStyle):
-    """Thin scroll bars without arrows, and dots for hidden letters. Set on those parts only: a question is a call."""
+class _Dressing(QObject):
+    """Gives a part its style when there is something to see of it."""
 
-    def pixelMetric(
-        self, metric: QStyle.PixelMetric, option: QStyleOption | None = None, widget: QWidget | None = None
-    ) -> int:
-        if metric == QStyle.PixelMetric.PM_ScrollBarExtent:
-            return BAR
-        return super().pixelMetric(metric, option, widget)
+    def __init__(self, part: QWidget) -> None:
+        super().__init__(part)
+        self._part = part
 
-    def styleHint(
-        self,
-        hint: QStyle.StyleHint,
-        option: QStyleOption | None = None,
-        widget: QWidget | None = None,
-        returned: QStyleHintReturn | None = None,
-    ) -> int:
-        if hint == QStyle.StyleHint.SH_LineEdit_PasswordCharacter:
-            return ord(DOT)
-        return super().styleHint(hint, option, widget, returned)
+    @Slot()
+    def dress(self) -> None:
+        """Do it, once."""
+        from visitapp.ui.part_style import part_style
 
-    def subControlRect(
-        self,
-        control: QStyle.ComplexControl,
-        option: QStyleOptionComplex,
-        part: QStyle.SubControl,
-        widget: QWidget | None = None,
-    ) -> QRect:
-        if control != QStyle.ComplexControl.CC_ScrollBar or not isinstance(option, QStyleOptionSlider):
-            return super().subControlRect(control, option, part, widget) if widget is not None else QRect()
-        begin, length = _handle(option)
-        whole = _length(option)
-        match part:
-            case QStyle.SubControl.SC_ScrollBarGroove:
-                return QRect(option.rect)
-            case QStyle.SubControl.SC_ScrollBarSlider:
-                return _along(option, begin, length)
-            case QStyle.SubControl.SC_ScrollBarSubPage:
-                return _along(option, 0, begin)
-            case QStyle.SubControl.SC_ScrollBarAddPage:
-                return _along(option, begin + length, whole - begin - length)
-        return QRect()
-
-    def drawComplexControl(
-        self,
-        control: QStyle.ComplexControl,
-        option: QStyleOptionComplex,
-        painter: QPainter,
-        widget: QWidget | None = None,
-    ) -> None:
-        if control != QStyle.ComplexControl.CC_ScrollBar or not isinstance(option, QStyleOptionSlider):
-            super().drawComplexControl(control, option, painter, widget)
-            return
-        if option.maximum == option.minimum:
-            return
-        over = bool(option.state & QStyle.StateFlag.State_MouseOver)
-        held = bool(option.activeSubControls & QStyle.SubControl.SC_ScrollBarSlider)
-        role = QPalette.ColorRole.PlaceholderText if over and held else QPalette.ColorRole.Dark
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(option.palette.color(QPalette.ColorGroup.Active, role))
-        painter.drawRoundedRect(QRectF(_along(option, *_handle(option))).adjusted(2, 2, -2, -2), 3, 3)
-        painter.restore()
-
-
-def _length(option: QStyleOptionSlider) -> int:
-    upright = option.orientation == Qt.Orientation.Vertical
-    return option.rect.height() if upright else option.rect.width()
-
-
-def _handle(option: QStyleOptionSlider) -> tuple[int, int]:
-    """Return where the handle of a scroll bar begins and how long it is, in pixels along the bar."""
-    whole, span = _length(option), option.maximum - option.minimum
-    if span <= 0:
-        return 0, whole
-    length = min(whole, max(SHORTEST_HANDLE, whole * option.pageStep // (span + option.pageStep)))
-    begin = QStyle.sliderPositionFromValue(
-        option.minimum, option.maximum, option.sliderPosition, whole - length, option.upsideDown
-    )
-    return begin, length
-
-
-def _along(option: QStyleOptionSlider, begin: int, length: int) -> QRect:
-    rect = option.rect
-    if option.orientation == Qt.Orientation.Vertical:
-        return QRect(rect.left(), rect.top() + begin, rect.width(), length)
-    return QRect(rect.left() + begin, rect.top(), length, rect.height())
-
-
-def part_style() -> PartStyle | None:
-    """Return the one style of those parts, which lives as long as the application; None before there is one."""
-    app = QApplication.instance()
-    if app is None:
-        return None
-    found = app.findChild(PartStyle, options=Qt.FindChildOption.FindDirectChildrenOnly)
-    if found is None:
-        found = PartStyle("Fusion")
-        found.setParent(app)
-    return found
+        style = part_style()
+        if style is not None:
+            self._part.setStyle(style)
+        self.deleteLater()
 
 
 def dress_bars(area: QAbstractScrollArea) -> None:
-    """Give a scrolling area thin bars and a ground that lets what lies under it show through."""
-    style = part_style()
-    area.viewport().setAutoFillBackground(False)
+    """Give a scrolling area thin bars."""
     for bar in (area.verticalScrollBar(), area.horizontalScrollBar()):
-        if style is not None:
-            bar.setStyle(style)
         bar.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent, False)
         bar.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        bar.rangeChanged.connect(_Dressing(bar).dress)
+
+
+def dress_secret(edit: QLineEdit) -> None:
+    """Hide the letters of a line behind dots of the design."""
+    edit.textChanged.connect(_Dressing(edit).dress)
 
 
 def menu_sheet(theme: Theme) -> str:

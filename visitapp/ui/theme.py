@@ -3,15 +3,17 @@
 Widgets read it when they paint and when `changed` fires; nothing else in the window knows a colour or a font.
 """
 
+import os
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
-from PySide6.QtWidgets import QApplication, QStyleFactory, QToolTip
+from PySide6.QtWidgets import QApplication, QToolTip
 
 from visitapp.config import resource
 from visitapp.ui.tokens import THEMES, Tokens, tokens_of
 
+STYLE_CHOICE, STYLE = "QT_STYLE_OVERRIDE", "Fusion"
 FAMILY = "Atkinson Hyperlegible Next"
 FONTS_LOADED = "visitapp_fonts_loaded"
 FONT_WEIGHTS = (400, 500, 600, 700)
@@ -158,7 +160,8 @@ class Theme(QObject):
         if not app.property(FONTS_LOADED):
             load_fonts()
             app.setProperty(FONTS_LOADED, True)
-        app.setStyle(QStyleFactory.create("Fusion"))
+        if os.environ.get(STYLE_CHOICE) != STYLE:  # Qt has taken it from there; to be handed a style costs 5 ms
+            app.setStyle(STYLE)
         self._app = app
         self._install()
         self.changed.emit()

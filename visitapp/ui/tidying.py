@@ -18,14 +18,14 @@ EVERY_MS = 60_000
 
 
 def keep_steady() -> None:
-    """Let the window's thread wait for nobody for long. Called once, when the app starts."""
+    """Let the window's thread wait for nobody for long. Called once, when everything is imported.
+
+    What is there now is left out of later collections.
+    """
     sys.setswitchinterval(SWITCH_SECONDS)
     gc.set_threshold(YOUNG, MIDDLE, NEVER)
-
-
-def set_aside() -> None:
-    """Leave out of later collections what is there now. Called when everything is imported."""
     gc.freeze()
+    gc.enable()
 
 
 class Tidying(QObject):

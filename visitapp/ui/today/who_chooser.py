@@ -51,6 +51,7 @@ class WhoChooser(Dialog):
         self.list = NameList()
         self.list.setAccessibleName("People")
         self.list.setStyleSheet(list_sheet(theme))
+        self.list.viewport().setAutoFillBackground(False)
         dress_bars(self.list)
         self.list.setFont(theme.font("body"))
         self.list.setFixedHeight(SHOWN_ROWS * theme.px(36) + 4)

@@ -14,7 +14,6 @@ from visitapp.domain.dates import clock_time, greeting, past_day
 from visitapp.domain.ids import Now
 from visitapp.errors import KnownError, WrongSecret
 from visitapp.ui.background import Background
-from visitapp.ui.choose_files import ask_folder
 from visitapp.ui.locking.handover import Typed
 from visitapp.ui.preferences import Preferences
 from visitapp.ui.theme import Theme
@@ -258,6 +257,8 @@ class UnlockPage(LockedCard):
 
     def _ask_for_vault(self) -> None:
         start = self._vault.parent if self._vault is not None else Path.home()
+        from visitapp.ui.choose_files import ask_folder
+
         ask_folder(self, "Choose the folder of a vault", start, self._choose)
 
     @Slot()

@@ -6,7 +6,6 @@ from PySide6.QtCore import QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from visitapp.ui.locking.private_copies import copy_privately
 from visitapp.ui.style import menu_sheet
 from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.painting import draw_box
@@ -77,13 +76,13 @@ class LineEdit(QLineEdit):
     def copy_selected(self) -> None:
         """Copy the selection, unless it is hidden."""
         if self.hasSelectedText() and self.echoMode() == QLineEdit.EchoMode.Normal:
-            copy_privately(self.selectedText())
+            _copy_privately(self.selectedText())
 
     @Slot()
     def cut_selected(self) -> None:
         """Cut the selection, unless it is hidden or may not be changed."""
         if self.hasSelectedText() and self.echoMode() == QLineEdit.EchoMode.Normal and not self.isReadOnly():
-            copy_privately(self.selectedText())
+            _copy_privately(self.selectedText())
             self.insert("")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -104,3 +103,9 @@ class LineEdit(QLineEdit):
                 action.triggered.disconnect()
                 action.triggered.connect(ours)
         menu.popup(event.globalPos())
+
+
+def _copy_privately(words: str) -> None:
+    from visitapp.ui.locking.private_copies import copy_privately
+
+    copy_privately(words)

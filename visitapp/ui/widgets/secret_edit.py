@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from visitapp.ui.style import DOT, part_style
+from visitapp.ui.style import DOT, dress_secret
 from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.line_edit import LineEdit
 from visitapp.ui.widgets.menu_button import Menu
@@ -40,9 +40,7 @@ class SecretEdit(LineEdit):
     def __init__(self, theme: Theme, *, digits: bool = False, parent: QWidget | None = None) -> None:
         """Take any letters, or digits only."""
         super().__init__(theme, parent=parent)
-        style = part_style()
-        if style is not None:
-            self.setStyle(style)
+        dress_secret(self)
         self._digits = digits
         self._secret = ""
         self._shown = False
