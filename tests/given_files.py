@@ -21,25 +21,27 @@ def drawing(width: int = 64, height: int = 48) -> Image.Image:
     return picture
 
 
-def photo(*, orientation: int = 1, width: int = 64, height: int = 48, form: str = "JPEG", **saving: Any) -> bytes:
+def photo(
+    *, word: str = CANARY, orientation: int = 1, width: int = 64, height: int = 48, form: str = "JPEG", **saving: Any
+) -> bytes:
     """Make a photo as a telephone does: place, owner, serial number, comment, profile, and a tail behind its end."""
     exif = Image.Exif()
-    exif[0x010F], exif[0x0110], exif[0x0112] = f"{CANARY} Phones", "Model 9", orientation
-    exif[0x8298] = f"Copyright {CANARY}"
-    exif.get_ifd(0x8769).update({0x9003: "2026:06:17 16:20:05", 0xA431: f"SERIAL-{CANARY}", 0xA430: CANARY})
+    exif[0x010F], exif[0x0110], exif[0x0112] = f"{word} Phones", "Model 9", orientation
+    exif[0x8298] = f"Copyright {word}"
+    exif.get_ifd(0x8769).update({0x9003: "2026:06:17 16:20:05", 0xA431: f"SERIAL-{word}", 0xA430: word})
     exif.get_ifd(0x8825).update({1: "N", 2: (54.0, 58.0, 30.0), 3: "W", 4: (1.0, 36.0, 12.0), 28: PLACE})
     written = io.BytesIO()
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     more: dict[str, Any] = {"exif": exif, "icc_profile": profile}
     if form == "JPEG":
-        more |= {"comment": CANARY.encode(), "xmp": f"<x:xmpmeta>{CANARY}</x:xmpmeta>".encode(), "quality": 90}
+        more |= {"comment": word.encode(), "xmp": f"<x:xmpmeta>{word}</x:xmpmeta>".encode(), "quality": 90}
     if form == "PNG":
         text = PngImagePlugin.PngInfo()
-        text.add_text("Author", CANARY)
-        text.add_itxt("XML:com.adobe.xmp", CANARY)
+        text.add_text("Author", word)
+        text.add_itxt("XML:com.adobe.xmp", word)
         more["pnginfo"] = text
     drawing(width, height).save(written, form, **more | saving)
-    return written.getvalue() + f"\n<trailer>{CANARY}</trailer>".encode()
+    return written.getvalue() + f"\n<trailer>{word}</trailer>".encode()
 
 
 def picture(form: str, mode: str = "RGB", **saving: Any) -> bytes:

@@ -4,18 +4,21 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QLineEdit
 from shiboken6 import isValid
 
+from tests import given_files
 from tests.end_to_end import morning
 from tests.end_to_end.worker import CTRL, Key, Worker
 from tests.faults.test_disk_full import no_room_in_files
 from tests.leaks.search import count_files, files_that_hold
+from tests.ui.documents.dropping import drop_files
 from tests.ui.full_disk import set_writable
 from visitapp.__main__ import run
 from visitapp.errors import KnownError
 from visitapp.ui.actions import COMMANDS
+from visitapp.ui.documents.page import DocumentsTab
 from visitapp.ui.people.find_field import FindField
 from visitapp.ui.widgets.editor import GrowingEditor
 from visitapp.ui.widgets.secret_edit import SecretEdit
@@ -99,7 +102,7 @@ def write_everywhere(worker: Worker) -> None:
     worker.saved()
     worker.key(Key.Key_Escape)
     worker.wait(lambda: not worker.can_see("Search everything", QLineEdit), "the search stays open")
-    for tab in ("Overview", "Visits", "Goals", "Network", "Care plan"):
+    for tab in ("Overview", "Visits", "Goals", "Network", "Care plan", "Documents"):
         morning.open_person(worker, "tere", f"Teresa {CANARY}")
         worker.go_to_tab(tab)
         worker.saved()
@@ -130,6 +133,31 @@ def fail_everywhere(worker: Worker, folder: Path) -> None:
     worker.window.background.on_store(worker.window, bug, lambda _: None)
     worker.reads("Something went wrong inside VisitApp.")
     worker.press("Carry on")
+
+
+def give_files(worker: Worker, folder: Path, opened: list[str]) -> tuple[Path, ...]:
+    """Drop a photo that holds the canary wherever a camera writes, and a letter; look at both, one of them outside."""
+    photo, letter = folder / "holiday.jpg", folder / f"{CANARY}.txt"
+    photo.write_bytes(given_files.photo(word=CANARY))
+    letter.write_text(f"Dear {CANARY}, the boiler part comes on Tuesday.", encoding="utf-8")
+    morning.open_person(worker, "tere", f"Teresa {CANARY}")
+    worker.go_to_tab("Documents")
+    worker.saved()
+    (tab,) = worker.window.findChildren(DocumentsTab)
+    drop_files(tab, (photo, letter))
+    worker.wait(lambda: len(tab.table.records.rows) == 2, "the files are not kept")
+    for row in tab.table.records.rows:
+        tab.table.opened.emit(row.key)
+        worker.saved()
+    tab.viewer.change()
+    worker.saved()
+    write_in_every_field(worker)
+    worker.press("Save")
+    worker.saved()
+    worker.press("Open outside…")
+    worker.press("Open outside")
+    worker.wait(lambda: bool(opened), "nothing was opened outside")
+    return photo, letter
 
 
 def refuse_every_change(worker: Worker) -> None:
@@ -166,6 +194,10 @@ def test_no_word_of_a_record_is_left_outside_the_unlocked_window(
     worker.press("Bring in 1 person")
     worker.reads("1 person you work alongside")
     write_everywhere(worker)
+    opened: list[str] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()) or True)
+    given = give_files(worker, tmp_path, opened)
+    assert Path(opened[0]).is_file()
     fail_everywhere(worker, tmp_path)
     morning.lock(worker)
     worker.saved()
@@ -201,7 +233,8 @@ def test_no_word_of_a_record_is_left_outside_the_unlocked_window(
         "temporary files": temp,
         "beside the files that were read and written": tmp_path,
     }
-    in_clear = (refused, came_in, tmp_path / "no list.csv")
+    assert not Path(opened[0]).exists()
+    in_clear = (refused, came_in, tmp_path / "no list.csv", *given)
     for place, folder in places.items():
         found = files_that_hold(CANARY, folder, but=in_clear)
         looked_in(f"{place}, files", count_files(folder), found)

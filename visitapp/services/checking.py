@@ -13,6 +13,7 @@ from typing import Self
 from visitapp.domain.ids import Now, utc_now
 from visitapp.errors import KnownError, NewerVault, NotAVault, NotWritable, VaultDamaged
 from visitapp.services.opening import PAGES, PAGES_NEXT, journal_of, new_id, opened, rebuild_from_journal
+from visitapp.services.workspace import Workspace
 from visitapp.storage.journal_mending import first_difference, mend_journal
 from visitapp.storage.store import Store, open_store
 from visitapp.storage.vault import vault as vault_files
@@ -105,13 +106,23 @@ def repair(*, folder: Path, passphrase: str, now: Now = utc_now) -> tuple[str, .
     """
     workspace = opened(vault_files.open_vault(folder, passphrase=passphrase), now)
     try:
-        done = [*workspace.notices, *mend_journal(workspace.store)]
+        done = [*workspace.notices, *mend_journal(workspace.store), *_set_leftovers_aside(workspace)]
         faulty = bool(workspace.store.page_faults())
     finally:
         workspace.close()
     if faulty:
         done += _mend_pages(folder, passphrase)
     return tuple(done)
+
+
+def _set_leftovers_aside(workspace: Workspace) -> tuple[str, ...]:
+    """Move files that no record names to quarantine: what was being kept when a process ended."""
+    blobs = workspace.blobs
+    left = blobs.leftovers(frozenset(entry.id for entry in workspace.store.blobs()))
+    for path in left:
+        blobs.set_aside(path)
+    count = "One file" if len(left) == 1 else f"{len(left):,} files"
+    return (f"{count} that no record names: set aside in the vault’s quarantine folder.",) if left else ()
 
 
 def _mend_pages(folder: Path, passphrase: str) -> tuple[str, ...]:

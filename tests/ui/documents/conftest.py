@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.ui.documents.dropping import drop_files
 from visitapp.services.people import list_people
 from visitapp.services.workspace import Workspace
 from visitapp.ui import places
@@ -55,14 +55,7 @@ class Room:
 
     def drop(self, *paths: Path, on: QWidget | None = None) -> None:
         """Let files fall onto the tab as another program's window lets them go."""
-        data = QMimeData()
-        data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-        target = on or self.tab
-        buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-        enter = QDragEnterEvent(QPoint(90, 90), Qt.DropAction.CopyAction, data, buttons, keys)
-        QApplication.sendEvent(target, enter)
-        assert enter.isAccepted()
-        QApplication.sendEvent(target, QDropEvent(QPointF(90, 90), Qt.DropAction.CopyAction, data, buttons, keys))
+        drop_files(on or self.tab, paths)
 
     def kept(self) -> None:
         """Wait until nothing is on its way any more."""
