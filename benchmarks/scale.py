@@ -1,4 +1,4 @@
-"""A vault as large as a team's years of work: people, notes of 2 KB, and the log of how each was typed.
+"""A vault as large as a team's years of work: people, notes of 2 KB with the log of how each was typed, and files.
 
 Made through the product's own way from a log to a database. The same seed gives the same vault; it is kept between
 runs in the user's cache folder.
@@ -19,8 +19,11 @@ import platformdirs
 
 from benchmarks._vault import PASSPHRASE
 from visitapp.config import resource
+from visitapp.domain.people import Person
 from visitapp.services import vaults
+from visitapp.services.attaching import keep_in, take_in_bytes
 from visitapp.services.opening import new_id
+from visitapp.services.workspace import Workspace
 from visitapp.storage.operations import body_text, next_clock
 from visitapp.storage.rebuild import rebuild_database
 from visitapp.storage.schema import SCHEMA_VERSION
@@ -45,6 +48,7 @@ class Size:
     people: int = 500
     notes: int = 100_000
     operations: int = 1_000_000
+    attachments: int = 5_000
 
 
 class Words:
@@ -171,5 +175,19 @@ def large_vault(size: Size) -> Path:
             folder, label="Bench", passphrase=PASSPHRASE, make_database=make_database, kdf=vaults.FAST_KDF
         )
         made.close()
-        vaults.open_with_passphrase(folder=folder, passphrase=PASSPHRASE).close()
+        workspace = vaults.open_with_passphrase(folder=folder, passphrase=PASSPHRASE)
+        _attach(workspace, size)
+        workspace.close()
     return folder
+
+
+def _attach(workspace: Workspace, size: Size, *, seed: int = 7) -> None:
+    """Keep letters of a few KB, no two alike, spread over the people: an act for each person."""
+    words, people = Words(seed), workspace.store.all(Person)
+    each = -(-size.attachments // len(people))
+    for place, person in enumerate(people):
+        with workspace.act("Add files", undoable=False) as act:
+            for number in range(max(0, min(each, size.attachments - place * each))):
+                letter = f"Letter {number} to {person.given_name}.txt"
+                taken = take_in_bytes(workspace.blobs, words.text(4000).encode(), name=letter)
+                keep_in(workspace, act.unit, taken=taken, person_id=person.id)
