@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from tests.vaults.independent_reader import Unreadable, read_vault
+from visitapp.domain.attachments import Attachment
 from visitapp.domain.catalogue import RECORD_TYPES
 from visitapp.domain.documents import Document
 from visitapp.domain.people import Person
-from visitapp.domain.visits import VisitSection
-from visitapp.services import backups, checking, documents, vaults
+from visitapp.domain.visits import Visit, VisitSection
+from visitapp.services import attachments, backups, checking, documents, vaults, visit_views
 from visitapp.storage.vault.header import FORMAT
 
 VAULTS = sorted(path.parent for path in Path(__file__).parent.glob("*/passphrase.txt"))
@@ -49,7 +50,8 @@ def test_after_opening_it_is_sound_and_the_independent_reader_agrees(released):
     assert [part for part in checking.check(folder=vault, passphrase=passphrase) if not part.is_sound] == []
     found = read_vault(vault, passphrase)
     assert found["entries"] == found["journal"] > 800
-    assert [content[:5] for content in found["files"]] == [b"%PDF-"]
+    assert len(found["files"]) == sum(bool(row.get("blob_id")) for rows in found["rows"].values() for row in rows)
+    assert b"%PDF-" in {content[:5] for content in found["files"]}
 
 
 def test_its_papers_are_read_as_they_were_made(released):
@@ -61,6 +63,19 @@ def test_its_papers_are_read_as_they_were_made(released):
         workspace.close()
     assert [hashlib.sha256(content).hexdigest() for content in contents] == [paper.sha256 for paper in papers]
     assert len(papers) >= 1
+
+
+def test_its_files_and_seals_are_as_they_were_given_and_signed(released):
+    vault, passphrase = released
+    workspace = vaults.open_with_passphrase(folder=vault, passphrase=passphrase)
+    files = workspace.store.all(Attachment)
+    contents = [attachments.read_bytes(workspace.blobs, file) for file in files]
+    signed = [visit for visit in workspace.store.all(Visit) if visit.is_signed]
+    views = [visit_views.read_visit(workspace, visit_id=visit.id) for visit in signed]
+    workspace.close()
+    assert [hashlib.sha256(content).hexdigest() for content in contents] == [file.sha256 for file in files]
+    assert all(view.seal_holds for view in views)
+    assert any(view.files for view in views) == bool(files)
 
 
 def test_before_an_older_vault_is_brought_up_to_date_a_copy_is_made(released):
