@@ -14,9 +14,9 @@ from tests.services.conftest import PASSPHRASE
 from visitapp.domain.attachments import Attachment, AttachmentKind, title_from
 from visitapp.domain.changes import ChangeKind
 from visitapp.domain.people import Person
-from visitapp.errors import Cancelled, DiskFull, FileRefused, NotFound, Refused
-from visitapp.services import attachments, people, visits
-from visitapp.services.attaching import Going, keep_taken, take_in, take_in_points
+from visitapp.errors import Cancelled, DiskFull, FileRefused, NotFound, NotWritable, Refused
+from visitapp.services import attachments, locked_vaults, people, visits
+from visitapp.services.attaching import Going, keep_taken, place_for_files, take_in, take_in_points
 from visitapp.services.checking import check
 from visitapp.services.undo import undo
 from visitapp.services.visit_views import read_visit
@@ -217,6 +217,12 @@ def test_a_full_disk_half_way_leaves_nothing(workspace, tmp_path):
     assert left_over(workspace) == []
 
 
+def test_a_vault_that_is_open_for_reading_only_takes_no_file(workspace):
+    workspace.store.only_reads_because = "Something is missing from this vault, so it is open for reading only."
+    with pytest.raises(NotWritable, match="reading only"):
+        place_for_files(workspace)
+
+
 def test_a_pasted_picture_is_kept_point_for_point(workspace, tess):
     points = given.drawing().convert("RGBA")
     taken = take_in_points(workspace.blobs, width=64, height=48, points=points.tobytes())
@@ -360,6 +366,19 @@ def test_a_copy_for_another_program_is_logged_private_and_gone_when_the_vault_cl
     (same,) = attachments.list_files(again, person_id=tess).files
     assert same == listed
     again.close()
+
+
+def test_copies_left_by_a_process_that_was_ended_go_before_a_passphrase_is_typed(open_again, vault_folder):
+    workspace = open_again()
+    folder = attachments.outside_folder(workspace)
+    path = folder.write("still open", ".pdf", [b"words"])
+    locked_vaults.wipe_left_outside(folder=vault_folder)
+    assert path.exists()  # somebody has the vault open, and looks at it
+    workspace.close()
+    path = folder.write("left over", ".pdf", [b"words"])
+    locked_vaults.wipe_left_outside(folder=vault_folder)
+    assert not path.exists()
+    assert not folder.folder.exists()
 
 
 def test_the_rows_made_anew_from_the_log_hold_files_that_were_taken_out(workspace, tess, tmp_path, open_again):

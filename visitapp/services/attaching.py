@@ -21,7 +21,7 @@ from visitapp.domain.attachments import Attachment, AttachmentKind, size_words, 
 from visitapp.domain.changes import ChangeSet
 from visitapp.domain.people import Person
 from visitapp.domain.visits import Visit
-from visitapp.errors import Cancelled, DiskFull, FileRefused, NotFound, Refused
+from visitapp.errors import Cancelled, DiskFull, FileRefused, NotFound, NotWritable, Refused
 from visitapp.services.file_forms import PDF, FileForm, look_at, seconds_of
 from visitapp.services.workspace import Workspace
 from visitapp.storage.unit_of_work import UnitOfWork
@@ -76,6 +76,13 @@ class Taken:
 
     attachment: Attachment
     remark: str = ""
+
+
+def place_for_files(workspace: Workspace) -> Blobs:
+    """Return where files are taken in. Raises NotWritable for a vault that is open for reading only."""
+    if workspace.store.only_reads_because:
+        raise NotWritable(workspace.store.only_reads_because, "You can read, print and copy. Nothing was changed.")
+    return workspace.blobs
 
 
 def take_in(blobs: Blobs, path: Path, *, going: Progress | None = None) -> Taken:

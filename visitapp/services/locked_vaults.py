@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from visitapp.services.outside_folder import OutsideFolder
 from visitapp.storage.vault.files import calm_os_errors
+from visitapp.storage.vault.lock_file import held_if_free
 from visitapp.storage.vault.vault import peek
 
 
@@ -23,6 +25,18 @@ def look_at(*, folder: Path) -> LockedVault:
     label = peek(folder).label
     newest = max((_written_at(part) for part in folder.iterdir()), default=0.0)
     return LockedVault(label, datetime.fromtimestamp(newest, UTC))
+
+
+def wipe_left_outside(*, folder: Path) -> None:
+    """Remove copies that a process left for other programs when it was ended, unless a process has the vault open.
+
+    Raises NotAVault, NewerVault or VaultDamaged.
+    """
+    outside = OutsideFolder(peek(folder).vault_id)
+    if outside.folder.exists():
+        with held_if_free(folder) as is_free:
+            if is_free:
+                outside.wipe()
 
 
 def make_place(*, folder: Path) -> None:

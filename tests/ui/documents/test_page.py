@@ -13,6 +13,7 @@ from tests.ui.conftest import MOMENT
 from visitapp.domain.attachments import Attachment
 from visitapp.services import attachments
 from visitapp.ui import places
+from visitapp.ui.main_window import SMALLEST
 
 
 def jpeg(colour: tuple[int, int, int], size: tuple[int, int] = (800, 600)) -> bytes:
@@ -255,3 +256,19 @@ def test_a_file_dropped_on_a_visit_is_kept_with_it_until_it_is_signed(room, put,
     assert [link.text() for link in page.side.files.links] == ["door"]
     room.go(room.ask(lambda ws: ws.store.all(Attachment, title="door"))[0].id)
     assert not room.tab.viewer.more.isVisible()
+
+
+@pytest.mark.parametrize(("theme_name", "text_size"), [("light", 100), ("contrast", 150), ("dark", 200)])
+def test_the_viewer_has_room_for_its_words_in_the_smallest_window(
+    room, put, qtbot, clipped, nameless, theme, theme_name, text_size
+):
+    long = "A letter with a long name about the rent account and the repairs of last winter"
+    room.drop(put(f"{long}.pdf", given.pdf(12)), put("word.docx", given.docx()), put("voice.wav", given.recording()))
+    room.kept()
+    room.window.resize(*SMALLEST)
+    theme.set(name=theme_name, text_size=text_size)
+    for title in (long, "word", "voice"):
+        room.open(title)
+        assert clipped(room.tab) == []
+        assert nameless(room.window) == []
+        room.go()

@@ -6,7 +6,8 @@ was killed, and what is seen of another computer when the folder is shared.
 
 import os
 import platform
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from errno import ENOLCK, ENOSYS, ENOTSUP
 from pathlib import Path
@@ -92,6 +93,21 @@ class VaultLock:
         # A full disk must not keep anyone from reading: the lock itself holds without this file.
         with suppress(DiskFull):
             write_atomically(self._holder_path, msgspec.json.encode(mine))
+
+
+@contextmanager
+def held_if_free(folder: Path) -> Iterator[bool]:
+    """Hold the lock of a vault for a moment, without becoming its holder; False when a process has the vault open."""
+    lock = FileLock(folder / LOCK_NAME, mode=0o600, thread_local=False, fallback_to_soft=False)
+    try:
+        lock.acquire(blocking=False)
+    except (Timeout, OSError):
+        yield False
+        return
+    try:
+        yield True
+    finally:
+        lock.release()
 
 
 def _read_holder(path: Path) -> Holder | None:

@@ -14,7 +14,7 @@ from PySide6.QtGui import QImage
 
 from visitapp.domain.changes import ChangeSet
 from visitapp.errors import Cancelled, KnownError
-from visitapp.services.attaching import Blobs, Going, Taken, keep_taken, take_in, take_in_points
+from visitapp.services.attaching import Blobs, Going, Taken, keep_taken, place_for_files, take_in, take_in_points
 from visitapp.ui.desk import Desk
 
 
@@ -117,7 +117,7 @@ class Adding(QObject):
         def begin(blobs: Blobs) -> None:
             background.compute(self, lambda: copy.source.take(blobs, copy.going), taken, failed)
 
-        background.read(self, lambda ws: ws.blobs, begin, failed)
+        background.read(self, place_for_files, begin, failed)
 
     def _finish(self, copy: Copy, came: Ended) -> None:
         before = self._ended

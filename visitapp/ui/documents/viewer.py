@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from visitapp.domain.attachments import AttachmentKind
 from visitapp.errors import KnownError
@@ -25,6 +26,7 @@ from visitapp.ui.widgets.text import Text
 
 A4 = (794, 1123)
 """A page in pixels at 100 %."""
+LEAST_TITLE = 220
 LONGEST_SHOWN = 200_000
 CUT = "This is the beginning. Open it outside VisitApp to read the rest."
 NO_SOUND = "VisitApp keeps this recording, but cannot play it. Open it outside to listen."
@@ -75,21 +77,28 @@ class Viewer(QWidget):
         self.stack = QStackedWidget()
         for shown in (self.picture, self._letter_page, self.only_kept):
             self.stack.addWidget(shown)
+        self._tools = QWidget()
+        self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._lay_out()
         self._connect()
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setContentsMargins(24, 10, 32, 0)
-        head.setSpacing(6)
-        head.addWidget(self.back)
-        head.addSpacing(4)
-        head.addWidget(self.title, 1)
+        name = QHBoxLayout()
+        name.setSpacing(10)
+        name.addWidget(self.back)
+        name.addWidget(self.title, 1)
+        tools = QHBoxLayout(self._tools)
+        tools.setContentsMargins(0, 0, 0, 0)
+        tools.setSpacing(6)
         for widget in (self.previous, self.page_words, self.next, self.zoom_out, self.fit, self.zoom_in):
-            head.addWidget(widget)
-        head.addSpacing(8)
-        head.addWidget(self.outside)
-        head.addWidget(self.more)
+            tools.addWidget(widget)
+        tools.addSpacing(8)
+        tools.addWidget(self.outside)
+        tools.addWidget(self.more)
+        self._head.setContentsMargins(24, 10, 32, 0)
+        self._head.setSpacing(6)
+        self._head.addLayout(name, 1)
+        self._head.addWidget(self._tools, 0, Qt.AlignmentFlag.AlignRight)
         under = QVBoxLayout()
         under.setContentsMargins(32, 4, 32, 8)
         for words in (self.facts, self.description, self.trouble):
@@ -97,7 +106,7 @@ class Viewer(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(head)
+        column.addLayout(self._head)
         column.addLayout(under)
         column.addWidget(self.stack, 1)
 
@@ -111,6 +120,18 @@ class Viewer(QWidget):
         self.picture.zoomed.connect(self._say_zoom)
         self.picture.page_wanted.connect(self.turn)
         self.picture.failed.connect(self._on_failed)
+        self._desk.theme.changed.connect(self._fit_head)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the tools under the title where they do not fit beside it."""
+        super().resizeEvent(event)
+        self._fit_head()
+
+    @Slot()
+    def _fit_head(self) -> None:
+        beside, under = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        least = self.back.sizeHint().width() + self._desk.theme.px(LEAST_TITLE) + self._tools.sizeHint().width()
+        self._head.setDirection(beside if least <= self.width() else under)
 
     def show_file(self, listed: ListedFile) -> None:
         """Show a file; one that is shown already only gets its words anew."""
@@ -154,6 +175,7 @@ class Viewer(QWidget):
             widget.setVisible(is_pdf or is_picture)
         for turning in (self.previous, self.next, self.page_words):
             turning.setVisible(is_pdf and self._pages > 1)
+        self._fit_head()
         if is_pdf or is_picture:
             self.stack.setCurrentWidget(self.picture)
         elif file.kind is AttachmentKind.LETTER:

@@ -341,8 +341,9 @@ class UnlockPage(LockedCard):
 
 
 def _look_at(folder: Path) -> LockedVault:
-    from visitapp.services.locked_vaults import look_at
+    from visitapp.services.locked_vaults import look_at, wipe_left_outside
 
+    wipe_left_outside(folder=folder)
     return look_at(folder=folder)
 
 
