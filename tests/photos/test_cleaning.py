@@ -1,6 +1,8 @@
 """Nothing stays of a picture but its points, upright; and what is no whole picture is refused before it is decoded."""
 
 import io
+import os
+import random
 import struct
 import zlib
 
@@ -140,3 +142,23 @@ def test_sixteen_bits_become_eight_without_turning_white():
     deep.save(written, "PNG")
     _, _, points = fitted(io.BytesIO(clean(written.getvalue(), "png").content), "png", width=10, height=10)
     assert 55 <= points[0] <= 70
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "TIFF", "GIF", "BMP"])
+def test_bytes_that_were_changed_anywhere_are_cleaned_or_refused_and_nothing_else(form):
+    made = photo(form=form) if form in ("JPEG", "PNG", "WEBP", "TIFF") else picture(form)
+    chance = random.Random(form)
+    for _ in range(int(os.environ.get("VISITAPP_FUZZ", "150"))):
+        changed = bytearray(made)
+        for _ in range(chance.choice((1, 2, 5, 20))):
+            place = chance.randrange(len(changed) if chance.random() < 0.5 else min(len(changed), 600))
+            if chance.random() < 0.8:
+                changed[place] = chance.randrange(256)
+            else:
+                del changed[place : place + chance.randrange(1, 30)]
+        try:
+            cleaned = clean(bytes(changed), form.lower())
+        except FileRefused:
+            continue
+        assert CANARY.encode() not in cleaned.content
+        fitted(io.BytesIO(cleaned.content), cleaned.media_type.split("/")[1], width=88, height=88)

@@ -25,12 +25,14 @@ _READERS = {
     "bmp": ("BMP",),
     "tiff": ("TIFF",),
 }
-_FAULTS = (OSError, ValueError, SyntaxError, EOFError, ArithmeticError, LookupError, struct.error)
+_FAULTS = (OSError, ValueError, TypeError, SyntaxError, EOFError, ArithmeticError, LookupError, struct.error)
 """What Pillow's readers raise for bytes that do not fit their form."""
 
 # As Pillow's documentation says: what it would only warn of is refused.
 Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 warnings.simplefilter("error", Image.DecompressionBombWarning)
+# What a camera wrote amiss beside the points is let go of anyway.
+warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.TiffImagePlugin")
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -257,7 +258,7 @@ def _of_zip(source: BinaryIO) -> FileForm:
             kind = b""
             if entries and entries[0].filename == "mimetype" and entries[0].file_size < 200:
                 kind = packed.read(entries[0])
-    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, EOFError, struct.error):
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, RuntimeError, EOFError, LookupError, struct.error):
         raise FileRefused(*DAMAGED) from None
     is_word, is_open = "word/document.xml" in names, kind == ODT.media_type.encode()
     if not is_word and not is_open:

@@ -35,11 +35,11 @@ def letter_text(content: bytes, media_type: str) -> str:
     except (
         zipfile.BadZipFile,
         zlib.error,
-        KeyError,
+        EOFError,
+        LookupError,
         OSError,
         ValueError,
         RuntimeError,
-        NotImplementedError,
         struct.error,
     ):
         raise FileRefused(*NOT_HERE) from None
