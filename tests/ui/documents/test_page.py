@@ -252,7 +252,8 @@ def test_a_file_dropped_on_a_visit_is_kept_with_it_until_it_is_signed(room, put,
     room.settle()
     room.drop(put("late.jpg", jpeg((9, 9, 90))), on=page)
     room.settle()
-    assert page.side.files.refusals.words().startswith("Nothing was added. This visit is signed.")
+    assert room.window.pages.trouble.words().startswith("This visit is signed, so it takes no more files.")
+    assert room.window.pages.trouble.isVisible()
     assert [link.text() for link in page.side.files.links] == ["door"]
     room.go(room.ask(lambda ws: ws.store.all(Attachment, title="door"))[0].id)
     assert not room.tab.viewer.more.isVisible()

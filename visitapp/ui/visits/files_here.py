@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from visitapp.domain.attachments import Attachment
+from visitapp.errors import Refused
 from visitapp.services.visit_views import VisitView
 from visitapp.ui import places
 from visitapp.ui.choose_files import ask_files
@@ -18,7 +19,9 @@ from visitapp.ui.documents.under_way import UnderWay
 from visitapp.ui.widgets.buttons import Button, LinkButton
 from visitapp.ui.widgets.text import Text
 
-FROZEN = "This visit is signed. A file that comes later is kept in Documents, with its own date."
+FROZEN = Refused(
+    "This visit is signed, so it takes no more files.", "Keep it in Documents, where it has a date of its own."
+)
 DROP_HERE = "Drop photos and files anywhere on this visit."
 
 
@@ -76,8 +79,7 @@ class FilesHere(QWidget):
     def add(self, sources: list[Source]) -> None:
         """Keep files with the visit, or say why a signed one takes none."""
         if not self._takes:
-            self.refusals.say("Nothing was added.", FROZEN)
-            self.refusals.show()
+            self._desk.trouble(FROZEN)
         elif sources:
             self.refusals.clear()
             self.adding.add(sources, person_id=self._person_id, visit_id=self._visit_id)
