@@ -179,6 +179,23 @@ def test_a_file_that_changes_while_it_is_read_is_refused(workspace, tmp_path, ch
     assert left_over(workspace) == []
 
 
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="needs Linux to pull a file from under its reader")
+def test_a_stick_that_fails_half_way_leaves_nothing(workspace, tmp_path):
+    path = put(tmp_path, "long.wav", given.recording(400))
+    folder = os.open(tmp_path, os.O_RDONLY)
+
+    def pull_out(done: int, _whole: int) -> None:
+        if done:
+            for link in Path("/proc/self/fd").iterdir():
+                if link.is_symlink() and link.readlink() == path:
+                    os.dup2(folder, int(link.name))  # reading it is an error of the system from now on
+
+    with pytest.raises(FileRefused, match="could not be read to its end"):
+        take_in(workspace.blobs, path, going=pull_out)
+    os.close(folder)
+    assert left_over(workspace) == []
+
+
 def test_a_full_disk_half_way_leaves_nothing(workspace, tmp_path):
     import resource
 
