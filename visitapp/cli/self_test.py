@@ -14,10 +14,14 @@ from visitapp.domain.people import Person
 from visitapp.domain.visits import VisitSection
 from visitapp.domain.workers import Worker
 from visitapp.errors import KnownError, NotWritable
-from visitapp.services import careplan, checking, people, vaults, visits
+from visitapp.services import attaching, attachments, careplan, checking, people, vaults, visits
 from visitapp.services.workspace import Workspace
 
 WORDS = "The kettle sang and the cat slept on the windowsill."
+
+
+RED = bytes((0, 0, 255, 255))
+"""A point as a window paints it: blue, green, red, alpha."""
 
 
 class SelfTestFailed(KnownError):
@@ -50,6 +54,7 @@ def _try_everything(vault: Path, window: Window) -> None:
         person_id, section_id = _written(workspace)
         pdf = careplan.make_plan_pdf(workspace, person_id=person_id)
         _said(f"Made a care plan of {len(pdf):,} bytes", pdf.startswith(b"%PDF-"))
+        _said("Kept a picture, and made it small", _shown_again(workspace, person_id) == RED)
     finally:
         workspace.close()
     _said(
@@ -67,6 +72,16 @@ def _try_everything(vault: Path, window: Window) -> None:
 
 
 _NEEDED = ("demo/caseload.json", "words.txt", "fonts", "icons", "app_mark.svg")
+
+
+def _shown_again(workspace: Workspace, person_id: str) -> bytes:
+    """Keep a red picture and return the first point of it as the list shows it."""
+    red = bytes((255, 0, 0, 255)) * 64
+    taken = attaching.take_in_points(workspace.blobs, width=8, height=8, points=red)
+    attaching.keep_taken(workspace, taken=taken, person_id=person_id)
+    (file,) = attachments.list_attachments(workspace, person_id=person_id)
+    small = attachments.small_picture(workspace.blobs, file, side_px=4)
+    return small.pixels[:4] if small is not None else b""
 
 
 def _written(workspace: Workspace) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from tests import given_files as given
 from tests.ui.conftest import MOMENT
 from visitapp.domain.attachments import Attachment
 from visitapp.services import attachments
+from visitapp.services.people import list_people
 from visitapp.ui import places
 from visitapp.ui.main_window import SMALLEST
 
@@ -220,6 +221,20 @@ def test_the_list_tells_a_screen_reader_what_each_row_is(room, put):
     room.kept()
     row = next(row for row in room.tab.table.records.rows if row.cells[0].words == "Rent account")
     assert row.sentence == f"Rent account, PDF, 3 pages, added today {MOMENT.astimezone():%H:%M}"
+
+
+def test_nothing_of_one_person_is_seen_at_another(room, put, qtbot):
+    room.drop(put("wall.jpg", jpeg((40, 160, 90))))
+    room.kept()
+    room.open("wall")
+    qtbot.waitUntil(lambda: room.tab.viewer.picture.is_sharp)
+    darek = room.ask(lambda ws: next(s.person.id for s in list_people(ws) if s.person.called == "Darek"))
+    room.window.pages.go(places.person(darek, "documents"))
+    assert room.tab.viewer.picture.sheet.image is None
+    assert room.titles() == []
+    room.settle()
+    assert "about Darek" in room.tab.empty.sentence.text()
+    assert room.tab.empty.isVisible()
 
 
 def test_small_pictures_stay_within_their_memory(room, put, monkeypatch, qtbot):

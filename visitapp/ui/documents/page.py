@@ -135,6 +135,7 @@ class DocumentsTab(Page):
             self._make(part)
         if place.person_id != self._person_id:
             self._list = None
+            self._show_list()
             self.refusals.clear()
             self.table.set_rows([])
             self.thumbnails.forget()
