@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from visitapp.domain.attachments import Attachment
 from visitapp.domain.changes import ChangeKind, ChangeSet, HistoryEntry
 from visitapp.pdf.flow import Strip
 from visitapp.pdf.fonts import Word
@@ -11,6 +12,9 @@ from visitapp.pdf.preview import HeadingPlace
 from visitapp.pdf.style import TextStyle
 from visitapp.pdf.tagging import Described, Node
 from visitapp.pdf.text import Line, Piece, Run
+from visitapp.services.attaching import Taken
+from visitapp.services.attachments import ListedFile
+from visitapp.ui.documents.adding import Ended, Source
 from visitapp.ui.search.rows import Offer
 from visitapp.ui.widgets import cells
 
@@ -31,6 +35,12 @@ STYLE = TextStyle(12.0, 16.0)
         cells.ChipsCell((cells.CellChip(WORDS),)),
         cells.IconsCell((("key", WORDS),), WORDS),
         cells.TieCell("strong", WORDS),
+        cells.FileCell(WORDS, WORDS),
+        Source(WORDS, print),
+        Ended(1, ((WORDS, WORDS),)),
+        Attachment("a", title=WORDS, description=WORDS),
+        ListedFile(Attachment("a", title=WORDS)),
+        Taken(Attachment("a", title=WORDS), WORDS),
         cells.Row("a", (cells.PlainCell(WORDS),), WORDS),
         Offer(WORDS, print, second=WORDS, initials=WORDS),
         Word(WORDS, WORDS),
