@@ -255,10 +255,12 @@ def test_a_file_dropped_on_a_visit_is_kept_with_it_until_it_is_signed(room, put,
     room.window.pages.go(places.visit(started, room.tess))
     room.settle()
     page = room.window.pages.page("visit")
-    room.drop(put("door.jpg", jpeg((9, 90, 9))), on=page)
+    editor = page.note.sections["health"].editor
+    room.drop(put("door.jpg", jpeg((9, 90, 9))), on=editor.viewport())  # where the hand most likely lets go
     qtbot.waitUntil(lambda: not page.side.files.adding.copies)
     room.settle()
     assert [link.text() for link in page.side.files.links] == ["door"]
+    assert editor.text() == ""
     page.side.files.links[0].click()
     room.settle()
     assert room.tab.viewer.title.text() == "door"
