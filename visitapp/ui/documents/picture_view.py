@@ -81,13 +81,14 @@ class PictureView(ScrollArea):
         self.sheet.setAccessibleName(words)
         self._lay_out()
 
-    def clear(self) -> None:
-        """Let go of the picture."""
+    def clear(self, words: str = "") -> None:
+        """Let go of the picture; `words` name the one that will come."""
         self._made = None
         self._number += 1
         self._asked = 0
         self.sheet.image = None
-        self.sheet.setAccessibleName("")
+        self.sheet.setAccessibleName(words)
+        self.sheet.update()
 
     def set_zoom(self, zoom: int) -> None:
         """Show it at so many per cent, or to fit (0)."""

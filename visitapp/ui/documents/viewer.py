@@ -167,7 +167,7 @@ class Viewer(QWidget):
         file = listed.file
         self.trouble.hide()
         self._pdf, self.page, self._pages = b"", 0, file.page_count or 1
-        self.picture.clear()
+        self.picture.clear(file.title)
         self.letter.set_text("")
         self._cut.hide()
         is_pdf, is_picture = file.kind is AttachmentKind.PDF, file.kind.is_picture
