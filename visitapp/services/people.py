@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from visitapp.domain.attachments import Attachment
 from visitapp.domain.changes import ChangeSet
+from visitapp.domain.documents import Document
 from visitapp.domain.goals import Goal, GoalStatus
 from visitapp.domain.network import Member
 from visitapp.domain.people import Alert, GoodToKnow, Person, good_to_know
@@ -41,6 +43,7 @@ class PersonHead:
     visit_count: int
     goal_count: int
     member_count: int
+    file_count: int
 
 
 def list_people(workspace: Workspace, *, archived: bool = False) -> tuple[PersonSummary, ...]:
@@ -83,6 +86,7 @@ def read_head(workspace: Workspace, *, person_id: str) -> PersonHead:
         sum(visit.status in (VisitStatus.SIGNED, VisitStatus.DRAFT) for visit in visits),
         sum(goal.status is GoalStatus.WORKING for goal in workspace.store.all(Goal, person_id=person_id)),
         len(workspace.store.all(Member, person_id=person_id)),
+        sum(len(workspace.store.all(kind, person_id=person_id)) for kind in (Attachment, Document)),
     )
 
 

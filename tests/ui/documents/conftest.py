@@ -17,6 +17,7 @@ from visitapp.ui.documents.page import DocumentsTab
 from visitapp.ui.main_window import MainWindow
 from visitapp.ui.people.person_page import PersonPage
 from visitapp.ui.widgets.dialog import Dialog
+from visitapp.ui.widgets.tabs import Tab, _TabBar
 
 WAIT = 20_000
 
@@ -41,6 +42,15 @@ class Room:
         assert isinstance(page, PersonPage)
         assert isinstance(page.tab, DocumentsTab)
         return page.tab
+
+    def tabs(self) -> tuple[Tab, ...]:
+        """Return the tabs of the person's page with their counts."""
+        page = self.tab.parentWidget()
+        while not isinstance(page, PersonPage):
+            assert page is not None
+            page = page.parentWidget()
+        (bar,) = page.findChildren(_TabBar)
+        return bar.tabs
 
     def ask(self, work: Callable[[Workspace], Any]) -> Any:
         found: list[Any] = []

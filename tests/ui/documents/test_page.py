@@ -14,6 +14,7 @@ from visitapp.domain.attachments import Attachment
 from visitapp.services import attachments
 from visitapp.services.people import list_people
 from visitapp.ui import places
+from visitapp.ui.documents.adding import Copy, Source
 from visitapp.ui.main_window import SMALLEST
 
 
@@ -39,6 +40,7 @@ def test_dropped_files_are_kept_and_refusals_are_named_file_by_file(room, put):
     assert "empty.txt: This file is empty." in said
     assert "letter.pdf: In spite of its name this is a JPEG picture" in said
     assert "The broken boiler" not in said
+    assert [tab.count for tab in room.tabs() if tab.key == "documents"] == [len(room.titles())]
     assert room.window.pages.toast.isVisible()
 
 
@@ -290,3 +292,22 @@ def test_the_viewer_has_room_for_its_words_in_the_smallest_window(
         assert clipped(room.tab) == []
         assert nameless(room.window) == []
         room.go()
+
+
+def test_a_screen_reader_hears_each_quarter_of_a_large_file_and_how_it_ended(room, put, heard, qtbot):
+    adding, way = room.tab.adding, room.tab.under_way
+    copy = Copy(Source("long.wav", lambda _blobs, going: going(0, 1)), room.tess, "")
+    adding.copies.append(copy)
+    adding.changed.emit()
+    for done in (1, 26, 30, 51, 99):
+        copy.going(done * 1_000_000, 100_000_000)
+        way.rows[0].look()
+    spoken = [words for words in heard if "per cent" in words]
+    assert spoken == ["long.wav: 25 per cent", "long.wav: 50 per cent", "long.wav: 75 per cent"]
+    assert way.rows[0].bar.text() == "99 of 100 MB"
+    adding.stop(copy)
+    assert not way.isVisible()
+    room.drop(put("door.jpg", jpeg((1, 1, 1))), put("setup.exe", given.PROGRAM))
+    room.kept()
+    assert any("One file is kept with Tess." in words for words in heard)
+    assert any("setup.exe: This is a program" in words for words in heard)

@@ -34,7 +34,7 @@ TABS: tuple[tuple[str, str, Callable[[Desk], Page]], ...] = (
     ("plan", "Care plan", CarePlanTab),
     ("documents", "Documents", DocumentsTab),
 )
-COUNTED_TYPES = ("person", "alert", "visit", "goal", "member")
+COUNTED_TYPES = ("person", "alert", "visit", "goal", "member", "attachment", "document")
 
 
 class PersonPage(Page):
@@ -134,7 +134,12 @@ class PersonPage(Page):
         if head.person.id != self._place.person_id:
             return
         self._head = head
-        counts = {"visits": head.visit_count, "goals": head.goal_count, "network": head.member_count}
+        counts = {
+            "visits": head.visit_count,
+            "goals": head.goal_count,
+            "network": head.member_count,
+            "documents": head.file_count,
+        }
         self._tabs.set_tabs([Tab(key, label, counts.get(key) or None) for key, label, _ in TABS])
         self._tabs.choose(self._place.tab)
         self._tabs.setAccessibleName(f"Parts of {head.person.called}’s record")
