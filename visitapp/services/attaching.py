@@ -40,6 +40,7 @@ FORBIDDEN = ("This file may not be read by you.", "Ask whoever it belongs to.")
 NO_FILE = ("This is a part of the computer and no file.", "Choose a file.")
 BROKE_OFF = ("This file could not be read to its end.", "Its disk or stick may be failing. Nothing of it was kept.")
 CHANGED = ("This file was changed while it was read.", "Try again when it is closed elsewhere.")
+SIGNED = ("This visit is signed, so it takes no more files.", "Keep it in Documents, where it has a date of its own.")
 HERE_ALREADY = ("This record holds the same file already.", "Nothing was changed.")
 
 _FLAGS = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"))
@@ -136,8 +137,11 @@ def keep_taken(workspace: Workspace, *, taken: Taken, person_id: str, visit_id: 
 def keep_in(workspace: Workspace, unit: UnitOfWork, *, taken: Taken, person_id: str, visit_id: str = "") -> Attachment:
     """Write the record of a file as part of a larger act; see `keep_taken`."""
     unit.get(Person, person_id)
-    if visit_id and unit.get(Visit, visit_id).person_id != person_id:
+    visit = unit.get(Visit, visit_id) if visit_id else None
+    if visit is not None and visit.person_id != person_id:
         raise NotFound("That visit belongs to somebody else.", "Nothing was changed.")
+    if visit is not None and visit.is_signed:
+        raise Refused(*SIGNED)
     if unit.all(Attachment, person_id=person_id, sha256=taken.attachment.sha256):
         raise FileRefused(*HERE_ALREADY)
     return unit.create(

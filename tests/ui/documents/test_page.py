@@ -266,6 +266,13 @@ def test_a_file_dropped_on_a_visit_is_kept_with_it_until_it_is_signed(room, put,
     page.side.files.links[0].click()
     room.settle()
     assert room.tab.viewer.title.text() == "door"
+    room.window.pages.go(places.visit(started, room.tess))
+    room.settle()
+    going = Copy(Source("long.wav", lambda _blobs, going: going(0, 1)), room.tess, started)
+    page.side.files.adding.copies.append(going)
+    page.top.finish_wanted.emit()
+    assert room.window.pages.trouble.words().startswith("Files are still being kept with this visit.")
+    page.side.files.adding.stop(going)
     room.ask(lambda ws: visits.finish_and_sign(ws, visit_id=started))
     room.window.pages.go(places.visit(started, room.tess))
     room.settle()

@@ -120,7 +120,7 @@ class Ending(QObject):
             self._desk.theme,
             self._page.window(),
             "Discard this draft?",
-            "Everything written in this visit goes. You can undo it until you lock.",
+            "Everything written in this visit goes; its files stay in Documents. You can undo it until you lock.",
             verb="Discard the draft",
             safe="Keep it",
             kind="danger",

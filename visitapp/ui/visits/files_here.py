@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from visitapp.domain.attachments import Attachment
 from visitapp.errors import Refused
+from visitapp.services.attaching import SIGNED
 from visitapp.services.visit_views import VisitView
 from visitapp.ui import places
 from visitapp.ui.choose_files import ask_files
@@ -19,9 +20,7 @@ from visitapp.ui.documents.under_way import UnderWay
 from visitapp.ui.widgets.buttons import Button, LinkButton
 from visitapp.ui.widgets.text import Text
 
-FROZEN = Refused(
-    "This visit is signed, so it takes no more files.", "Keep it in Documents, where it has a date of its own."
-)
+STILL = Refused("Files are still being kept with this visit.", "Sign when they are there, or stop them.")
 DROP_HERE = "Drop photos and files anywhere on this visit."
 
 
@@ -63,6 +62,11 @@ class FilesHere(QWidget):
         """Tell whether there is nothing to see and nothing to do."""
         return not self._shown and not self._takes
 
+    @property
+    def is_busy(self) -> bool:
+        """Tell whether files are on their way."""
+        return bool(self.adding.copies)
+
     def show_view(self, view: VisitView) -> None:
         """Show a visit's files; the rows are made anew only when they changed."""
         if view.visit.id != self._visit_id:
@@ -79,7 +83,7 @@ class FilesHere(QWidget):
     def add(self, sources: list[Source]) -> None:
         """Keep files with the visit, or say why a signed one takes none."""
         if not self._takes:
-            self._desk.trouble(FROZEN)
+            self._desk.trouble(Refused(*SIGNED))
         elif sources:
             self.refusals.clear()
             self.adding.add(sources, person_id=self._person_id, visit_id=self._visit_id)

@@ -28,7 +28,7 @@ from visitapp.ui.visits.agreed import AgreedActions
 from visitapp.ui.visits.autosave import Autosave
 from visitapp.ui.visits.body import Body
 from visitapp.ui.visits.ending import Ending
-from visitapp.ui.visits.files_here import FilesHere
+from visitapp.ui.visits.files_here import STILL, FilesHere
 from visitapp.ui.visits.new_actions import Home, NewActions
 from visitapp.ui.visits.note import AGREED, Note
 from visitapp.ui.visits.outline import Outline
@@ -346,7 +346,9 @@ class VisitPage(Page):
 
     @Slot()
     def _finish(self) -> None:
-        if self._view is not None and self._is_draft():
+        if self.side.files.is_busy:
+            self.desk.trouble(STILL)
+        elif self._view is not None and self._is_draft():
             self.flush()
             self.ending.finish(self._view, self._written())
 
