@@ -31,7 +31,7 @@ from visitapp.storage.vault.blobs import Blobs as Blobs
 if TYPE_CHECKING:
     from visitapp.photos.cleaning import CleanPicture
 
-STOPPED = Cancelled("You stopped this one.", "Nothing of it was kept.")
+STOPPED = ("You stopped this one.", "Nothing of it was kept.")
 PASTED = "Pasted picture"
 LINK = ("This is a link to a file somewhere else.", "Choose the file itself.")
 FOLDER = ("This is a folder.", "Open it, and choose the files that belong to the record.")
@@ -64,7 +64,7 @@ class Going:
     def __call__(self, done: int, whole: int) -> None:
         """Say how far it is. Raises Cancelled when it was stopped."""
         if self._stopped.is_set():
-            raise STOPPED
+            raise Cancelled(*STOPPED)
         self.tell(done, whole)
 
 
