@@ -46,8 +46,8 @@ def no_room_in_database(worker: Worker) -> Iterator[None]:
     """Let the database have no further page: SQLite answers that the disk is full."""
 
     def set_pages(count: int) -> None:
-        workspace = worker.window._workspace
-        assert workspace is not None
+        assert worker.window.session is not None
+        workspace = worker.window.session.workspace
 
         def limit() -> None:
             with workspace.store.reading() as connection:

@@ -162,8 +162,8 @@ def test_a_database_that_cannot_be_read_is_made_anew_from_the_journal(
     try_to_unlock(worker, PASSPHRASE)
     worker.wait(lambda: not worker.window.is_locked, "the vault stays locked")
     worker.reads("made anew from the journal", "nothing is missing")
-    workspace = worker.window._workspace
-    assert workspace is not None
+    assert worker.window.session is not None
+    workspace = worker.window.session.workspace
     assert [person.given_name for person in workspace.store.all(Person)] == ["Teresa"]
     kept = [path.read_bytes() for path in vault.glob("quarantine/*")]
     assert kept == ([] if before is None else [before])
