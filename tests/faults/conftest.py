@@ -18,7 +18,8 @@ from visitapp.ui.main_window import MainWindow
 from visitapp.ui.theme import Theme
 
 Files = dict[str, bytes]
-LOCK = "vault.lock"
+Outcome = Callable[[str, str], None]
+LOCK = ("vault.lock", "vault.holder")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -76,8 +77,8 @@ def other_vault(two_vaults: tuple[Path, Path], tmp_path: Path) -> Path:
 
 
 def files_of(vault: Path) -> Files:
-    """Return every file of a vault but the lock, which comes and goes."""
-    files = sorted(path for path in vault.rglob("*") if path.name != LOCK and path.is_file())
+    """Return every file of a vault but those of the lock, which come and go."""
+    files = sorted(path for path in vault.rglob("*") if path.name not in LOCK and path.is_file())
     return {str(path.relative_to(vault)): path.read_bytes() for path in files}
 
 

@@ -1,16 +1,19 @@
 """Make, copy or restore a backup again and again, each time struck one file operation later; prove what is left.
 
-Struck is killed, or the stick is pulled out.
+Struck is killed, or refused by the disk (`full`, `faulty`, `read-only`, `forbidden`), or the stick is pulled out.
 
 Arguments: a folder with `team.visitvault` (two people, one backup of before the second, copied to `stick`), its
-recovery code, the name of the act, and how many operations further each run is struck. Prints one line per run.
+recovery code, the name of the act, how many operations further each run is struck, and the blow. Prints one line per
+run.
 """
 
+import errno
 import os
 import shutil
 import signal
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from visitapp.domain.people import Person
@@ -101,9 +104,25 @@ def kill() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def strike_in(place: Path, blow: Callable[[], None] = kill) -> None:
+def refuse(number: int) -> None:
+    """Have the disk refuse one operation."""
+    raise OSError(number, os.strerror(number))
+
+
+BLOWS: dict[str, Callable[[], None]] = {
+    "kill": kill,
+    "full": partial(refuse, errno.ENOSPC),
+    "faulty": partial(refuse, errno.EIO),
+    "read-only": partial(refuse, errno.EROFS),
+    "forbidden": partial(refuse, errno.EACCES),
+}
+CHOSEN = [kill]
+
+
+def strike_in(place: Path, blow: Callable[[], None] | None = None) -> None:
     """Begin to count file operations in the place; the blow falls right before the last one."""
-    real_sync = os.fsync
+    real_sync, real_write = os.fsync, os.write
+    blow = blow or CHOSEN[0]
 
     def count(event: str, arguments: tuple[object, ...]) -> None:
         is_path = event in SEEN and isinstance(arguments[0], str | bytes | Path)
@@ -119,8 +138,12 @@ def strike_in(place: Path, blow: Callable[[], None] = kill) -> None:
         strike()
         real_sync(descriptor)
 
+    def write(descriptor: int, data: bytes) -> int:
+        strike()
+        return real_write(descriptor, data)
+
     sys.addaudithook(count)
-    os.fsync = sync
+    os.fsync, os.write = sync, write
 
 
 def people_in(folder: Path, code: str) -> list[str]:
@@ -228,8 +251,9 @@ PROOFS: dict[Callable[[Path, str], None], Callable[[Path, str], str]] = {
 }
 
 
-def main(source: Path, code: str, act: Callable[[Path, str], None], stride: int) -> None:
+def main(source: Path, code: str, act: Callable[[Path, str], None], stride: int, blow: str = "kill") -> None:
     """Print the number of each run, how it ended and what was left."""
+    CHOSEN[0] = BLOWS[blow]
     number, status = 1, -1
     while status != 0:
         place = Path(shutil.copytree(source, source.with_name(f"{act.__name__}-{number}")))
@@ -240,6 +264,9 @@ def main(source: Path, code: str, act: Callable[[Path, str], None], stride: int)
                 act(place, code)
             except KnownError as error:
                 print(number, error.sentence, sep="\t", end="\t", flush=True)
+                os._exit(REFUSED)
+            if LEFT[0] <= 0:  # struck, and done all the same
+                print(number, "done", sep="\t", end="\t", flush=True)
                 os._exit(REFUSED)
             os._exit(0)
         status = os.waitpid(child, 0)[1]
@@ -252,4 +279,4 @@ def main(source: Path, code: str, act: Callable[[Path, str], None], stride: int)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2], globals()[sys.argv[3]], int(sys.argv[4]))
+    main(Path(sys.argv[1]), sys.argv[2], globals()[sys.argv[3]], int(sys.argv[4]), *sys.argv[5:])

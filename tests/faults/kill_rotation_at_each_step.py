@@ -37,4 +37,4 @@ def prove_whole(place: Path, _code: str) -> str:
 PROOFS[rotate] = prove_whole
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2], globals()[sys.argv[3]], int(sys.argv[4]))
+    main(Path(sys.argv[1]), sys.argv[2], globals()[sys.argv[3]], int(sys.argv[4]), *sys.argv[5:])

@@ -32,11 +32,11 @@ def laptop(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
 
 
 def struck(
-    laptop: tuple[Path, str], act: str, stride: int, *, script: str = "kill_backups_at_each_step"
+    laptop: tuple[Path, str], act: str, stride: int, *, script: str = "kill_backups_at_each_step", blow: str = "kill"
 ) -> list[tuple[str, str]]:
     """Return, for each moment of the blow, how the act ended and what was left."""
     done = subprocess.run(
-        [sys.executable, "-m", f"tests.faults.{script}", laptop[0], laptop[1], act, str(stride)],
+        [sys.executable, "-m", f"tests.faults.{script}", laptop[0], laptop[1], act, str(stride), blow],
         capture_output=True,
         text=True,
         check=False,

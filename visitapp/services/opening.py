@@ -23,7 +23,7 @@ from visitapp.storage.rebuild import rebuild_database
 from visitapp.storage.reconcile import bring_together
 from visitapp.storage.store import Store, open_store
 from visitapp.storage.vault.epochs import set_aside_other_epochs
-from visitapp.storage.vault.files import move_to_quarantine, sync_file, sync_folder
+from visitapp.storage.vault.files import calm_os_errors, move_to_quarantine, sync_file, sync_folder
 from visitapp.storage.vault.journal import Journal
 from visitapp.storage.vault.vault import OpenVault
 
@@ -42,6 +42,7 @@ def new_id() -> str:
     return uuid_utils.uuid7().hex
 
 
+@calm_os_errors()
 def opened(files: OpenVault, now: Now, made_for: Worker | None = None) -> Workspace:
     """Open the database of a vault that this process holds; when that fails, both are let go of.
 
@@ -52,6 +53,7 @@ def opened(files: OpenVault, now: Now, made_for: Worker | None = None) -> Worksp
     with ExitStack() as held:
         held.callback(files.close)
         journal = journal_of(files)
+        journal.segments()  # a link is refused before anything is opened, which settles the database
         try:
             store = _store(files, journal, now)
             mended: tuple[str, ...] = ()
@@ -111,6 +113,7 @@ def journal_of(files: OpenVault) -> Journal:
     return Journal(files.folder, key=files.keys.journal, vault_id=header.vault_id, epoch=header.epoch)
 
 
+@calm_os_errors()
 def rebuild_from_journal(
     files: OpenVault, journal: Journal, fault: VaultDamaged, *, progress: Progress = lambda _done, _total: None
 ) -> tuple[str, ...]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import secrets
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,8 +19,9 @@ from visitapp.storage.rebuild import rebuild_database
 from visitapp.storage.salvage import Wreck, made_up, read_wreck
 from visitapp.storage.vault import vault as vault_files
 from visitapp.storage.vault.blobs import Blobs
+from visitapp.storage.vault.files import calm_os_errors, sync_folder
 from visitapp.storage.vault.keyslots import Kdf
-from visitapp.storage.vault.making import create_vault
+from visitapp.storage.vault.making import create_vault, give_name, require_free
 from visitapp.storage.vault.vault import OpenVault
 
 Progress = Callable[[int, int], None]
@@ -52,6 +55,7 @@ def rebuild(*, folder: Path, passphrase: str, progress: Progress, now: Now = utc
     return count
 
 
+@calm_os_errors()
 def salvage(
     *, folder: Path, passphrase: str, into: Path, progress: Progress, kdf: Kdf | None = None, now: Now = utc_now
 ) -> Salvaged:
@@ -78,16 +82,25 @@ def _into_new(
     def make_database(path: Path, key: str, chain_key: bytes) -> None:
         rebuild_database(path, key, bodies, chain_key=chain_key, new_id=new_id, progress=progress, unfit=unfit.append)
 
-    made, code = create_vault(
-        into, label=files.header.label, passphrase=passphrase, make_database=make_database, kdf=kdf
-    )
-    workspace = opened(made, now)
+    require_free(into)
+    # In a folder of its own until its files and its journal are in too: under its name it is whole.
+    beside = into.with_name(f".{into.name}.{secrets.token_hex(4)}.new")
+    beside.mkdir(mode=0o700)
     try:
-        lost_files = _bring_files(Blobs(files.folder), workspace)
-        records = workspace.store.count_records()
-        entries = workspace.store.head.number
+        made, code = create_vault(
+            beside / into.name, label=files.header.label, passphrase=passphrase, make_database=make_database, kdf=kdf
+        )
+        workspace = opened(made, now)
+        try:
+            lost_files = _bring_files(Blobs(files.folder), workspace)
+            records = workspace.store.count_records()
+            entries = workspace.store.head.number
+        finally:
+            workspace.close()
+        give_name(beside / into.name, into)
+        sync_folder(into.parent)
     finally:
-        workspace.close()
+        shutil.rmtree(beside, ignore_errors=True)
     return Salvaged(records, entries, (*wreck.unreadable, *_gaps(wreck), *_unfit(unfit), *lost_files), code)
 
 

@@ -30,7 +30,7 @@ from visitapp.storage.vault.files import (
     sync_folder,
     write_whole,
 )
-from visitapp.storage.vault.header import refuse_link
+from visitapp.storage.vault.header import refuse_no_file
 
 FOLDER = "blobs"
 PIECE_BYTES = 1 << 20
@@ -99,7 +99,7 @@ class Blobs:
     def read(self, blob_id: str, key: str, byte_count: int) -> Iterator[bytes]:
         """Return the bytes piece by piece, each proved before it is given out. Raises VaultDamaged."""
         path = self.path_of(blob_id)
-        refuse_link(path)
+        refuse_no_file(path)
         cipher, head = AESGCM(bytes.fromhex(key)), _head(blob_id, byte_count)
         try:
             with path.open("rb") as file:

@@ -14,6 +14,11 @@ from visitapp.errors import DiskFull, NotWritable
 # EFBIG is what a quota on file size answers; for the person in front of it that is a full disk too.
 _FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
 _FORBIDDEN = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
+_FAILING = frozenset(
+    getattr(errno, name)
+    for name in ("EIO", "ENXIO", "ENODEV", "ESTALE", "ETIMEDOUT", "EREMOTEIO")
+    if hasattr(errno, name)
+)
 
 
 QUARANTINE = "quarantine"
@@ -156,7 +161,7 @@ def read_small(path: Path, limit: int) -> bytes:
 
 @contextmanager
 def calm_os_errors() -> Iterator[None]:
-    """Turn a full disk into DiskFull and a forbidden place into NotWritable; every other OSError passes."""
+    """Turn a full disk into DiskFull, a forbidden place or a failing disk into NotWritable; other OSErrors pass."""
     try:
         yield
     except OSError as error:
@@ -169,6 +174,11 @@ def calm_os_errors() -> Iterator[None]:
             raise NotWritable(
                 "VisitApp may not write in that folder.",
                 "Check that it is not read-only, or choose another folder. Nothing was changed.",
+            ) from error
+        if error.errno in _FAILING:
+            raise NotWritable(
+                "The disk did not take it just now.",
+                "If it is a stick or a share, check that it is still there. What was saved before is untouched.",
             ) from error
         raise
 

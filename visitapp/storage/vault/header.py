@@ -209,6 +209,16 @@ def refuse_link(path: Path) -> None:
         )
 
 
+def refuse_no_file(path: Path) -> None:
+    """Raise VaultDamaged if the name is a link, a folder, a pipe or a device: reading a pipe would wait for ever."""
+    refuse_link(path)
+    if path.exists() and not path.is_file():
+        raise VaultDamaged(
+            f"In the place of the vault’s file “{path.name}” is something that is no file.",
+            "Put the file itself there, for example from a backup. Nothing was changed.",
+        )
+
+
 def _canonical(header: Header) -> bytes:
     return msgspec.json.encode(header, order="sorted")
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from visitapp.storage.vault.files import calm_os_errors, keep_in_quarantine, sync_descriptor, sync_folder, write_whole
 from visitapp.storage.vault.frames import FRAME_LIMIT, Frame, FrameCipher
-from visitapp.storage.vault.header import refuse_link
+from visitapp.storage.vault.header import refuse_link, refuse_no_file
 
 FOLDER = "journal"
 SEGMENT_BYTES = 2 * 1024 * 1024
@@ -68,7 +68,7 @@ class Journal:
         for path in self.folder.iterdir():
             named = _NAME.match(path.name)
             if named and int(named[1]) == self.epoch:
-                refuse_link(path)
+                refuse_no_file(path)
                 found.append(Segment(path, int(named[2])))
         return sorted(found, key=lambda segment: segment.first)
 

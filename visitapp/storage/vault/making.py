@@ -61,7 +61,7 @@ def create_vault(
             make_database(unfinished / header.database, keys.database, keys.chain)
             sync_file(unfinished / header.database)
             sync_folder(unfinished)
-            _give_name(unfinished, folder)
+            give_name(unfinished, folder)
         except BaseException:
             shutil.rmtree(unfinished, ignore_errors=True)
             raise
@@ -76,13 +76,19 @@ def _check_place(folder: Path, label: str) -> None:
         raise Refused("The name of the vault’s folder is too long.", "Choose a shorter name.")
     if not label:
         raise Refused("A vault needs a name for the unlock window.", "Give your own name or your team’s.")
-    if folder.is_symlink() or (folder.exists() and not (folder.is_dir() and _is_empty(folder))):
-        raise _exists(folder)
+    require_free(folder)
     if not folder.parent.is_dir():
         raise NotFound("The folder in which the vault should lie does not exist.", "Choose a folder that is there.")
 
 
-def _give_name(unfinished: Path, folder: Path) -> None:
+def require_free(folder: Path) -> None:
+    """Raise VaultExists when there is something at that name other than an empty folder."""
+    if folder.is_symlink() or (folder.exists() and not (folder.is_dir() and _is_empty(folder))):
+        raise _exists(folder)
+
+
+def give_name(unfinished: Path, folder: Path) -> None:
+    """Let a finished folder have its name. Raises VaultExists when something has it; nothing is replaced."""
     try:
         if folder.exists():
             folder.rmdir()
