@@ -17,8 +17,8 @@ from statistics import median
 from typing import Any
 
 from benchmarks import Figure
+from benchmarks._scale import NOTE_BYTES, Size, Words, large_vault
 from benchmarks._vault import PASSPHRASE, room
-from benchmarks.scale import NOTE_BYTES, Size, Words, large_vault
 from visitapp.domain.ids import utc_now
 from visitapp.domain.people import Person
 from visitapp.domain.visits import Visit, VisitSection, VisitStatus

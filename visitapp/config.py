@@ -47,7 +47,7 @@ def load_config() -> "Config":
         stored = json.loads(config.settings_file.read_bytes())
     except OSError:
         return config
-    except ValueError:
+    except (ValueError, RecursionError):
         stored = None
     if not isinstance(stored, dict):
         _put_aside(config.settings_file)

@@ -47,6 +47,10 @@ class VaultDamaged(KnownError):
     """A part of the vault is missing or was altered and could not be repaired."""
 
 
+class ProgramIncomplete(KnownError):
+    """A part of VisitApp itself is missing or was replaced by another package."""
+
+
 class VaultExists(KnownError):
     """There is already something where a new vault should go."""
 

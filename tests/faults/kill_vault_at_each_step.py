@@ -30,21 +30,26 @@ def open_it(place: Path, code: str) -> Workspace:
 
 def insist(place: Path, work: Callable[[], object]) -> None:
     """Do it; what the disk refuses once is done again. Then note beside the vault that it was said to be done."""
-    refusal = None
+    refusal, note = None, note_of(place)
+    note.unlink(missing_ok=True)  # of an earlier run, with another blow
     try:
         work()
     except KnownError as error:
         refusal = error
         work()
-    (place.parent / f"note of {place.name}").write_text(SAID, encoding="utf-8")
+    note.write_text(SAID, encoding="utf-8")
     if refusal is not None:
         raise refusal
 
 
+def note_of(place: Path) -> Path:
+    """Return the file beside the vault that says that the act was said to be done."""
+    return place.parent / f"note of {place.name}"
+
+
 def said(place: Path) -> bool:
     """Tell whether the act was said to be done."""
-    note = place.parent / f"note of {place.name}"
-    return note.exists() and note.read_text(encoding="utf-8") == SAID
+    return note_of(place).exists() and note_of(place).read_text(encoding="utf-8") == SAID
 
 
 def save(place: Path, code: str) -> None:

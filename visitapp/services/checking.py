@@ -18,6 +18,7 @@ from visitapp.storage.journal_mending import first_difference, mend_journal
 from visitapp.storage.store import Store, open_store
 from visitapp.storage.vault import vault as vault_files
 from visitapp.storage.vault.blobs import Blobs
+from visitapp.storage.vault.files import calm_os_errors
 from visitapp.storage.vault.header import LogHead
 from visitapp.storage.vault.journal import Damage, Journal
 from visitapp.storage.vault.manifest import BlobEntry
@@ -36,8 +37,9 @@ class PartReport:
     finding: str
 
 
+@calm_os_errors()
 def check(*, folder: Path, passphrase: str, full: bool = True) -> tuple[PartReport, ...]:
-    """Read a vault and report each part; change nothing. Raises WrongSecret or VaultInUse.
+    """Read a vault and report each part; change nothing. Raises WrongSecret, VaultInUse or NotWritable.
 
     In full every page, every entry of the log, every frame of the journal is read; else the newest and the structure.
     """
@@ -81,6 +83,7 @@ class Beside:
         )
 
 
+@calm_os_errors()
 def check_beside(beside: Beside) -> tuple[PartReport, ...]:
     """Read all of a vault that somebody works in, in any thread, on a connection of its own; change nothing."""
     journal = Journal(beside.folder, key=beside.journal_key, vault_id=beside.vault_id, epoch=beside.epoch)
@@ -99,6 +102,7 @@ def check_beside(beside: Beside) -> tuple[PartReport, ...]:
         store.close()
 
 
+@calm_os_errors()
 def repair(*, folder: Path, passphrase: str, now: Now = utc_now) -> tuple[str, ...]:
     """Mend what can be mended and say so in sentences. What is replaced is kept in quarantine.
 

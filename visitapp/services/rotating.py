@@ -23,7 +23,7 @@ from visitapp.storage.rebuild import rebuild_database
 from visitapp.storage.store import Store, open_store
 from visitapp.storage.vault import recovery
 from visitapp.storage.vault.epochs import set_aside_other_epochs
-from visitapp.storage.vault.files import sync_file, sync_folder
+from visitapp.storage.vault.files import calm_os_errors, sync_file, sync_folder
 from visitapp.storage.vault.header import LogHead
 from visitapp.storage.vault.journal import Journal
 from visitapp.storage.vault.keys import KEY_BYTES, VaultKeys
@@ -34,6 +34,7 @@ from visitapp.storage.vault.passphrase import normalise
 from visitapp.storage.vault.vault import OpenVault, open_vault
 
 
+@calm_os_errors()
 def rotate(
     *, folder: Path, passphrase: str, organisations: Sequence[Path] = (), progress: Progress, now: Now = utc_now
 ) -> str:

@@ -38,6 +38,7 @@ class Salvaged:
     recovery_code: str
 
 
+@calm_os_errors()
 def rebuild(*, folder: Path, passphrase: str, progress: Progress, now: Now = utc_now) -> int:
     """Make the database anew from the log alone and return how many entries it has. The old file goes to quarantine.
 

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
-from visitapp.errors import DiskFull, KnownError, NotWritable, VaultDamaged, VaultInUse
+from visitapp.errors import DiskFull, KnownError, NotWritable, ProgramIncomplete, VaultDamaged, VaultInUse
 from visitapp.storage.vault.files import calm_os_errors
 
 RAW_KEY = re.compile(r"[0-9a-f]{96}")
@@ -106,6 +106,14 @@ def _refuse_wrong_files(path: Path) -> None:
             )
 
 
+def _incomplete() -> ProgramIncomplete:
+    """The library is too old or writes plaintext: another package has taken the place of ours."""
+    return ProgramIncomplete(
+        "This copy of VisitApp is not complete: what encrypts your records is missing, so nothing was opened.",
+        "Install VisitApp again. The vault is untouched.",
+    )
+
+
 def _version(text: str) -> tuple[int, ...]:
     return tuple(int(part) for part in re.findall(r"\d+", text)[:3])
 
@@ -116,7 +124,7 @@ def connect_driver(path: Path, key: str, *, only_read: bool = False, in_use: boo
     `in_use`: somebody else may write while this one reads. Raises the driver's errors: use `calm_database_errors`.
     """
     if _version(sqlcipher3.sqlite_version) < SQLITE_FLOOR:
-        raise RuntimeError("the sqlcipher3 package is too old")
+        raise _incomplete()
     # Without a write-ahead log nobody has it open, and reading need not leave one behind.
     logged = in_use or path.with_name(f"{path.name}-wal").exists()
     address = f"{path.absolute().as_uri()}?mode=ro" + ("" if logged else "&immutable=1") if only_read else str(path)
@@ -127,7 +135,7 @@ def connect_driver(path: Path, key: str, *, only_read: bool = False, in_use: boo
         connection.execute(f"PRAGMA key = \"x'{key}'\"")
         cipher = connection.execute("PRAGMA cipher_version").fetchone()
         if cipher is None or _version(cipher[0]) < CIPHER_FLOOR:
-            raise RuntimeError("the database library does not encrypt")
+            raise _incomplete()
         connection.execute("PRAGMA cipher_log_level = NONE")
         connection.execute("PRAGMA cipher_compatibility = 4")
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()

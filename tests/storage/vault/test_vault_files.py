@@ -67,7 +67,9 @@ def test_a_link_is_replaced_and_what_it_led_to_is_untouched(tmp_path: Path) -> N
         (errno.EROFS, NotWritable),
         (errno.EACCES, NotWritable),
         (errno.EPERM, NotWritable),
-        (errno.EIO, OSError),
+        (errno.EIO, NotWritable),
+        (errno.ESTALE, NotWritable),
+        (errno.ELOOP, OSError),
         (errno.ENOENT, FileNotFoundError),
     ],
 )

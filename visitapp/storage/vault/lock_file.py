@@ -113,7 +113,7 @@ def held_if_free(folder: Path) -> Iterator[bool]:
 def _read_holder(path: Path) -> Holder | None:
     try:
         holder = msgspec.json.decode(read_small(path, 4096), type=Holder)
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None
     return holder if holder.since.tzinfo is not None else None
 

@@ -78,7 +78,7 @@ def read_public(path: Path) -> PublicFile:
     try:
         found = msgspec.json.decode(_read(path, _PUBLIC, "an organisation’s public key"), type=PublicFile)
         found.key()
-    except ValueError:
+    except (ValueError, RecursionError):
         raise _refused(path, "an organisation’s public key") from None
     return found
 
@@ -87,7 +87,7 @@ def read_private(path: Path, secret: bytes) -> OrganisationPrivate:
     """Open a private file with its passphrase in normalised UTF-8. Raises FileRefused or WrongSecret."""
     try:
         found = msgspec.json.decode(_read(path, _PRIVATE, "an organisation’s key"), type=PrivateFile)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise _refused(path, "an organisation’s key") from None
     try:
         data = _cipher(found, secret).decrypt(bytes.fromhex(found.nonce), bytes.fromhex(found.sealed), _bound(found))
