@@ -18,6 +18,8 @@ class ChangeKind(StrEnum):
     SIGN = "sign"
     RETRACT = "retract"
     RESTORE = "restore"
+    RESOLVE = "resolve"
+    """A person chose between values that two laptops wrote without having seen each other."""
     READ = "read"
     """Nothing of the record changes: that a copy of it left the vault stands in the log."""
 

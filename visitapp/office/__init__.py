@@ -1,0 +1,1 @@
+"""The office: keeps and orders what laptops send, and cannot read it."""
