@@ -183,7 +183,7 @@ class _Folding:
         writers: dict[Key, tuple[int, ...]],
         values: dict[Key, PlainValue],
     ) -> None:
-        was, now = (_elements(change[end]) for end in ("was", "now"))
+        was, now = (_elements(change.get(end)) for end in ("was", "now"))
         for element in was.keys() - now.keys():
             writers[name, element] = ()
         for element in now.keys() - was.keys():

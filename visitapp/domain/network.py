@@ -7,11 +7,11 @@ contact sits on each tie.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
-from visitapp.domain.records import link, words
+from visitapp.domain.records import LATEST, link, words
 
 
 class MemberKind(StrEnum):
@@ -77,7 +77,7 @@ class Member:
     note: str = words()
     is_key_person: bool = False
     sensitive: bool = False
-    angle: float | None = None
+    angle: float | None = field(default=None, metadata=LATEST)
     worker_id: str = link()
 
     @property

@@ -50,6 +50,14 @@ def link() -> Any:
     return dataclasses.field(default="", metadata={"index": True})
 
 
+def gathered() -> Any:
+    """Declare a tuple whose elements are merged one by one: what was added stays, whoever took it out elsewhere."""
+    return dataclasses.field(default=(), metadata={"merge": "set"})
+
+
+LATEST: Mapping[str, str] = types.MappingProxyType({"merge": "latest"})
+"""Metadata of a field of which nobody is asked to choose: the newest write in the common order counts."""
+
 LOOKED_UP: Mapping[str, bool] = types.MappingProxyType({"index": True})
 """Metadata of a field that lists are picked and put in order by."""
 

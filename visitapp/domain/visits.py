@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from visitapp.domain.ids import derived_id
-from visitapp.domain.records import LOOKED_UP, link, words
+from visitapp.domain.records import LOOKED_UP, gathered, link, words
 
 
 class VisitKind(StrEnum):
@@ -65,11 +65,13 @@ class Visit:
     title: str = words()
     started_at: datetime | None = field(default=None, metadata=LOOKED_UP)
     ended_at: datetime | None = None
-    present: tuple[Presence, ...] = ()
+    present: tuple[Presence, ...] = gathered()
     author: str = ""
     signed_at: datetime | None = None
     signed_by: str = ""
     signed_hash: str = ""
+    stands_on: tuple[str, ...] = ()
+    """Newest operations of all that belongs to the visit, as the one who signed it saw them."""
 
     @property
     def is_signed(self) -> bool:

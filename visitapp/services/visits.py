@@ -207,6 +207,7 @@ def finish_and_sign(workspace: Workspace, *, visit_id: str, title: str | None = 
             signed_at=signed.signed_at,
             signed_by=signed.signed_by,
             signed_hash=content_hash(signed, sections, agreed, files),
+            stands_on=act.unit.heads_of_visit(visit_id),
         )
         belonging = ids_of_visit(act.unit.connection, visit_id)
         rated = {rating.goal_id for rating in act.unit.all(GoalRating, visit_id=visit_id)}

@@ -8,9 +8,10 @@ from __future__ import annotations
 from sqlalchemy import Connection, Engine, Table, inspect
 from sqlalchemy.schema import DropTable
 
+from visitapp.storage import streams as streams
 from visitapp.storage.engine import calm_database_errors, driver_of
 from visitapp.storage.projection import Progress, project_all
-from visitapp.storage.rows import SEARCH_TABLE, TABLES, metadata, search_entries
+from visitapp.storage.rows import SEARCH_TABLE, TABLES, conflicts, metadata, search_entries
 from visitapp.storage.schema import SCHEMA_VERSION
 
 
@@ -23,7 +24,7 @@ def migrate(engine: Engine, *, progress: Progress) -> None:
         looked = inspect(connection)
         there = [table for table in metadata.sorted_tables if looked.has_table(table.name)]
         if not all(_is_like(connection, table) for table in there):
-            following = [*TABLES.values(), search_entries]
+            following = [*TABLES.values(), search_entries, conflicts]
             for table in there:
                 if table in following:
                     connection.execute(DropTable(table))

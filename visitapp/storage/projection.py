@@ -11,19 +11,29 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from visitapp.domain.catalogue import RECORD_TYPES
+from visitapp.domain.catalogue import RECORD_TYPES, TYPE_NAMES
 from visitapp.domain.changes import ChangeKind
+from visitapp.domain.merge_rules import OF_A_VISIT, rules_of
+from visitapp.domain.merging import Folded, fold
 from visitapp.domain.records import PlainValue, facts_of, from_plain, to_plain
 from visitapp.domain.splices import applied
+from visitapp.domain.visits import Visit
 from visitapp.errors import VaultDamaged
 from visitapp.storage import search
-from visitapp.storage.rows import TABLES, any_row, column_values, plain_row, put_row
+from visitapp.storage.rows import TABLES, any_row, column_values, ids_at_visit, plain_row, put_row
 
 Progress = Callable[[int, int], None]
 """Called with how many are done and how many there are."""
 
 Driver = Any
 """The database driver's own connection."""
+
+
+_SIGNED = f"SELECT id, stands_on FROM {TABLES[TYPE_NAMES[Visit]].name} WHERE stands_on <> '[]'"  # noqa: S608
+_OF_RECORD = "SELECT body FROM operations WHERE record_id = ? ORDER BY number"
+_TORN = "SELECT 1 FROM conflicts WHERE record_id = ? LIMIT 1"
+_MEND = "DELETE FROM conflicts WHERE record_type = ? AND record_id = ?"
+_TEAR = "INSERT INTO conflicts (record_type, record_id, field, person_id, said) VALUES (?, ?, ?, ?, ?)"
 
 
 @dataclass(frozen=True, repr=False)
@@ -59,9 +69,85 @@ def folded(before: RecordState | None, body: dict[str, Any]) -> RecordState:
 
 
 def apply(driver: Driver, body: dict[str, Any]) -> None:
-    """Bring the row of one record up to date with one more operation. Raises VaultDamaged when it does not fit."""
-    if body["type"] in RECORD_TYPES:
-        _write(driver, body["type"], folded(_read(driver, body["type"], body["record"]), body))
+    """Bring the row of one record up to date with one more operation of the log.
+
+    Raises VaultDamaged when it does not fit.
+    """
+    type_name, kind = body["type"], body["kind"]
+    if type_name not in RECORD_TYPES or kind == ChangeKind.READ:
+        return
+    state = _read(driver, type_name, body["record"])
+    heads = [] if state is None else state.heads
+    if (
+        sorted(body["parents"]) != sorted(heads)
+        or is_torn(driver, body["record"])
+        or _is_closed(driver, type_name, state)
+    ):
+        result = refold(driver, type_name, body["record"])
+        if body["id"] in (*result.waiting, *result.unfit):
+            raise _unfit(body)
+    else:
+        _write(driver, type_name, folded(state, body))
+    if type_name == TYPE_NAMES[Visit] and kind == ChangeKind.SIGN:
+        for belonging, record_id in _belonging(driver, body["record"]):
+            refold(driver, belonging, record_id)
+
+
+def is_torn(driver: Driver, record_id: str) -> bool:
+    """Tell whether several laptops wrote a field of a record and nobody has chosen."""
+    return driver.execute(_TORN, (record_id,)).fetchone() is not None
+
+
+def refold(driver: Driver, type_name: str, record_id: str) -> Folded:
+    """Make a record's row anew from all of its operations, whoever wrote them. Raises VaultDamaged."""
+    bodies = [json.loads(body) for (body,) in driver.execute(_OF_RECORD, (record_id,))]
+    result = fold(bodies, rules_of(type_name), sealed=_sealed(driver, type_name, bodies))
+    _put(driver, type_name, result)
+    return result
+
+
+def _put(driver: Driver, type_name: str, result: Folded) -> None:
+    """Write what operations were folded to; nothing where the record is not to be there."""
+    if not result.values:
+        return
+    known = facts_of(RECORD_TYPES[type_name]).types
+    record_id = result.values["id"]
+    values = {name: value for name, value in result.values.items() if name in known}
+    _write(driver, type_name, RecordState(values, list(result.heads), result.changed_at, result.retracted_at))
+    driver.execute(_MEND, (type_name, record_id))
+    for name, said in result.conflicts.items():
+        if name in known:
+            each = json.dumps([[one.operation_id, one.value] for one in said], ensure_ascii=False)
+            driver.execute(_TEAR, (type_name, record_id, name, values.get("person_id", ""), each))
+
+
+def _is_closed(driver: Driver, type_name: str, state: RecordState | None) -> bool:
+    """Tell whether a record belongs to a visit that is signed: what arrives then has to be looked at twice."""
+    if RECORD_TYPES[type_name] not in OF_A_VISIT or state is None or not state.values.get("visit_id"):
+        return False
+    visit = _read(driver, TYPE_NAMES[Visit], state.values["visit_id"])
+    return visit is not None and bool(visit.values.get("stands_on"))
+
+
+def _sealed(driver: Driver, type_name: str, bodies: list[dict[str, Any]]) -> list[str] | None:
+    """Return the operations that the signature of its visit stands on; None when there is no such signature."""
+    if RECORD_TYPES[type_name] not in OF_A_VISIT:
+        return None
+    named = (body["fields"].get("visit_id", {}).get("now") for body in bodies)
+    for visit_id in dict.fromkeys(visit_id for visit_id in named if visit_id):
+        visit = _read(driver, TYPE_NAMES[Visit], visit_id)
+        if visit is not None and visit.values.get("stands_on"):
+            return list(visit.values["stands_on"])
+    return None
+
+
+def _belonging(driver: Driver, visit_id: str) -> list[tuple[str, str]]:
+    found = []
+    for record_type in OF_A_VISIT:
+        name = TYPE_NAMES[record_type]
+        rows = driver.execute(ids_at_visit(TABLES[name]), {"visit_id": visit_id}).fetchall()
+        found += [(name, record_id) for (record_id,) in rows]
+    return found
 
 
 def project_all(
@@ -77,13 +163,17 @@ def project_all(
     """
     total = driver.execute("SELECT count(*) FROM operations").fetchone()[0]
     done = 0
-    for (type_name, _), bodies in groupby(_by_record(driver), key=lambda body: (body["type"], body["record"])):
+    apart: list[tuple[str, str]] = []
+    for (type_name, record_id), bodies in groupby(_by_record(driver), key=lambda body: (body["type"], body["record"])):
         state: RecordState | None = None
         for body in bodies:
             done += 1
             if done % 2000 == 0:
                 progress(done, total)
-            if type_name not in RECORD_TYPES:
+            if type_name not in RECORD_TYPES or (type_name, record_id) in apart[-1:]:
+                continue
+            if unfit is None and not _follows(state, body):
+                apart.append((type_name, record_id))
                 continue
             try:
                 state = folded(state, body)
@@ -91,9 +181,28 @@ def project_all(
                 if unfit is None:
                     raise
                 unfit(body["id"])
-        if state is not None:
+        if state is not None and (type_name, record_id) not in apart[-1:]:
             _write(driver, type_name, state)
+    for type_name, record_id in sorted(apart, key=lambda each: each[0] != TYPE_NAMES[Visit]):
+        result = refold(driver, type_name, record_id)
+        if result.waiting or result.unfit:
+            raise _unfit({"id": min(result.waiting + result.unfit)})
+    _close_what_is_signed(driver)
     progress(total, total)
+
+
+def _follows(state: RecordState | None, body: dict[str, Any]) -> bool:
+    return body["kind"] == ChangeKind.READ or sorted(body["parents"]) == sorted([] if state is None else state.heads)
+
+
+def _close_what_is_signed(driver: Driver) -> None:
+    """Fold anew what was written into a signed visit by somebody who had not seen the signature."""
+    for visit_id, stands_on in driver.execute(_SIGNED).fetchall():
+        seen = set(json.loads(stands_on))
+        for type_name, record_id in _belonging(driver, visit_id):
+            state = _read(driver, type_name, record_id)
+            if state is not None and not seen.issuperset(state.heads):
+                refold(driver, type_name, record_id)
 
 
 def _by_record(driver: Driver) -> Iterator[dict[str, Any]]:

@@ -82,6 +82,20 @@ vault_facts = Table(
     Column("value", Text, nullable=False),
 )
 
+conflicts = Table(
+    "conflicts",
+    metadata,
+    Column("record_type", String, primary_key=True),
+    Column("record_id", String, primary_key=True),
+    Column("field", String, primary_key=True),
+    Column("person_id", String, nullable=False, index=True),
+    Column("said", Text, nullable=False),
+)
+"""Fields that several laptops wrote without having seen each other: each operation and its value, as JSON.
+
+Made from the log like the rows, whose columns hold the newest of the values.
+"""
+
 search_entries = Table(
     "search_entries",
     metadata,
@@ -153,6 +167,12 @@ def rows_between(table: Table) -> str:
 def live_count(table: Table) -> str:
     """Return the driver's query for how many rows are not retracted."""
     return driver_text(select(func.count()).select_from(table).where(table.c.retracted_at.is_(None)))
+
+
+@cache
+def ids_at_visit(table: Table) -> str:
+    """Return the driver's query for the ids of what a table holds of the visit `visit_id`."""
+    return driver_text(select(table.c.id).where(table.c.visit_id == bindparam("visit_id")))
 
 
 @cache

@@ -8,10 +8,11 @@ from sqlalchemy import Engine, insert
 
 from visitapp.domain.ids import NewId
 from visitapp.errors import NewerVault, VaultDamaged
+from visitapp.storage import streams as streams
 from visitapp.storage.engine import calm_database_errors, open_engine
 from visitapp.storage.rows import SEARCH_TABLE, metadata, vault_facts
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """Raised whenever a table changes: what changed is then filled anew from the log (decision 008)."""
 
 

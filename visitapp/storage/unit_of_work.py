@@ -13,6 +13,7 @@ from visitapp.domain.catalogue import RECORD_TYPES, TYPE_NAMES
 from visitapp.domain.changes import Change, ChangeKind, ChangeSet
 from visitapp.domain.frozen import closed_because, frozen_because
 from visitapp.domain.ids import NewId
+from visitapp.domain.merge_rules import OF_A_VISIT
 from visitapp.domain.records import (
     PlainValue,
     Record,
@@ -29,6 +30,7 @@ from visitapp.errors import NotFound, Refused
 from visitapp.storage import search
 from visitapp.storage.engine import driver_of
 from visitapp.storage.operations import LogHead, append, body_text, next_clock
+from visitapp.storage.projection import is_torn, refold
 from visitapp.storage.rows import (
     change_row,
     column_values,
@@ -164,6 +166,8 @@ class UnitOfWork:
         self._read[record_type, record_id] = LiveRow(record, values | changed, [operation_id])
         if changed.keys() & set(searchable_fields(record_type)):
             search.remember_record(self._driver, record)
+        if is_torn(self._driver, record_id):
+            refold(self._driver, TYPE_NAMES[record_type], record_id)
         self._note(record, as_kind, before, changed, operation_id)
         return record
 
@@ -184,6 +188,36 @@ class UnitOfWork:
         if row.retracted_at is not None:
             _refuse(frozen_because(record, self.find))
             self._set_retracted(record, ChangeKind.RESTORE, None, reason)
+        return record
+
+    def heads_of_visit(self, visit_id: str) -> tuple[str, ...]:
+        """Return the newest operations of everything that belongs to a visit, in order: what a signature stands on."""
+        tables = (table_of(record_type) for record_type in OF_A_VISIT)
+        rows = (
+            row
+            for table in tables
+            for row in self.connection.execute(select(table.c.heads).where(table.c.visit_id == visit_id))
+        )
+        return tuple(sorted(head for row in rows for head in json.loads(row.heads)))
+
+    def choose(self, record_type: type[RecordT], record_id: str, *, reason: str = "", **fields: Any) -> RecordT:
+        """Settle fields that several laptops wrote: these values stand, whatever the others wrote.
+
+        Raises NotFound, or Refused when the record is frozen.
+        """
+        found = self._live(record_type, record_id)
+        if found is None:
+            raise NotFound("That record is not here any more.", "It may have been removed. History still holds it.")
+        _refuse(frozen_because(found.record, self.find, fields.keys()))
+        values = {name: plain(value) for name, value in fields.items()}
+        record = from_plain(record_type, found.values | values)
+        differences = {name: difference(found.values[name], value) for name, value in values.items()}
+        type_name = TYPE_NAMES[record_type]
+        operation_id = self._log(type_name, record, ChangeKind.RESOLVE, differences, found.heads, reason)
+        refold(self._driver, type_name, record_id)
+        self._read.pop((record_type, record_id), None)
+        before = {name: found.values[name] for name in values}
+        self._note(record, ChangeKind.RESOLVE, before, values, operation_id)
         return record
 
     def note_read(self, record_type: type[RecordT], record_id: str, *, reason: str) -> RecordT:

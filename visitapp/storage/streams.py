@@ -1,0 +1,57 @@
+"""What a laptop knows of the exchange: its streams and their keys, how far each was read, and what could not be taken.
+
+All of it can be learned anew from the office: a database that was made from the log alone starts without.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Index, Integer, String, Table, Text
+
+from visitapp.storage.rows import metadata
+
+streams = Table(
+    "streams",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("person_id", String, nullable=False),
+    Column("read_to", Integer, nullable=False),
+    Column("hash", String, nullable=False),
+)
+"""`read_to` is the last number in the office's order that was taken or put aside, `hash` the stream's hash there."""
+
+stream_keys = Table(
+    "stream_keys",
+    metadata,
+    Column("stream_id", String, primary_key=True),
+    Column("epoch", Integer, primary_key=True),
+    Column("key", String, nullable=False),
+)
+
+chain_ends = Table(
+    "chain_ends",
+    metadata,
+    Column("stream_id", String, primary_key=True),
+    Column("device", String, primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("hash", String, nullable=False),
+)
+"""Where each device's chain ends in what was read of a stream."""
+
+at_office = Table("at_office", metadata, Column("number", Integer, primary_key=True))
+"""Entries of the log that the office holds."""
+
+held_back = Table(
+    "held_back",
+    metadata,
+    Column("stream_id", String, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("reason", String, nullable=False),
+    Column("operation_id", String, nullable=False),
+    Column("body", Text, nullable=False),
+)
+"""Operations of the office that were not taken, and why: one that waits for another, a key that is missing, or a fault.
+
+`body` is the operation in clear where it could be opened.
+"""
+
+Index("held_back_reason", held_back.c.reason)
