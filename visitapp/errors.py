@@ -79,5 +79,17 @@ class Refused(KnownError):
     """A rule of the domain does not allow it, for example changing signed words."""
 
 
+class OfficeUnreachable(KnownError):
+    """The office did not answer. What is to be sent stays here."""
+
+
+class OfficeRefused(KnownError):
+    """The office answered and did not do it."""
+
+
+class OfficeFault(KnownError):
+    """The office's answer contradicts itself or what is known: something was left out, changed or forged."""
+
+
 class PrinterAbsent(KnownError):
     """No printer is set up on this laptop."""

@@ -10,6 +10,7 @@ from visitapp.domain.careplan import CarePlan
 from visitapp.domain.documents import Document
 from visitapp.domain.goals import Goal, GoalRating
 from visitapp.domain.network import Member, Tie
+from visitapp.domain.office_link import OfficeLink
 from visitapp.domain.people import Alert, Person
 from visitapp.domain.vault_events import VaultEvent
 from visitapp.domain.visits import Visit, VisitSection
@@ -30,6 +31,7 @@ RECORD_TYPES: dict[str, type[Any]] = {
     "document": Document,
     "attachment": Attachment,
     "vault_event": VaultEvent,
+    "office_link": OfficeLink,
 }
 
 TYPE_NAMES: dict[type[Any], str] = {record_type: name for name, record_type in RECORD_TYPES.items()}

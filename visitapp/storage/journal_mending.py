@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from visitapp.errors import VaultDamaged
+from visitapp.storage.operations import EMPTY_HEAD
 from visitapp.storage.reconcile import rewrite
 from visitapp.storage.store import Store
 from visitapp.storage.vault.journal import Damage, Journal
@@ -32,14 +33,23 @@ def _faulty_entries(store: Store) -> Iterator[int]:
 
 
 def first_difference(store: Store) -> int | None:
-    """Return the first entry that the journal lacks or holds otherwise than the database; None when they agree."""
+    """Return the first entry that the journal lacks or holds otherwise than the database; None when they agree.
+
+    Where the journal cuts its acts is its own affair: what came from the office was written page by page.
+    """
     damages: list[Damage] = []
-    frames = store.journal.frames(damages)
-    for act in store.acts():
-        frame = next(frames, None)
-        if frame is None or frame != act:
-            return act.first
-    return None
+    entries, previous = store.entries(), EMPTY_HEAD
+    for frame in store.journal.frames(damages):
+        follows = frame.previous == previous
+        for number, body in enumerate(frame.bodies, start=frame.first):
+            entry = next(entries, None)
+            if entry is None:
+                return None
+            if not follows or entry[:2] != (number, body):
+                return entry[0]
+            previous = entry[2]
+    rest = next(entries, None)
+    return None if rest is None else rest[0]
 
 
 def _segment_of(journal: Journal, number: int) -> tuple[int, int]:

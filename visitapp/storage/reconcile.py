@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import takewhile
 
 from visitapp.errors import VaultDamaged
 from visitapp.storage.store import Store
@@ -59,7 +60,10 @@ def _write_anew(store: Store, name: str) -> list[str]:
 
 def rewrite(store: Store, first: int, end: int) -> None:
     """Write the journal's file that begins with entry `first` anew from the database, up to entry `end`."""
-    frames = [frame for frame in store.acts(after=first - 1) if frame.last <= end]
+    frames = [
+        Frame(frame.first, frame.previous, frame.bodies[: end - frame.first + 1])
+        for frame in takewhile(lambda frame: frame.first <= end, store.acts(after=first - 1))
+    ]
     if frames:
         store.journal.write_anew(store.journal.segment_for(first), frames)
 

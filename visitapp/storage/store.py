@@ -19,6 +19,7 @@ from visitapp.storage.copying import blobs_named
 from visitapp.storage.engine import calm_database_errors, driver_of, open_engine
 from visitapp.storage.operations import LogHead
 from visitapp.storage.projection import apply
+from visitapp.storage.receiving import Receiving
 from visitapp.storage.rows import TABLES, keys_of_blobs, live_count, select_records, vault_facts
 from visitapp.storage.schema import SCHEMA_VERSION, schema_version
 from visitapp.storage.unit_of_work import UnitOfWork
@@ -43,6 +44,8 @@ class Store:
         self._new_id = new_id
         self.only_reads_because = ""
         """A sentence when nothing may be written; "" when all is well."""
+        self._journal_to: int | None = None
+        """Where the journal ends, while it lacks what the database took from the office."""
         with self.reading() as connection:
             facts = {row.name: row.value for row in connection.execute(select(vault_facts))}
             self.head: LogHead = operations.read_head(connection)
@@ -70,6 +73,7 @@ class Store:
             )
             yield unit
             if unit.bodies:
+                self._complete_journal()
                 self.journal.append(Frame(self.head.number + 1, self.head.hash, tuple(unit.bodies)))
             try:
                 transaction.commit()
@@ -78,6 +82,36 @@ class Store:
                     self.journal.take_back()
                 raise
         self.head = unit.head
+
+    @contextmanager
+    def receiving(self, stream_id: str) -> Iterator[Receiving]:
+        """Open one transaction for a page of a stream. It commits when the block ends, or leaves no trace.
+
+        The database has it first, for the office holds it too; the journal follows before this returns. Raises
+        NotWritable, DiskFull or VaultDamaged.
+        """
+        if self.only_reads_because:
+            raise NotWritable(self.only_reads_because, "You can read, print and copy. Nothing was changed.")
+        before = self.head.number
+        self._complete_journal()
+        with calm_database_errors(), self._engine.connect() as connection, connection.begin():
+            receiving = Receiving(connection, head=self.head, chain_key=self._chain_key, stream_id=stream_id)
+            yield receiving
+        self.head = receiving.head
+        if self.head.number > before:
+            self._journal_to = before
+            self._complete_journal()
+
+    @contextmanager
+    def changing(self) -> Iterator[Connection]:
+        """Open one transaction for what is not in the log: it is lost when the database is made anew."""
+        with calm_database_errors(), self._engine.connect() as connection, connection.begin():
+            yield connection
+
+    def _complete_journal(self) -> None:
+        if self._journal_to is not None:
+            self.journal.append_many(self.acts(after=self._journal_to))
+            self._journal_to = None
 
     def replay(self, frame: Frame) -> None:
         """Do again what the journal holds and the database lost. Raises VaultDamaged when it is not the next act."""
@@ -92,12 +126,16 @@ class Store:
                 f"{entries} missing: the database has lost them, and the journal cannot be read there.",
                 f"The journal holds entries from {frame.first:,} on; `visitapp salvage` brings them into a new vault.",
             )
-        if frame.first < wanted or frame.previous != self.head.hash:
+        known = frame.bodies[: wanted - frame.first]
+        digest = frame.previous
+        for body_text in known:  # two pages of a stream may stand in one frame
+            digest = operations.chained(self._chain_key, digest, body_text)
+        if frame.last < wanted or digest != self.head.hash:
             raise VaultDamaged("The journal belongs to another history of this vault.", "Nothing was changed.")
         head = self.head
         with calm_database_errors(), self._engine.connect() as connection, connection.begin():
             driver = driver_of(connection)
-            for body_text in frame.bodies:
+            for body_text in frame.bodies[len(known) :]:
                 body = json.loads(body_text)
                 head = operations.append(driver, head, self._chain_key, body, body_text)
                 apply(driver, body)
@@ -118,6 +156,11 @@ class Store:
                 group, newest = its_group, digest
             if gathered:
                 yield Frame(first, previous, tuple(gathered))
+
+    def entries(self) -> Iterator[tuple[int, str, str]]:
+        """Read number, body and hash of every operation, in order."""
+        with self.reading() as connection:
+            yield from operations.bodies(connection)
 
     def hash_after(self, frame: Frame) -> str:
         """Return the hash that the log has after an act, in hex."""

@@ -37,6 +37,15 @@ chain_ends = Table(
 )
 """Where each device's chain ends in what was read of a stream."""
 
+statements = Table(
+    "statements",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("statement", String, nullable=False),
+    Column("signature", String, nullable=False),
+)
+"""Who belongs to the organisation, as it was read and found to count."""
+
 at_office = Table("at_office", metadata, Column("number", Integer, primary_key=True))
 """Entries of the log that the office holds."""
 

@@ -1,45 +1,22 @@
 """The organisation's key: one pair for a team or council, so that its records are not lost with one worker.
 
-HPKE base mode (RFC 9180) with ML-KEM-768 and X25519 together, HKDF-SHA256 and AES-256-GCM: who records today and waits
-for a quantum computer gains nothing. The private half lives in a file of its own, under a passphrase, with an officer.
+The private half lives in a file of its own, under a passphrase, with an officer.
 """
 
 from __future__ import annotations
 
 import hashlib
-import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey, MLKEM768PublicKey
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
-from cryptography.hazmat.primitives.hpke import (
-    AEAD,
-    KDF,
-    KEM,
-    MLKEM768X25519PrivateKey,
-    MLKEM768X25519PublicKey,
-    Suite,
-)
+from visitapp.storage.vault.sealing import PRIVATE_BYTES as PRIVATE_BYTES
+from visitapp.storage.vault.sealing import PUBLIC_BYTES as PUBLIC_BYTES
+from visitapp.storage.vault.sealing import SealingPrivate, SealingPublic
 
-PUBLIC_BYTES = 1184 + 32
-PRIVATE_BYTES = 64 + 32
 FINGERPRINT_WORDS = 6
-_SUITE = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 
 
-@dataclass(frozen=True)
-class OrganisationPublic:
-    """The half that every worker may have: ML-KEM-768's encapsulation key and X25519's public key, 1,216 bytes."""
-
-    data: bytes
-
-    def __post_init__(self) -> None:
-        """Refuse what is no pair of keys: ValueError."""
-        if len(self.data) != PUBLIC_BYTES:
-            raise ValueError("a public key is 1,216 bytes")
-        self._key()
+class OrganisationPublic(SealingPublic):
+    """The half that every worker may have."""
 
     @property
     def key_id(self) -> str:
@@ -53,45 +30,14 @@ class OrganisationPublic:
         number = int.from_bytes(self._digest()[16:], "big")
         return tuple(words[number >> 11 * place & 0x7FF] for place in range(FINGERPRINT_WORDS))
 
-    def seal(self, secret: bytes, *, info: bytes) -> bytes:
-        """Return the secret so that only the private half can open it, and only with the same `info`."""
-        return _SUITE.encrypt(secret, self._key(), info)
-
     def _digest(self) -> bytes:
         return hashlib.sha256(b"visitapp|1|organisation key|" + self.data).digest()
 
-    def _key(self) -> MLKEM768X25519PublicKey:
-        return MLKEM768X25519PublicKey(
-            MLKEM768PublicKey.from_public_bytes(self.data[:1184]), X25519PublicKey.from_public_bytes(self.data[1184:])
-        )
 
+class OrganisationPrivate(SealingPrivate):
+    """The half that opens a vault without its worker."""
 
-class OrganisationPrivate:
-    """The half that opens: ML-KEM-768's seed and X25519's private key, 96 bytes. Never shown."""
-
-    def __init__(self, data: bytes) -> None:
-        """Take the 96 bytes. Raises ValueError for anything else."""
-        if len(data) != PRIVATE_BYTES:
-            raise ValueError("a private key is 96 bytes")
-        self.data = data
-        self._kem = MLKEM768PrivateKey.from_seed_bytes(data[:64])
-        self._x25519 = X25519PrivateKey.from_private_bytes(data[64:])
-        self.public = OrganisationPublic(
-            self._kem.public_key().public_bytes_raw() + self._x25519.public_key().public_bytes_raw()
-        )
-
-    @classmethod
-    def new(cls) -> OrganisationPrivate:
-        """Make a fresh pair."""
-        return cls(secrets.token_bytes(PRIVATE_BYTES))
-
-    def open(self, sealed: bytes, *, info: bytes) -> bytes | None:
-        """Return the secret, or None if it is for another key, was changed, or was sealed with another `info`."""
-        try:
-            return _SUITE.decrypt(sealed, MLKEM768X25519PrivateKey(self._kem, self._x25519), info)
-        except (InvalidTag, ValueError):
-            return None
-
-    def __repr__(self) -> str:
-        """Hide everything."""
-        return "OrganisationPrivate(hidden)"
+    @property
+    def public(self) -> OrganisationPublic:
+        """Return the other half."""
+        return OrganisationPublic(self.public_data)

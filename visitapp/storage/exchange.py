@@ -1,0 +1,160 @@
+"""What of the log the office lacks, and what is known of each stream."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from visitapp.storage.engine import driver_of
+from visitapp.storage.receiving import ONLY_HERE
+from visitapp.storage.store import Store
+
+
+@dataclass(frozen=True)
+class Stream:
+    """A stream as this laptop knows it. Ids and hashes are hex; `person_id` is "" until something of it was read."""
+
+    id: str
+    person_id: str
+    read_to: int
+    hash: str
+
+
+@dataclass(frozen=True, repr=False)
+class Unsent:
+    """An entry of the log that the office does not hold."""
+
+    number: int
+    operation_id: str
+    person_id: str
+    text: str
+
+
+NO_HASH = "0" * 64
+_LOCAL = ", ".join(f"'{name}'" for name in sorted(ONLY_HERE))
+_WHERE = f"""
+FROM operations
+WHERE record_type NOT IN ({_LOCAL}) AND person_id <> '' AND number > ? AND number NOT IN (SELECT number FROM at_office)
+"""  # noqa: S608
+_UNSENT = f"SELECT number, id, person_id, body {_WHERE} ORDER BY number"
+_COUNT_UNSENT = f"SELECT count(*) {_WHERE}"
+_FIRST_UNSENT = f"SELECT min(number) {_WHERE}"
+
+
+class Exchange:
+    """Reads and writes what a laptop knows of the exchange. Used on the store's thread."""
+
+    def __init__(self, store: Store) -> None:
+        """Take the open store."""
+        self._store = store
+
+    def streams(self) -> tuple[Stream, ...]:
+        """Return every stream that is known."""
+        return tuple(Stream(*row) for row in self._rows("SELECT id, person_id, read_to, hash FROM streams ORDER BY id"))
+
+    def add_stream(self, stream_id: str, person_id: str) -> None:
+        """Know one more stream; harmless when it is known."""
+        self._write(
+            "INSERT OR IGNORE INTO streams (id, person_id, read_to, hash) VALUES (?, ?, 0, ?)",
+            [(stream_id, person_id, NO_HASH)],
+        )
+
+    def keys(self, stream_id: str) -> dict[int, bytes]:
+        """Return the stream's keys by epoch."""
+        rows = self._rows("SELECT epoch, key FROM stream_keys WHERE stream_id = ?", (stream_id,))
+        return {epoch: bytes.fromhex(key) for epoch, key in rows}
+
+    def add_key(self, stream_id: str, epoch: int, key: bytes) -> None:
+        """Keep a key; the first one of an epoch stays."""
+        self._write(
+            "INSERT OR IGNORE INTO stream_keys (stream_id, epoch, key) VALUES (?, ?, ?)",
+            [(stream_id, epoch, key.hex())],
+        )
+
+    def chain_ends(self, stream_id: str) -> dict[str, tuple[int, str]]:
+        """Return where each device's chain ends in what was read: device -> number and hash."""
+        rows = self._rows("SELECT device, number, hash FROM chain_ends WHERE stream_id = ?", (stream_id,))
+        return {device: (number, digest) for device, number, digest in rows}
+
+    def unsent(self) -> Iterator[Unsent]:
+        """Read what the office lacks, in the order of the log."""
+        for row in self._rows(_UNSENT, (self._sent_to(),)):
+            yield Unsent(*row)
+
+    def count_unsent(self) -> int:
+        """Return how many entries the office lacks."""
+        return int(self._rows(_COUNT_UNSENT, (self._sent_to(),))[0][0])
+
+    def note_sent_to(self) -> None:
+        """Remember before which entry nothing is unsent, so that nobody looks there again."""
+        first = self._rows(_FIRST_UNSENT, (self._sent_to(),))[0][0]
+        self.note("sent_to", str(self._store.head.number if first is None else first - 1))
+
+    def _sent_to(self) -> int:
+        return int(self.fact("sent_to") or 0)
+
+    def locked(self, stream_id: str) -> tuple[int, ...]:
+        """Return the office's numbers of operations whose key was missing."""
+        query = "SELECT number FROM held_back WHERE stream_id = ? AND reason = 'locked' ORDER BY number"
+        return tuple(number for (number,) in self._rows(query, (stream_id,)))
+
+    def held_back(self) -> dict[str, int]:
+        """Return how many operations of the office were not taken, by reason."""
+        return dict(self._rows("SELECT reason, count(*) FROM held_back GROUP BY reason"))
+
+    def mark_sent(
+        self, stream_id: str, numbers: Iterable[int], *, read_to: int, stream_hash: str, end: tuple[str, int, str]
+    ) -> None:
+        """Note that the office holds these entries of the log, next after what was read of the stream.
+
+        `end` is where our own chain ends there now: device, number, hash.
+        """
+        with self._store.changing() as connection:
+            driver = driver_of(connection)
+            driver.executemany("INSERT OR IGNORE INTO at_office (number) VALUES (?)", [(each,) for each in numbers])
+            driver.execute(
+                "INSERT OR REPLACE INTO chain_ends (stream_id, device, number, hash) VALUES (?, ?, ?, ?)",
+                (stream_id, *end),
+            )
+            driver.execute("UPDATE streams SET read_to = ?, hash = ? WHERE id = ?", (read_to, stream_hash, stream_id))
+
+    def read_anew(self) -> None:
+        """Offer everything again and read every stream from its beginning: the office is not the one it was."""
+        with self._store.changing() as connection:
+            driver = driver_of(connection)
+            for statement in (
+                "DELETE FROM at_office",
+                "DELETE FROM chain_ends",
+                "DELETE FROM held_back",
+                "DELETE FROM vault_facts WHERE name = 'office_sent_to'",
+            ):
+                driver.execute(statement)
+            driver.execute("UPDATE streams SET read_to = 0, hash = ?", (NO_HASH,))
+
+    def statements(self) -> tuple[tuple[bytes, bytes], ...]:
+        """Return the directory's statements in order, each with its signature."""
+        rows = self._rows("SELECT statement, signature FROM statements ORDER BY number")
+        return tuple((bytes.fromhex(statement), bytes.fromhex(signature)) for statement, signature in rows)
+
+    def add_statements(self, after: int, signed: Iterable[tuple[bytes, bytes]]) -> None:
+        """Keep more of them, which were found to count."""
+        rows = [(after + n, one.hex(), other.hex()) for n, (one, other) in enumerate(signed, start=1)]
+        self._write("INSERT OR IGNORE INTO statements (number, statement, signature) VALUES (?, ?, ?)", rows)
+
+    def fact(self, name: str) -> str:
+        """Return one of the few facts of the exchange, "" when it was never noted."""
+        found = self._rows("SELECT value FROM vault_facts WHERE name = ?", (f"office_{name}",))
+        return str(found[0][0]) if found else ""
+
+    def note(self, name: str, value: str) -> None:
+        """Note a fact of the exchange."""
+        self._write("INSERT OR REPLACE INTO vault_facts (name, value) VALUES (?, ?)", [(f"office_{name}", value)])
+
+    def _rows(self, query: str, values: tuple[object, ...] = ()) -> list[Any]:
+        with self._store.reading() as connection:
+            return list(driver_of(connection).execute(query, values).fetchall())
+
+    def _write(self, statement: str, rows: Sequence[tuple[object, ...]]) -> None:
+        with self._store.changing() as connection:
+            driver_of(connection).executemany(statement, rows)

@@ -1,0 +1,86 @@
+"""What every part of a round works on: the store, this laptop's place in the organisation, the way to the office."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, TypeVar
+
+from visitapp.domain.changes import ChangeSet
+from visitapp.domain.office_link import OfficeLink
+from visitapp.storage.exchange import Exchange, Stream
+from visitapp.storage.store import Store
+from visitapp.sync.envelope import DeviceKeys, StreamCipher
+from visitapp.sync.protocol import messages
+from visitapp.sync.protocol.operations import NotValid, Place
+from visitapp.sync.reading import fault
+from visitapp.sync.transport import Transport
+
+T = TypeVar("T")
+OnStore = Callable[[Callable[[], Any]], Any]
+"""Does something on the store's thread and returns what came of it."""
+
+
+@dataclass
+class Round:
+    """What one round did. `left` is how many entries the office still lacks."""
+
+    sent: int = 0
+    received: int = 0
+    left: int = 0
+    held_back: dict[str, int] = field(default_factory=dict)
+    change_sets: list[ChangeSet] = field(default_factory=list)
+    is_whole: bool = False
+    """Everything is at the office, everything there was read, and both copies have the same hash."""
+
+
+class Desk:
+    """The open store and one device of one organisation. Ids are bytes here and hex in the store."""
+
+    def __init__(self, store: Store, link: OfficeLink, transport: Transport, on_store: OnStore) -> None:
+        """Touch nothing yet."""
+        self.store = store
+        self.exchange = Exchange(store)
+        self.link = link
+        self.keys = DeviceKeys.of(link.signing, link.sealing)
+        self.device = bytes.fromhex(link.device)
+        self.organisation = bytes.fromhex(link.organisation)
+        self.transport = transport
+        self.done = Round()
+        self._on_store = on_store
+
+    def at_store(self, work: Callable[..., T], *arguments: Any) -> T:
+        """Do something on the store's thread and return what came of it."""
+        result: T = self._on_store(partial(work, *arguments))
+        return result
+
+    def ask(self, kind: type[T], method: str, path: str, body: bytes = b"", *, signed: bool = True) -> T:
+        """Ask the office and read its answer. Raises as `Transport.ask`, and OfficeFault for an answer that is none."""
+        answer = self.transport.ask(method, path, body, signed=signed)
+        try:
+            return messages.decode(answer, kind)
+        except NotValid as error:
+            raise fault(str(error)) from None
+
+    def inbox(self) -> messages.Inbox:
+        """Return the streams that this device may read."""
+        return self.ask(messages.Inbox, "GET", "/v1/inbox")
+
+    def number_noted(self, name: str) -> int:
+        """Return a number that was noted, 0 when none was."""
+        return int(self.at_store(self.exchange.fact, name) or 0)
+
+    def stream(self, stream: bytes) -> Stream:
+        """Return a stream that is known."""
+        return next(each for each in self.at_store(self.exchange.streams) if each.id == stream.hex())
+
+    def ciphers(self, stream: bytes) -> dict[int, StreamCipher]:
+        """Return what opens and seals a stream, by epoch."""
+        keys = self.at_store(self.exchange.keys, stream.hex())
+        return {epoch: StreamCipher(key, stream=stream, epoch=epoch) for epoch, key in keys.items()}
+
+    def ends(self, stream: bytes) -> dict[bytes, Place]:
+        """Return where each device's chain ends in what was read."""
+        ends = self.at_store(self.exchange.chain_ends, stream.hex())
+        return {bytes.fromhex(device): Place(number, bytes.fromhex(end)) for device, (number, end) in ends.items()}

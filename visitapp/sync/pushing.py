@@ -1,0 +1,134 @@
+"""Sending what the office lacks: sealed, chained, in batches, each counted only when it is on the office's disk."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+
+from visitapp.storage.exchange import Unsent
+from visitapp.sync.desk import Desk
+from visitapp.sync.envelope import StreamCipher, new_stream_key
+from visitapp.sync.protocol import messages
+from visitapp.sync.protocol.directory import Device, Directory
+from visitapp.sync.protocol.messages import Pushed, Refusal
+from visitapp.sync.protocol.operations import (
+    BATCH_BYTES,
+    BATCH_LIMIT,
+    Batch,
+    Header,
+    Operation,
+    Place,
+    encode_batch,
+    seal,
+    stream_hash,
+)
+from visitapp.sync.pulling import pull
+from visitapp.sync.reading import fault
+from visitapp.sync.stream_keys import keep_key, send_keys, team_of, wrapped_for
+from visitapp.sync.transport import RefusedByOffice
+
+
+def push_all(desk: Desk, directory: Directory, own: Device) -> None:
+    """Send every entry of the log that the office does not hold, stream by stream."""
+    waiting: dict[str, list[Unsent]] = {}
+    for unsent in desk.at_store(lambda: list(desk.exchange.unsent())):
+        waiting.setdefault(unsent.person_id, []).append(unsent)
+    if not waiting:
+        return
+    streams = {stream.person_id: stream for stream in desk.at_store(desk.exchange.streams) if stream.person_id}
+    registered = {head.stream for head in desk.inbox().streams}
+    for person_id, of_person in waiting.items():
+        known = streams.get(person_id)
+        stream = bytes.fromhex(known.id) if known is not None else _new_stream(desk, person_id)
+        if stream not in registered:
+            _register(desk, stream, directory, own)
+        try:
+            _push(desk, stream, of_person)
+        except RefusedByOffice as error:
+            if error.refused.why not in (Refusal.FORK, Refusal.DOUBLE):
+                raise
+            # Somebody was quicker, or this vault was put back: what came in between is read, the rest goes next time.
+            heads = {head.stream: head.head for head in desk.inbox().streams}
+            pull(desk, stream, heads[stream], directory)
+
+
+def _new_stream(desk: Desk, person_id: str) -> bytes:
+    stream = secrets.token_bytes(16)
+    desk.at_store(keep_key, desk, stream.hex(), person_id, 1, new_stream_key())
+    return stream
+
+
+def _register(desk: Desk, stream: bytes, directory: Directory, own: Device) -> None:
+    desk.transport.ask("PUT", f"/v1/streams/{stream.hex()}", messages.encode(messages.NewStream(team=own.team)))
+    keys = desk.at_store(desk.exchange.keys, stream.hex())
+    send_keys(desk, list(wrapped_for(desk, team_of(directory, own), stream, keys, set())))
+
+
+def _push(desk: Desk, stream: bytes, unsent: list[Unsent]) -> None:
+    ciphers = desk.ciphers(stream)
+    if not ciphers:
+        return  # another laptop registered the stream and has not given us its key yet
+    epoch = max(ciphers)
+    place = desk.ends(stream).get(desk.device, Place())
+    for batch in batches(unsent):
+        operations = []
+        for each in batch:
+            operation = _sealed(desk, stream, ciphers[epoch], epoch, each, place)
+            place = Place(place.number + 1, operation.hash)
+            operations.append(operation)
+        body = encode_batch(Batch(tuple(operations), seal(desk.keys.signing, stream, desk.device, place)))
+        pushed = desk.ask(Pushed, "POST", f"/v1/streams/{stream.hex()}/ops", body)
+        desk.at_store(_mark, desk, stream.hex(), pushed, batch, operations, place)
+        desk.done.sent += len(batch)
+
+
+def _sealed(desk: Desk, stream: bytes, cipher: StreamCipher, epoch: int, each: Unsent, after: Place) -> Operation:
+    return cipher.seal(
+        Header(
+            version=1,
+            organisation=desk.organisation,
+            stream=stream,
+            id=bytes.fromhex(each.operation_id),
+            device=desk.device,
+            number=after.number + 1,
+            previous=after.hash,
+            epoch=epoch,
+        ),
+        each.text,
+    )
+
+
+def _mark(
+    desk: Desk, stream: str, pushed: Pushed, batch: list[Unsent], operations: list[Operation], end: Place
+) -> None:
+    """Count a batch as sent where nothing of others stands before it; else it is read back with the next round."""
+    known = next(each for each in desk.exchange.streams() if each.id == stream)
+    if (pushed.first, pushed.last) != (known.read_to + 1, known.read_to + len(batch)):
+        return
+    digest = bytes.fromhex(known.hash)
+    for operation in operations:
+        digest = stream_hash(digest, operation.hash)
+    if digest != pushed.hash:
+        raise fault("an order that is not the one it tells others")
+    desk.exchange.mark_sent(
+        stream,
+        [each.number for each in batch],
+        read_to=pushed.last,
+        stream_hash=digest.hex(),
+        end=(desk.device.hex(), end.number, end.hash.hex()),
+    )
+
+
+def batches(unsent: list[Unsent]) -> Iterator[list[Unsent]]:
+    """Split what is to be sent into pushes that the office takes."""
+    batch: list[Unsent] = []
+    size = 0
+    for each in unsent:
+        length = len(each.text.encode()) * 9 // 8 + 512
+        if batch and (len(batch) == BATCH_LIMIT or size + length > BATCH_BYTES):
+            yield batch
+            batch, size = [], 0
+        batch.append(each)
+        size += length
+    if batch:
+        yield batch

@@ -1,0 +1,88 @@
+"""A page of a stream checked before a word of it is taken: nothing left out, nobody strange, nothing changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from visitapp.errors import OfficeFault
+from visitapp.sync.envelope import StreamCipher
+from visitapp.sync.protocol.directory import Directory
+from visitapp.sync.protocol.messages import Pulled
+from visitapp.sync.protocol.operations import NotValid, Operation, Place, decode_header, follow, is_sealed, stream_hash
+
+
+@dataclass(frozen=True, repr=False)
+class Read:
+    """One operation of a page: its number in the stream, its id, and its text, or why there is none."""
+
+    number: int
+    operation_id: str
+    text: str = ""
+    is_locked: bool = False
+    is_erased: bool = False
+
+
+@dataclass(frozen=True, repr=False)
+class Page:
+    """Operations of a stream in the office's order, the stream's hash after them, and where chains end there."""
+
+    reads: tuple[Read, ...]
+    read_to: int
+    hash: bytes
+    ends: Mapping[bytes, Place]
+
+
+def read_page(
+    pulled: Pulled,
+    *,
+    stream: bytes,
+    after: int,
+    hash_before: bytes,
+    ends: Mapping[bytes, Place],
+    directory: Directory,
+    ciphers: Mapping[int, StreamCipher],
+) -> Page:
+    """Check a page that begins behind number `after`, and open it. Raises OfficeFault; nothing may be taken then."""
+    reads: list[Read] = []
+    digest, now = hash_before, dict(ends)
+    try:
+        for place, operation in enumerate(pulled.operations, start=after + 1):
+            header = decode_header(operation.header)
+            follow([operation], now.get(header.device, Place()), stream=stream, organisation=directory.organisation)
+            now[header.device] = Place(header.number, operation.hash)
+            digest = stream_hash(digest, operation.hash)
+            cipher = ciphers.get(header.epoch)
+            if operation.is_erased or cipher is None:
+                is_erased = operation.is_erased
+                reads.append(Read(place, header.id.hex(), is_locked=not is_erased, is_erased=is_erased))
+            else:
+                reads.append(Read(place, header.id.hex(), _opened(cipher, operation)))
+    except NotValid as error:
+        raise fault(str(error)) from None
+    seals = {(seal.device, seal.number): seal.signature for seal in pulled.seals}
+    for device, end in now.items():
+        if end != ends.get(device):
+            known = directory.devices.get(device)
+            signature = seals.get((device, end.number), b"")
+            if known is None or not is_sealed(known.signing, stream, device, end, signature):
+                raise fault("an operation of somebody who does not belong to the team")
+    if digest != pulled.hash:
+        raise fault("an order that is not the one it tells others")
+    return Page(tuple(reads), after + len(reads), digest, now)
+
+
+def _opened(cipher: StreamCipher, operation: Operation) -> str:
+    """Return the text, or "" for a body that its own author's key does not open: that is put aside, not believed."""
+    try:
+        return cipher.open(operation)
+    except NotValid:
+        return ""
+
+
+def fault(what: str) -> OfficeFault:
+    """Say that the office cannot be believed."""
+    return OfficeFault(
+        f"The office’s copy is not as it should be: it holds {what}.",
+        "Nothing of it was taken, and your own records are as they were. Tell whoever looks after the office.",
+    )

@@ -1,0 +1,92 @@
+"""Stream keys: taken from those who hold them, and given to laptops of the team that came later."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from visitapp.sync.desk import Desk
+from visitapp.sync.envelope import unwrap, wrap
+from visitapp.sync.protocol import messages
+from visitapp.sync.protocol.directory import Device, Directory
+from visitapp.sync.protocol.messages import Refusal, WrappedKey
+from visitapp.sync.protocol.operations import NotValid
+from visitapp.sync.reading import fault
+from visitapp.sync.transport import RefusedByOffice
+
+KEYS_AT_ONCE = 500
+
+
+def read_keys(desk: Desk, directory: Directory) -> None:
+    """Take every key that was wrapped for this laptop since the last time. Raises OfficeFault for a forged one."""
+    after = desk.number_noted("keys_to")
+    while True:
+        answer = desk.ask(messages.WrappedKeys, "GET", f"/v1/keys?after={after}")
+        for wrapped in answer.keys:
+            signer = directory.devices.get(wrapped.by)
+            if signer is None or wrapped.device != desk.device:
+                raise fault("a key of somebody who does not belong to the team")
+            try:
+                key = unwrap(wrapped, desk.keys, signer.signing)
+            except NotValid as error:
+                raise fault(str(error)) from None
+            desk.at_store(keep_key, desk, wrapped.stream.hex(), "", wrapped.epoch, key)
+        if not answer.keys:
+            return
+        after = answer.last
+        desk.at_store(desk.exchange.note, "keys_to", str(after))
+
+
+def keep_key(desk: Desk, stream: str, person_id: str, epoch: int, key: bytes) -> None:
+    """Know a stream and a key of it. On the store's thread."""
+    desk.exchange.add_stream(stream, person_id)
+    desk.exchange.add_key(stream, epoch, key)
+
+
+def share_keys(desk: Desk, directory: Directory, own: Device) -> None:
+    """Give the keys of known streams to laptops of the team that came since the last time."""
+    if desk.number_noted("shared_to") == directory.count:
+        return
+    wrapped: list[WrappedKey] = []
+    for known in desk.at_store(desk.exchange.streams):
+        keys = desk.at_store(desk.exchange.keys, known.id)
+        if not keys:
+            continue
+        try:
+            holders = desk.ask(messages.KeyHolders, "GET", f"/v1/streams/{known.id}/keys").holders
+        except RefusedByOffice as error:
+            if error.refused.why in (Refusal.UNKNOWN, Refusal.NOT_YOURS):
+                continue  # not registered yet: its keys go with it
+            raise
+        wrapped += wrapped_for(desk, team_of(directory, own), bytes.fromhex(known.id), keys, set(holders))
+    send_keys(desk, wrapped)
+    desk.at_store(desk.exchange.note, "shared_to", str(directory.count))
+
+
+def wrapped_for(
+    desk: Desk, devices: Iterable[Device], stream: bytes, keys: dict[int, bytes], holders: set[tuple[int, bytes]]
+) -> Iterator[WrappedKey]:
+    """Wrap keys for those devices that do not hold them."""
+    for device in devices:
+        for epoch, key in keys.items():
+            if (epoch, device.id) not in holders:
+                yield wrap(
+                    key,
+                    stream=stream,
+                    epoch=epoch,
+                    device=device.id,
+                    sealing=device.sealing,
+                    by=desk.device,
+                    signing=desk.keys.signing,
+                )
+
+
+def send_keys(desk: Desk, wrapped: list[WrappedKey]) -> None:
+    """Leave wrapped keys at the office."""
+    for start in range(0, len(wrapped), KEYS_AT_ONCE):
+        keys = messages.WrappedKeys(keys=tuple(wrapped[start : start + KEYS_AT_ONCE]))
+        desk.transport.ask("POST", "/v1/keys", messages.encode(keys))
+
+
+def team_of(directory: Directory, own: Device) -> list[Device]:
+    """Return the devices that may read what this one writes."""
+    return [device for device in directory.devices.values() if device.team == own.team and not device.is_revoked]
