@@ -196,6 +196,7 @@ def test_what_was_signed_does_not_change_for_words_that_had_not_seen_it():
     record = together(one, two)
     assert record.values["title"] == "Heating"
     assert record.late == (late,)
+    assert [each.value for each in record.late_words["title"]] == ["Something else"], "its words are not lost"
     assert record.conflicts == {}
 
 

@@ -48,6 +48,8 @@ class Folded:
     conflicts: dict[str, tuple[Said, ...]] = field(default_factory=dict)
     waiting: tuple[str, ...] = ()
     late: tuple[str, ...] = ()
+    late_words: dict[str, tuple[Said, ...]] = field(default_factory=dict)
+    """What those wanted the fields to say."""
     unfit: tuple[str, ...] = ()
 
 
@@ -70,9 +72,10 @@ def fold(bodies: Iterable[Body], rules: Rules, *, sealed: Collection[str] | None
     order, waiting = _in_order(known)
     folding = _Folding(known, order, rules)
     folding.seal(sealed)
-    for place in range(len(order)):
-        folding.take(place)
-    return folding.result(waiting)
+    result = folding.result(waiting)
+    if result.late:
+        result.late_words = _Folding(known, order, rules).said_by(frozenset(result.late))
+    return result
 
 
 def _in_order(known: Mapping[str, Body]) -> tuple[list[str], tuple[str, ...]]:
@@ -211,12 +214,12 @@ class _Folding:
 
     def result(self, waiting: tuple[str, ...]) -> Folded:
         """Return the record to somebody who has seen everything."""
-        has_child = {parent for body in self._bodies for parent in body["parents"]}
-        heads = tuple(sorted(body["id"] for body in self._bodies if body["id"] not in has_child))
+        self._take_all()
+        heads = self._heads()
         done = Folded(heads=heads, waiting=waiting, late=tuple(sorted(self._late)), unfit=tuple(sorted(self._unfit)))
         if not self._bodies:
             return done
-        view = self._joined([self._views[self._places[head]] for head in heads])
+        view = self._seen_by_all()
         done.changed_at = self._bodies[-1]["at"]
         presence = [self._value(place, PRESENCE) for place in view.writers.get(PRESENCE, ())]
         if presence and None not in presence:  # somebody who went on writing keeps it
@@ -224,6 +227,29 @@ class _Folding:
         done.values = self._all_values(view)
         done.conflicts = self._conflicts(view)
         return done
+
+    def said_by(self, operation_ids: frozenset[str]) -> dict[str, tuple[Said, ...]]:
+        """Return what these operations wrote and nobody replaced, by field, as if nothing were sealed."""
+        self._take_all()
+        found: dict[str, list[Said]] = {}
+        for (name, element), places in self._seen_by_all().writers.items():
+            for place in places:
+                if self._bodies[place]["id"] in operation_ids and name and (element or name not in self._rules.sets):
+                    found.setdefault(name, []).append(
+                        Said(self._bodies[place]["id"], self._value(place, (name, element)))
+                    )
+        return {name: tuple(said) for name, said in found.items()}
+
+    def _take_all(self) -> None:
+        for place in range(len(self._bodies)):
+            self.take(place)
+
+    def _heads(self) -> tuple[str, ...]:
+        has_child = {parent for body in self._bodies for parent in body["parents"]}
+        return tuple(sorted(body["id"] for body in self._bodies if body["id"] not in has_child))
+
+    def _seen_by_all(self) -> _View:
+        return self._joined([self._views[self._places[head]] for head in self._heads()])
 
     def _all_values(self, view: _View) -> dict[str, PlainValue]:
         if view.writers.get(PRESENCE):

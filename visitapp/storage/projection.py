@@ -31,9 +31,9 @@ Driver = Any
 
 _SIGNED = f"SELECT id, stands_on FROM {TABLES[TYPE_NAMES[Visit]].name} WHERE stands_on <> '[]'"  # noqa: S608
 _OF_RECORD = "SELECT body FROM operations WHERE record_id = ? ORDER BY number"
-_TORN = "SELECT 1 FROM conflicts WHERE record_id = ? LIMIT 1"
+_TORN = "SELECT 1 FROM conflicts WHERE record_id = ? AND NOT is_late LIMIT 1"
 _MEND = "DELETE FROM conflicts WHERE record_type = ? AND record_id = ?"
-_TEAR = "INSERT INTO conflicts (record_type, record_id, field, person_id, said) VALUES (?, ?, ?, ?, ?)"
+_TEAR = "INSERT INTO conflicts (record_type, record_id, field, is_late, person_id, said) VALUES (?, ?, ?, ?, ?, ?)"
 
 
 @dataclass(frozen=True, repr=False)
@@ -81,7 +81,7 @@ def apply(driver: Driver, body: dict[str, Any]) -> None:
     if (
         sorted(body["parents"]) != sorted(heads)
         or is_torn(driver, body["record"])
-        or _is_closed(driver, type_name, state)
+        or _is_closed(driver, type_name, body, state)
     ):
         result = refold(driver, type_name, body["record"])
         if body["id"] in (*result.waiting, *result.unfit):
@@ -102,30 +102,30 @@ def refold(driver: Driver, type_name: str, record_id: str) -> Folded:
     """Make a record's row anew from all of its operations, whoever wrote them. Raises VaultDamaged."""
     bodies = [json.loads(body) for (body,) in driver.execute(_OF_RECORD, (record_id,))]
     result = fold(bodies, rules_of(type_name), sealed=_sealed(driver, type_name, bodies))
-    _put(driver, type_name, result)
+    known = facts_of(RECORD_TYPES[type_name]).types
+    before = _read(driver, type_name, record_id)
+    if result.values:
+        values = {name: value for name, value in result.values.items() if name in known}
+        _write(driver, type_name, RecordState(values, list(result.heads), result.changed_at, result.retracted_at))
+    elif before is not None and before.retracted_at is None:
+        # It was here before the signature came that does not know it: its words stay as late ones.
+        _write(driver, type_name, RecordState(before.values, before.heads, before.changed_at, before.changed_at))
+    driver.execute(_MEND, (type_name, record_id))
+    said = [(name, False, each) for name, each in result.conflicts.items()]
+    said += [(name, True, each) for name, each in result.late_words.items()]
+    for name, is_late, each in said:
+        if name in known:
+            text = json.dumps([[one.operation_id, one.value] for one in each], ensure_ascii=False)
+            driver.execute(_TEAR, (type_name, record_id, name, is_late, bodies[0]["person"], text))
     return result
 
 
-def _put(driver: Driver, type_name: str, result: Folded) -> None:
-    """Write what operations were folded to; nothing where the record is not to be there."""
-    if not result.values:
-        return
-    known = facts_of(RECORD_TYPES[type_name]).types
-    record_id = result.values["id"]
-    values = {name: value for name, value in result.values.items() if name in known}
-    _write(driver, type_name, RecordState(values, list(result.heads), result.changed_at, result.retracted_at))
-    driver.execute(_MEND, (type_name, record_id))
-    for name, said in result.conflicts.items():
-        if name in known:
-            each = json.dumps([[one.operation_id, one.value] for one in said], ensure_ascii=False)
-            driver.execute(_TEAR, (type_name, record_id, name, values.get("person_id", ""), each))
-
-
-def _is_closed(driver: Driver, type_name: str, state: RecordState | None) -> bool:
+def _is_closed(driver: Driver, type_name: str, body: dict[str, Any], state: RecordState | None) -> bool:
     """Tell whether a record belongs to a visit that is signed: what arrives then has to be looked at twice."""
-    if RECORD_TYPES[type_name] not in OF_A_VISIT or state is None or not state.values.get("visit_id"):
+    if RECORD_TYPES[type_name] not in OF_A_VISIT:
         return False
-    visit = _read(driver, TYPE_NAMES[Visit], state.values["visit_id"])
+    visit_id = body["fields"].get("visit_id", {}).get("now") or (state and state.values.get("visit_id"))
+    visit = _read(driver, TYPE_NAMES[Visit], visit_id) if visit_id else None
     return visit is not None and bool(visit.values.get("stands_on"))
 
 

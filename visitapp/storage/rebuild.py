@@ -12,6 +12,7 @@ from visitapp.domain.ids import NewId
 from visitapp.storage.engine import calm_database_errors, connect_driver
 from visitapp.storage.operations import APPEND, EMPTY_HEAD, LogHead, chained
 from visitapp.storage.projection import Progress, project_all
+from visitapp.storage.receiving import ONLY_HERE
 from visitapp.storage.schema import create_database
 
 BATCH = 2000
@@ -40,7 +41,7 @@ def rebuild_database(
             for pragma in ("journal_mode=OFF", "synchronous=OFF"):
                 driver.execute(f"PRAGMA {pragma}").fetchall()
             driver.execute("BEGIN")
-            device = _LastDevice()
+            device = _OwnDevice()
             head = LogHead()
             rows = _rows(device.seen(bodies), chain_key)
             while batch := list(islice(rows, BATCH)):
@@ -56,8 +57,8 @@ def rebuild_database(
     return head
 
 
-class _LastDevice:
-    """Remembers on which laptop the last operation was written."""
+class _OwnDevice:
+    """Remembers which laptop this is: only its own entries are about the vault itself."""
 
     def __init__(self) -> None:
         self.id = ""
@@ -65,7 +66,8 @@ class _LastDevice:
     def seen(self, bodies: Iterable[str]) -> Iterator[tuple[str, dict[str, Any]]]:
         for text in bodies:
             body = json.loads(text)
-            self.id = body["device"]
+            if not self.id or body["type"] in ONLY_HERE:
+                self.id = body["device"]
             yield text, body
 
 

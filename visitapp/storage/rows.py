@@ -88,10 +88,13 @@ conflicts = Table(
     Column("record_type", String, primary_key=True),
     Column("record_id", String, primary_key=True),
     Column("field", String, primary_key=True),
+    Column("is_late", Boolean(create_constraint=False), primary_key=True),
     Column("person_id", String, nullable=False, index=True),
     Column("said", Text, nullable=False),
 )
 """Fields that several laptops wrote without having seen each other: each operation and its value, as JSON.
+
+`is_late`: what came to a signed visit from somebody who had not seen the signature, and is not part of it.
 
 Made from the log like the rows, whose columns hold the newest of the values.
 """
