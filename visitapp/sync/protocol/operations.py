@@ -54,8 +54,12 @@ class Operation(Struct, frozen=True, array_like=True, forbid_unknown_fields=True
     @property
     def hash(self) -> bytes:
         """Return the hash that the next operation of the same device names."""
-        of_body = hashlib.sha256(self.body).digest() if self.body else self.body_hash
-        return hashlib.sha256(self.header + of_body).digest()
+        return hashlib.sha256(self.header + self.hash_of_body).digest()
+
+    @property
+    def hash_of_body(self) -> bytes:
+        """Return SHA-256 of the body, which outlives it."""
+        return hashlib.sha256(self.body).digest() if self.body else self.body_hash
 
     @property
     def is_erased(self) -> bool:

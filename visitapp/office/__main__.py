@@ -1,0 +1,143 @@
+"""`visitapp-office`: make an office, serve it, look after it."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from visitapp.errors import KnownError
+from visitapp.office.founding import first_invitation, found, open_office
+
+app = typer.Typer(
+    name="visitapp-office",
+    help="The office: keeps and orders what laptops send. It cannot read any of it.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+Folder = Annotated[Path, typer.Argument(help="The office's own folder.")]
+Host = Annotated[str, typer.Option(help="The name or address under which laptops reach it.")]
+Port = Annotated[int, typer.Option(help="The port.", min=1, max=65535)]
+
+
+@app.command()
+def init(
+    folder: Folder,
+    host: Host = "localhost",
+    port: Port = 8443,
+    database: Annotated[str, typer.Option(help="postgresql+psycopg://…; without it, a file in the folder.")] = "",
+) -> None:
+    """Make an office and print the invitation of its first officer."""
+    store = found(folder, database=database, hosts=list(dict.fromkeys([host, "localhost", "127.0.0.1"])))
+    try:
+        text = first_invitation(store, folder, address=f"https://{host}:{port}")
+    finally:
+        store.close()
+    typer.echo("The office is made. In VisitApp on the first officer’s laptop, join with this invitation (14 days):\n")
+    typer.echo(text)
+
+
+@app.command()
+def serve(
+    folder: Folder,
+    listen: Annotated[str, typer.Option(help="The address to listen on; 0.0.0.0 for all.")] = "127.0.0.1",
+    port: Port = 8443,
+) -> None:
+    """Answer laptops until it is stopped (Ctrl+C or SIGTERM): what was begun is finished first."""
+    import ssl
+
+    import uvicorn
+
+    from visitapp.office.app import Office, create_app
+
+    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stdout)
+    store = open_office(folder)
+    try:
+        store.fact("organisation")
+        settings = uvicorn.Config(
+            create_app(Office(store)),
+            host=listen,
+            port=port,
+            ssl_certfile=folder / "office.crt",
+            ssl_keyfile=str(folder / "office.key"),
+            limit_concurrency=256,
+            timeout_keep_alive=30,
+            timeout_graceful_shutdown=20,
+            h11_max_incomplete_event_size=32 * 1024,
+            access_log=False,
+            server_header=False,
+            log_level="warning",
+        )
+        settings.load()
+        if settings.ssl is not None:
+            settings.ssl.minimum_version = ssl.TLSVersion.TLSv1_3
+        typer.echo(f"The office listens at https://{listen}:{port}. Stop it with Ctrl+C.")
+        uvicorn.Server(settings).run()
+    finally:
+        store.close()
+
+
+@app.command()
+def status(folder: Folder) -> None:
+    """Print how many devices, streams and operations there are."""
+    from sqlalchemy import func, select
+
+    from visitapp.office.tables import operations, streams
+
+    store = open_office(folder)
+    try:
+        devices = store.directory().devices.values()
+        with store.reading() as connection:
+            counts = [
+                connection.execute(select(func.count()).select_from(table)).scalar_one()
+                for table in (streams, operations)
+            ]
+        left = sum(not device.is_revoked for device in devices)
+        typer.echo(f"{left:,} devices, {counts[0]:,} streams, {counts[1]:,} operations")
+    finally:
+        store.close()
+
+
+@app.command()
+def verify(folder: Folder) -> None:
+    """Prove every chain, seal and stream; exit 1 on any fault."""
+    from visitapp.office.verifying import verify as faults_of
+
+    store = open_office(folder)
+    try:
+        faults = list(faults_of(store))
+    finally:
+        store.close()
+    for fault in faults:
+        typer.echo(fault)
+    typer.echo("Every stream is whole." if not faults else f"{len(faults):,} streams are not whole.")
+    raise typer.Exit(1 if faults else 0)
+
+
+@app.command(name="put-back")
+def put_back(folder: Folder) -> None:
+    """Say that this office was put back from a backup: every laptop offers again what it holds."""
+    store = open_office(folder)
+    try:
+        store.new_incarnation()
+    finally:
+        store.close()
+    typer.echo("Laptops will offer again what they hold.")
+
+
+def main() -> int:
+    """Run the command; a known fault is one sentence and exit 1."""
+    try:
+        app(standalone_mode=True)
+    except KnownError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

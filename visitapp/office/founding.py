@@ -1,0 +1,57 @@
+"""A new office in a folder of its own, the invitation of its first officer, and an office that is opened again."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import time
+from pathlib import Path
+
+from sqlalchemy import insert
+
+from visitapp.errors import NotFound, VaultExists
+from visitapp.office.certificates import make_certificate, read_pin
+from visitapp.office.store import OfficeStore
+from visitapp.office.tables import invitations
+from visitapp.sync.protocol.directory import Role
+from visitapp.sync.protocol.invitation import Invitation, encode_invitation, new_code
+
+FIRST_DAYS = 14
+SETTINGS = "office.address"
+
+
+def found(folder: Path, *, database: str, hosts: list[str]) -> OfficeStore:
+    """Make an office and return its open store. Raises VaultExists when the folder is not empty."""
+    if folder.exists() and any(folder.iterdir()):
+        raise VaultExists(f"There is already something in “{folder.name}”.", "Choose an empty folder.")
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_certificate(folder, hosts)
+    (folder / SETTINGS).write_text(database or f"sqlite:///{folder.absolute() / 'office.db'}", encoding="utf-8")
+    store = open_office(folder)
+    store.make()
+    return store
+
+
+def open_office(folder: Path) -> OfficeStore:
+    """Open the database of an office. Raises NotFound when the folder is none."""
+    try:
+        address = (folder / SETTINGS).read_text(encoding="utf-8").strip()
+    except OSError:
+        raise NotFound(
+            f"“{folder.name}” is not the folder of an office.", "Make one with `visitapp-office init`."
+        ) from None
+    return OfficeStore(address)
+
+
+def first_invitation(store: OfficeStore, folder: Path, *, address: str) -> str:
+    """Make the invitation of the organisation's first officer and return its text."""
+    code = new_code()
+    row = {
+        "code_hash": hashlib.sha256(code.encode()).digest(),
+        "team": secrets.token_bytes(16),
+        "role": Role.OFFICER.value,
+        "until": int(time.time()) + FIRST_DAYS * 24 * 3600,
+    }
+    with store.engine.begin() as connection:
+        connection.execute(insert(invitations), row)
+    return encode_invitation(Invitation(1, address, store.fact("organisation"), read_pin(folder), b"", code))

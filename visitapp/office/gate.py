@@ -1,0 +1,79 @@
+"""Who sends a request, whether it is fresh, and whether that device may ask so often."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+
+from visitapp.office.refusing import Refusing
+from visitapp.office.store import OfficeStore
+from visitapp.sync.protocol.directory import Device, Role
+from visitapp.sync.protocol.messages import Refusal
+from visitapp.sync.protocol.operations import NotValid
+from visitapp.sync.protocol.signing import WINDOW_SECONDS, signer_of
+
+REQUESTS_A_SECOND = 40.0
+BURST = 400.0
+NONCES = 200_000
+
+
+class Gate:
+    """Judges requests. Nonces and rates are this process's own: a replay elsewhere finds requests that change nothing
+    the second time.
+    """
+
+    def __init__(self, store: OfficeStore, now: Callable[[], int]) -> None:
+        """Know nobody yet."""
+        self._store = store
+        self._now = now
+        self._nonces: OrderedDict[str, None] = OrderedDict()
+        self._rates: dict[bytes, tuple[float, float]] = {}
+        self._lock = threading.Lock()
+
+    def device_of(self, *, method: str, url: str, headers: Mapping[str, str], body: bytes) -> Device:
+        """Return the device that signed a request. Raises Refusing."""
+        devices = self._store.directory().devices
+        try:
+            signer = signer_of(
+                lambda device: devices[device].signing if device in devices else None,
+                method=method,
+                url=url,
+                headers=headers,
+                body=body,
+            )
+        except NotValid:
+            raise Refusing(Refusal.NOT_SIGNED) from None
+        if abs(signer.created - self._now()) > WINDOW_SECONDS:
+            raise Refusing(Refusal.CLOCK)
+        device = devices[signer.device]
+        if device.is_revoked:
+            raise Refusing(Refusal.NOT_YOURS)
+        with self._lock:
+            if signer.nonce in self._nonces:
+                raise Refusing(Refusal.NOT_SIGNED)
+            self._nonces[signer.nonce] = None
+            while len(self._nonces) > NONCES:
+                self._nonces.popitem(last=False)
+            self._spend(device.id)
+        return device
+
+    def spend_join(self) -> None:
+        """Count one who asks to join, from anywhere. Raises Refusing when there are too many."""
+        with self._lock:
+            self._spend(b"", a_second=0.5, burst=30.0)
+
+    def _spend(self, who: bytes, *, a_second: float = REQUESTS_A_SECOND, burst: float = BURST) -> None:
+        moment = time.monotonic()
+        left, at = self._rates.get(who, (burst, moment))
+        left = min(burst, left + (moment - at) * a_second)
+        if left < 1:
+            raise Refusing(Refusal.TOO_MANY, wait=int((1 - left) / a_second) + 1)
+        self._rates[who] = (left - 1, moment)
+
+
+def require_officer(device: Device) -> None:
+    """Raise Refusing for everybody else."""
+    if device.role is not Role.OFFICER:
+        raise Refusing(Refusal.NOT_YOURS)

@@ -1,0 +1,378 @@
+"""The office's database: streams in the order in which they were committed, never changed afterwards.
+
+The head of a stream is a row that is locked in the transaction that inserts its operations: numbers have no gap and
+nobody can read one before all below it are there.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, delete, event, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.pool import QueuePool
+
+from visitapp.office.refusing import Refusing
+from visitapp.office.tables import device_ends, facts, metadata, operations, statements, streams, wrapped_keys
+from visitapp.sync.protocol import messages
+from visitapp.sync.protocol.directory import Device, Directory, Signed
+from visitapp.sync.protocol.messages import BUCKET, Refusal, Seal, StreamHead, WrappedKey
+from visitapp.sync.protocol.operations import (
+    NO_HASH,
+    Batch,
+    Header,
+    NotValid,
+    Operation,
+    Place,
+    decode_header,
+    follow,
+    is_sealed,
+    last_place,
+    stream_hash,
+)
+
+STREAM_QUOTA = 2 * 1024**3
+"""Bytes that one stream may hold."""
+
+
+class OfficeStore:
+    """One office's database. Safe to use from several threads and several processes."""
+
+    def __init__(self, address: str) -> None:
+        """Connect to `sqlite:///…` or `postgresql+psycopg://…`."""
+        self.engine = open_engine(address)
+        self._directory: Directory | None = None
+
+    def make(self) -> bytes:
+        """Make the tables of a new organisation and return its id."""
+        metadata.create_all(self.engine)
+        organisation = secrets.token_bytes(16)
+        with self.engine.begin() as connection:
+            values = {"organisation": organisation.hex(), "incarnation": secrets.token_hex(16)}
+            connection.execute(insert(facts), [{"name": name, "value": value} for name, value in values.items()])
+        return organisation
+
+    def fact(self, name: str) -> bytes:
+        """Return an id that was noted when the office was made. Raises LookupError."""
+        with self.reading() as connection:
+            found = connection.execute(select(facts.c.value).where(facts.c.name == name)).scalar()
+        if found is None:
+            raise LookupError(name)
+        return bytes.fromhex(found)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Open one consistent view."""
+        with self.engine.connect() as connection:
+            connection = connection.execution_options(reading=True)
+            with connection.begin():
+                yield connection
+
+    def directory(self) -> Directory:
+        """Return the organisation as its statements leave it now."""
+        known = self._directory or Directory(self.fact("organisation"))
+        with self.reading() as connection:
+            query = select(statements).where(statements.c.number > known.count).order_by(statements.c.number)
+            rows = connection.execute(query).all()
+        if rows:
+            grown = Directory(known.organisation, dict(known.devices), known.head, known.count)
+            for row in rows:
+                grown.add(Signed(bytes(row.statement), bytes(row.signature)))
+            known = grown
+        self._directory = known
+        return known
+
+    def statements_after(self, number: int) -> tuple[Signed, ...]:
+        """Return up to 1,000 statements above a number."""
+        query = select(statements).where(statements.c.number > number).order_by(statements.c.number).limit(1000)
+        with self.reading() as connection:
+            return tuple(Signed(bytes(row.statement), bytes(row.signature)) for row in connection.execute(query))
+
+    def add_statements(self, connection: Connection, signed: Sequence[Signed]) -> Directory:
+        """Add statements that count. Raises NotValid."""
+        rows = connection.execute(select(statements).order_by(statements.c.number)).all()
+        known = self.fact_in(connection, "organisation")
+        directory = Directory.of(known, (Signed(bytes(row.statement), bytes(row.signature)) for row in rows))
+        for each in signed:
+            directory.add(each)
+            row = {"number": directory.count, "statement": each.statement, "signature": each.signature}
+            connection.execute(insert(statements), row)
+        return directory
+
+    def fact_in(self, connection: Connection, name: str) -> bytes:
+        """Return a fact within a transaction."""
+        return bytes.fromhex(connection.execute(select(facts.c.value).where(facts.c.name == name)).scalar_one())
+
+    def register(self, stream: bytes, team: bytes) -> None:
+        """Know a stream. Raises Refusing when it belongs to another team."""
+        with self.engine.begin() as connection:
+            found = connection.execute(select(streams.c.team).where(streams.c.stream == stream)).scalar()
+            if found is None:
+                row = {"stream": stream, "team": team, "head": 0, "hash": NO_HASH, "bytes": 0}
+                connection.execute(insert(streams), row)
+            elif bytes(found) != team:
+                raise Refusing(Refusal.NOT_YOURS)
+
+    def heads(self, device: Device) -> tuple[StreamHead, ...]:
+        """Return the streams of the device's team, and where its own chain ends in each."""
+        own = select(device_ends).where(device_ends.c.device == device.id).subquery()
+        query = (
+            select(streams, own.c.number.label("own_number"), own.c.hash.label("own_hash"))
+            .outerjoin(own, own.c.stream == streams.c.stream)
+            .where(streams.c.team == device.team)
+            .order_by(streams.c.stream)
+        )
+        with self.reading() as connection:
+            return tuple(
+                StreamHead(
+                    bytes(row.stream), bytes(row.team), row.head, row.own_number or 0, bytes(row.own_hash or NO_HASH)
+                )
+                for row in connection.execute(query)
+            )
+
+    def push(self, stream: bytes, device: Device, batch: Batch) -> messages.Pushed:
+        """Commit a batch and return where it stands. Raises NotValid or Refusing; nothing is kept then."""
+        headers = [decode_header(operation.header) for operation in batch.operations]
+        end = last_place(batch.operations)
+        if any(header.device != device.id for header in headers):
+            raise NotValid("an operation of another device")
+        if not is_sealed(device.signing, stream, device.id, end, batch.seal):
+            raise NotValid("a batch that its device did not seal")
+        try:
+            with self.engine.begin() as connection:
+                return self._push(connection, stream, device, batch, headers)
+        except IntegrityError:
+            raise Refusing(Refusal.DOUBLE) from None
+
+    def _push(
+        self, connection: Connection, stream: bytes, device: Device, batch: Batch, headers: list[Header]
+    ) -> messages.Pushed:
+        head = self._locked(connection, stream, device)
+        place = self._end_of(connection, stream, device.id)
+        known = [h for h in headers if h.number <= place.number]
+        new = batch.operations[len(known) :]
+        first = self._repeated(connection, stream, device.id, batch.operations[: len(known)], headers)
+        incarnation = self.fact_in(connection, "incarnation")
+        if not new:
+            number = first + len(known) - 1
+            return messages.Pushed(
+                first=first, last=number, hash=self._hash_at(connection, stream, number), incarnation=incarnation
+            )
+        if headers[len(known)].number != place.number + 1 or headers[len(known)].previous != place.hash:
+            raise Refusing(Refusal.FORK, number=place.number)
+        organisation = self.fact_in(connection, "organisation")
+        follow(new, place, stream=stream, organisation=organisation)
+        size = sum(len(operation.header) + len(operation.body) for operation in new)
+        if head.bytes + size > STREAM_QUOTA:
+            raise Refusing(Refusal.FULL)
+        rows, digest = _rows(stream, new, headers[len(known) :], head.head, bytes(head.hash))
+        rows[-1]["seal"] = batch.seal
+        connection.execute(insert(operations), rows)
+        last = head.head + len(rows)
+        connection.execute(
+            update(streams).where(streams.c.stream == stream).values(head=last, hash=digest, bytes=head.bytes + size)
+        )
+        self._set_end(connection, stream, device.id, last_place(new), is_first=place.number == 0)
+        return messages.Pushed(first=first if known else head.head + 1, last=last, hash=digest, incarnation=incarnation)
+
+    def _locked(self, connection: Connection, stream: bytes, device: Device) -> Any:
+        head = connection.execute(select(streams).where(streams.c.stream == stream).with_for_update()).first()
+        if head is None:
+            raise Refusing(Refusal.UNKNOWN)
+        if bytes(head.team) != device.team:
+            raise Refusing(Refusal.NOT_YOURS)
+        return head
+
+    def _repeated(
+        self, connection: Connection, stream: bytes, device: bytes, sent: Sequence[Operation], headers: list[Header]
+    ) -> int:
+        """Return where operations stand that are there already; 0 for none. Raises Refusing when they are others."""
+        first = 0
+        for operation, header in zip(sent, headers, strict=False):
+            query = select(operations.c.number, operations.c.hash).where(
+                operations.c.stream == stream,
+                operations.c.device == device,
+                operations.c.device_number == header.number,
+            )
+            found = connection.execute(query).first()
+            if found is None or bytes(found.hash) != operation.hash:
+                raise Refusing(Refusal.FORK, number=self._end_of(connection, stream, device).number)
+            first = first or found.number
+        return first
+
+    def _end_of(self, connection: Connection, stream: bytes, device: bytes) -> Place:
+        query = select(device_ends).where(device_ends.c.stream == stream, device_ends.c.device == device)
+        found = connection.execute(query).first()
+        return Place() if found is None else Place(found.number, bytes(found.hash))
+
+    def _set_end(self, connection: Connection, stream: bytes, device: bytes, end: Place, *, is_first: bool) -> None:
+        values = {"number": end.number, "hash": end.hash}
+        if is_first:
+            connection.execute(insert(device_ends), {"stream": stream, "device": device, **values})
+        else:
+            where = (device_ends.c.stream == stream) & (device_ends.c.device == device)
+            connection.execute(update(device_ends).where(where).values(**values))
+
+    def _hash_at(self, connection: Connection, stream: bytes, number: int) -> bytes:
+        query = select(operations.c.stream_hash).where(operations.c.stream == stream, operations.c.number == number)
+        found = connection.execute(query).scalar()
+        return NO_HASH if found is None else bytes(found)
+
+    def pull(self, stream: bytes, device: Device, *, after: int, limit: int) -> messages.Pulled:
+        """Return whole batches above a number: one at least, more while they fit. Raises Refusing."""
+        with self.reading() as connection:
+            head = connection.execute(select(streams).where(streams.c.stream == stream)).first()
+            if head is None:
+                raise Refusing(Refusal.UNKNOWN)
+            if bytes(head.team) != device.team:
+                raise Refusing(Refusal.NOT_YOURS)
+            sealed = operations.c.seal.is_not(None)
+            within = select(func.max(operations.c.number)).where(
+                operations.c.stream == stream, operations.c.number > after, operations.c.number <= after + limit, sealed
+            )
+            beyond = select(func.min(operations.c.number)).where(
+                operations.c.stream == stream, operations.c.number > after + limit, sealed
+            )
+            last = connection.execute(within).scalar() or connection.execute(beyond).scalar() or after
+            query = select(operations).where(
+                operations.c.stream == stream, operations.c.number > after, operations.c.number <= last
+            )
+            rows = connection.execute(query.order_by(operations.c.number)).all()
+            return messages.Pulled(
+                operations=tuple(
+                    Operation(bytes(r.header), bytes(r.body), b"" if r.body else bytes(r.body_hash)) for r in rows
+                ),
+                seals=tuple(Seal(bytes(r.device), r.device_number, bytes(r.seal)) for r in rows if r.seal is not None),
+                head=head.head,
+                hash=bytes(rows[-1].stream_hash) if rows else self._hash_at(connection, stream, after),
+                incarnation=self.fact_in(connection, "incarnation"),
+            )
+
+    def buckets(self, stream: bytes, device: Device) -> messages.Buckets:
+        """Return the stream's hash after every 1,000 operations and after the last. Raises Refusing."""
+        with self.reading() as connection:
+            head = connection.execute(select(streams).where(streams.c.stream == stream)).first()
+            if head is None or bytes(head.team) != device.team:
+                raise Refusing(Refusal.UNKNOWN if head is None else Refusal.NOT_YOURS)
+            query = select(operations.c.stream_hash).where(
+                operations.c.stream == stream, operations.c.number % BUCKET == 0
+            )
+            every = connection.execute(query.order_by(operations.c.number)).scalars()
+            return messages.Buckets(head=head.head, hash=bytes(head.hash), every=tuple(bytes(each) for each in every))
+
+    def add_keys(self, device: Device, wrapped: Sequence[WrappedKey]) -> None:
+        """Keep keys that a device wrapped for devices of its team; the first one of each stays. Raises Refusing."""
+        team = {each.id for each in self.directory().devices.values() if each.team == device.team}
+        with self.engine.begin() as connection:
+            for each in wrapped:
+                owner = connection.execute(select(streams.c.team).where(streams.c.stream == each.stream)).scalar()
+                if each.by != device.id or each.device not in team or owner is None or bytes(owner) != device.team:
+                    raise Refusing(Refusal.NOT_YOURS)
+                where = (
+                    (wrapped_keys.c.stream == each.stream)
+                    & (wrapped_keys.c.epoch == each.epoch)
+                    & (wrapped_keys.c.device == each.device)
+                )
+                if connection.execute(select(wrapped_keys.c.number).where(where)).first() is None:
+                    connection.execute(
+                        insert(wrapped_keys),
+                        {
+                            "stream": each.stream,
+                            "epoch": each.epoch,
+                            "device": each.device,
+                            "wrapped": each.wrapped,
+                            "by": each.by,
+                            "signature": each.signature,
+                        },
+                    )
+
+    def keys_for(self, device: Device, *, after: int) -> messages.WrappedKeys:
+        """Return up to 1,000 keys that were wrapped for a device."""
+        query = select(wrapped_keys).where(wrapped_keys.c.device == device.id, wrapped_keys.c.number > after)
+        with self.reading() as connection:
+            rows = connection.execute(query.order_by(wrapped_keys.c.number).limit(1000)).all()
+        keys = tuple(
+            WrappedKey(bytes(r.stream), r.epoch, bytes(r.device), bytes(r.wrapped), bytes(r.by), bytes(r.signature))
+            for r in rows
+        )
+        return messages.WrappedKeys(keys=keys, last=rows[-1].number if rows else after)
+
+    def count_keys(self, device: Device) -> int:
+        """Return how many keys were wrapped for a device."""
+        with self.reading() as connection:
+            query = select(func.count()).select_from(wrapped_keys).where(wrapped_keys.c.device == device.id)
+            return connection.execute(query).scalar_one()
+
+    def holders(self, stream: bytes, device: Device) -> messages.KeyHolders:
+        """Return which devices have a key of which epoch. Raises Refusing."""
+        with self.reading() as connection:
+            team = connection.execute(select(streams.c.team).where(streams.c.stream == stream)).scalar()
+            if team is None or bytes(team) != device.team:
+                raise Refusing(Refusal.UNKNOWN if team is None else Refusal.NOT_YOURS)
+            rows = connection.execute(
+                select(wrapped_keys.c.epoch, wrapped_keys.c.device).where(wrapped_keys.c.stream == stream)
+            )
+            return messages.KeyHolders(holders=tuple((row.epoch, bytes(row.device)) for row in rows))
+
+    def new_incarnation(self) -> None:
+        """Say to every laptop that this office was put back: they offer again what they hold."""
+        with self.engine.begin() as connection:
+            connection.execute(delete(facts).where(facts.c.name == "incarnation"))
+            connection.execute(insert(facts), {"name": "incarnation", "value": secrets.token_hex(16)})
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self.engine.dispose()
+
+
+def _rows(
+    stream: bytes, new: Sequence[Operation], headers: Sequence[Header], head: int, digest: bytes
+) -> tuple[list[dict[str, Any]], bytes]:
+    rows = []
+    for number, (operation, header) in enumerate(zip(new, headers, strict=True), start=head + 1):
+        digest = stream_hash(digest, operation.hash)
+        rows.append(
+            {
+                "stream": stream,
+                "number": number,
+                "id": header.id,
+                "device": header.device,
+                "device_number": header.number,
+                "header": operation.header,
+                "body": operation.body,
+                "body_hash": operation.hash_of_body,
+                "hash": operation.hash,
+                "stream_hash": digest,
+                "seal": None,
+            }
+        )
+    return rows, digest
+
+
+def open_engine(address: str) -> Engine:
+    """Connect. SQLite is made to answer only when it is on the disk, and to wait for others."""
+    if not address.startswith("sqlite"):
+        return create_engine(address, pool_size=8, max_overflow=8, pool_pre_ping=True, hide_parameters=True)
+    engine = create_engine(
+        address,
+        poolclass=QueuePool,
+        pool_size=8,
+        max_overflow=0,
+        hide_parameters=True,
+        connect_args={"check_same_thread": False, "timeout": 30, "isolation_level": None},
+    )
+
+    def prepare(connection: Any, _record: object) -> None:
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "fullfsync=ON", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}").fetchall()
+
+    def begin(connection: Connection) -> None:
+        reading = connection.get_execution_options().get("reading", False)
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+    event.listen(engine, "connect", prepare)
+    event.listen(engine, "begin", begin)
+    return engine
