@@ -118,9 +118,27 @@ def verify(folder: Folder) -> None:
     raise typer.Exit(1 if faults else 0)
 
 
+@app.command()
+def backup(folder: Folder, target: Annotated[Path, typer.Argument(help="The copy’s file.")]) -> None:
+    """Copy the database, whole, while the office goes on."""
+    from visitapp.office.copies import copy_to
+
+    copy_to(folder, target)
+    typer.echo(f"Copied to {target}.")
+
+
+@app.command()
+def restore(folder: Folder, copy: Annotated[Path, typer.Argument(help="A file that `backup` made.")]) -> None:
+    """Put a copy back; stop the office first. Laptops then offer again what they hold."""
+    from visitapp.office.copies import put_back as put_copy_back
+
+    put_copy_back(folder, copy)
+    typer.echo("The copy is in its place. Start the office: laptops will offer again what they hold.")
+
+
 @app.command(name="put-back")
 def put_back(folder: Folder) -> None:
-    """Say that this office was put back from a backup: every laptop offers again what it holds."""
+    """Say that the database was put back by other tools: every laptop offers again what it holds."""
     store = open_office(folder)
     try:
         store.new_incarnation()

@@ -68,7 +68,7 @@ class Admission:
                 update(invitations).where(invitations.c.code_hash == found.code_hash).values(used_by=asked.device)
             )
             if directory.count == 0:
-                self._found_organisation(connection, asked, bytes(found.team))
+                self._found_organisation(connection, asked)
                 return True
             self._let_wait(connection, asked, bytes(found.team), Role(found.role))
         return False
@@ -107,11 +107,11 @@ class Admission:
     def _found(self, connection: Connection, code_hash: bytes) -> Any:
         return connection.execute(select(invitations).where(invitations.c.code_hash == code_hash)).first()
 
-    def _found_organisation(self, connection: Connection, asked: messages.Joining, team: bytes) -> None:
+    def _found_organisation(self, connection: Connection, asked: messages.Joining) -> None:
         first = messages.decode(asked.first, Signed)
         directory = self.store.add_statements(connection, (first,))
         device = directory.devices.get(asked.device)
-        if device is None or (device.signing, device.sealing, device.team) != (asked.signing, asked.sealing, team):
+        if device is None or (device.signing, device.sealing) != (asked.signing, asked.sealing):
             raise NotValid("a first statement about somebody else")
 
     def _let_wait(self, connection: Connection, asked: messages.Joining, team: bytes, role: Role) -> None:

@@ -142,6 +142,13 @@ class Exchange:
         rows = [(after + n, one.hex(), other.hex()) for n, (one, other) in enumerate(signed, start=1)]
         self._write("INSERT OR IGNORE INTO statements (number, statement, signature) VALUES (?, ?, ?)", rows)
 
+    def forget(self) -> None:
+        """Forget everything of the exchange. The log and the records stay."""
+        with self._store.changing() as connection:
+            for table in ("at_office", "chain_ends", "held_back", "streams", "stream_keys", "statements"):
+                driver_of(connection).execute(f"DELETE FROM {table}")  # noqa: S608
+            driver_of(connection).execute("DELETE FROM vault_facts WHERE name LIKE 'office_%'")
+
     def fact(self, name: str) -> str:
         """Return one of the few facts of the exchange, "" when it was never noted."""
         found = self._rows("SELECT value FROM vault_facts WHERE name = ?", (f"office_{name}",))

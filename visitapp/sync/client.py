@@ -6,30 +6,24 @@ disk. A round that is cut off anywhere is simply done again.
 
 from __future__ import annotations
 
-import hashlib
-
-from visitapp.domain.office_link import OfficeLink
 from visitapp.errors import OfficeFault, OfficeRefused
-from visitapp.storage.store import Store
-from visitapp.sync.desk import Desk, OnStore, Round
+from visitapp.storage.receiving import Held
+from visitapp.sync.desk import Desk, Round
+from visitapp.sync.following import read_directory
 from visitapp.sync.protocol import messages
-from visitapp.sync.protocol.directory import Device, Directory, Signed
-from visitapp.sync.protocol.operations import VERSION, NotValid
+from visitapp.sync.protocol.operations import VERSION
 from visitapp.sync.pulling import pull
 from visitapp.sync.pushing import push_all
-from visitapp.sync.reading import fault
 from visitapp.sync.stream_keys import read_keys, share_keys
-from visitapp.sync.transport import Transport
 
 
-def do_round(store: Store, link: OfficeLink, transport: Transport, *, on_store: OnStore = lambda work: work()) -> Round:
-    """Do one round, in any thread; the store is asked through `on_store`.
+def do_round(desk: Desk) -> Round:
+    """Do one round, in any thread but the window's.
 
     Raises OfficeUnreachable, OfficeRefused, OfficeFault, DiskFull or NotWritable; what was done until then stays.
     """
-    desk = Desk(store, link, transport, on_store)
     _greet(desk)
-    directory = _read_directory(desk)
+    directory = read_directory(desk)
     own = directory.devices.get(desk.device)
     if own is None or own.is_revoked:
         raise OfficeRefused(
@@ -44,11 +38,6 @@ def do_round(store: Store, link: OfficeLink, transport: Transport, *, on_store: 
     push_all(desk, directory, own)
     _finish(desk)
     return desk.done
-
-
-def root_hash(device: Device) -> str:
-    """Return what an invitation says of the first device: SHA-256 of its keys, in hex."""
-    return hashlib.sha256(b"visitapp-root 1\n" + device.signing + device.sealing).hexdigest()
 
 
 def _greet(desk: Desk) -> None:
@@ -72,27 +61,6 @@ def _notice_office(desk: Desk, incarnation: str) -> None:
         desk.exchange.note("incarnation", incarnation)
 
 
-def _read_directory(desk: Desk) -> Directory:
-    """Follow the organisation's statements to the last. Raises OfficeFault for one that does not count."""
-    known = desk.at_store(desk.exchange.statements)
-    try:
-        directory = Directory.of(desk.organisation, (Signed(*each) for each in known))
-        while more := desk.ask(messages.Statements, "GET", f"/v1/directory?after={directory.count}").signed:
-            after = directory.count
-            for each in more:
-                directory.add(each)
-            pairs = [(each.statement, each.signature) for each in more]
-            desk.at_store(desk.exchange.add_statements, after, pairs)
-    except NotValid as error:
-        raise fault(str(error)) from None
-    root = directory.root
-    if desk.link.root and (root is None or root_hash(root) != desk.link.root):
-        raise OfficeFault(
-            "This office was not founded by whom your invitation names.", "Ask your office before you go on."
-        )
-    return directory
-
-
 def _finish(desk: Desk) -> None:
     heads = {head.stream.hex(): head.head for head in desk.inbox().streams if head.head}
     desk.at_store(_look, desk, heads)
@@ -103,4 +71,5 @@ def _look(desk: Desk, heads: dict[str, int]) -> None:
     desk.done.left = desk.exchange.count_unsent()
     desk.done.held_back = desk.exchange.held_back()
     read = {stream.id: stream.read_to for stream in desk.exchange.streams() if stream.read_to}
-    desk.done.is_whole = desk.done.left == 0 and read == heads
+    not_yet = desk.done.held_back.keys() & {Held.LOCKED, Held.WAITING}
+    desk.done.is_whole = desk.done.left == 0 and read == heads and not not_yet

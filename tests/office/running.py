@@ -1,0 +1,83 @@
+"""A real office in a process of its own, on a free port of this machine."""
+
+import os
+import re
+import signal
+import socket
+import ssl
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+SECONDS_TO_START = 30.0
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+class RunningOffice:
+    """One office. `invitation` is that of the first officer."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.port = free_port()
+        said = self.run("init", folder, "--host", "127.0.0.1", "--port", str(self.port))
+        found = re.search(r"visitapp-1:\S+", said)
+        assert found is not None, said
+        self.invitation = found[0]
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def address(self) -> str:
+        return f"https://127.0.0.1:{self.port}"
+
+    def run(self, *arguments: object) -> str:
+        """Run one of its commands and return what it prints."""
+        command = [sys.executable, "-m", "visitapp.office", *map(str, arguments)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        command = [sys.executable, "-m", "visitapp.office", "serve", str(self.folder), "--port", str(self.port)]
+        log = (self.folder / "office.log").open("ab")
+        self._process = subprocess.Popen(command, stdout=log, stderr=log)
+        log.close()
+        until = time.monotonic() + SECONDS_TO_START
+        while not self._answers():
+            assert self._process.poll() is None, (self.folder / "office.log").read_text()
+            assert time.monotonic() < until, "the office does not answer"
+            time.sleep(0.05)
+
+    def _answers(self) -> bool:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+        try:
+            with (
+                socket.create_connection(("127.0.0.1", self.port), 1) as plain,
+                context.wrap_socket(plain, server_hostname="127.0.0.1"),
+            ):
+                return True
+        except OSError:
+            return False
+
+    def stop(self) -> None:
+        """Stop it as a service manager does."""
+        if self._process is not None:
+            self._process.terminate()
+            self._process.wait(30)
+            self._process = None
+
+    def kill(self) -> None:
+        """End it as a power cut does."""
+        if self._process is not None:
+            os.kill(self._process.pid, signal.SIGKILL)
+            self._process.wait(30)
+            self._process = None

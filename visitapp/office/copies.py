@@ -1,0 +1,68 @@
+"""Copies of an office that keeps its records in a file; with PostgreSQL its own tools make them."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from visitapp.errors import NotFound, Refused, VaultExists
+from visitapp.office.founding import open_office
+
+
+def copy_to(folder: Path, target: Path) -> None:
+    """Write a whole copy of the database while the office goes on. Raises VaultExists, Refused or NotFound."""
+    if target.exists():
+        raise VaultExists(f"There is already something at “{target.name}”.", "Choose another name.")
+    source = _file_of(folder)
+    part = target.with_name(f".{target.name}.part")
+    with closing(sqlite3.connect(source)) as from_office, closing(sqlite3.connect(part)) as copy:
+        from_office.backup(copy)
+        if copy.execute("PRAGMA quick_check").fetchone() != ("ok",):
+            raise Refused("The copy is not whole.", "Look at the disk, then try again.")
+    with part.open("rb+") as file:
+        os.fsync(file.fileno())
+    part.rename(target)
+
+
+def put_back(folder: Path, copy: Path) -> None:
+    """Put a copy in the place of the database and say so to every laptop. What was there is kept beside it.
+
+    The office must not be running. Raises NotFound or Refused.
+    """
+    database = _file_of(folder)
+    if not copy.is_file():
+        raise NotFound(f"“{copy.name}” is not there.")
+    with closing(sqlite3.connect(f"{copy.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as read:
+        try:
+            is_whole = read.execute("PRAGMA quick_check").fetchone() == ("ok",)
+            read.execute("SELECT count(*) FROM statements").fetchone()
+        except sqlite3.DatabaseError:
+            is_whole = False
+    if not is_whole:
+        raise Refused(f"“{copy.name}” is not a whole copy of an office.", "Nothing was changed.")
+    number = 1 + sum(1 for _ in folder.glob("replaced-*.db"))
+    for ending in ("-wal", "-shm", ""):
+        path = database.with_name(database.name + ending)
+        if path.exists():
+            path.rename(folder / f"replaced-{number}.db{ending}")
+    database.write_bytes(copy.read_bytes())
+    with database.open("rb+") as file:
+        os.fsync(file.fileno())
+    store = open_office(folder)
+    try:
+        store.new_incarnation()
+    finally:
+        store.close()
+
+
+def _file_of(folder: Path) -> Path:
+    store = open_office(folder)
+    try:
+        name = store.engine.url.database
+        if not store.engine.url.drivername.startswith("sqlite") or name is None:
+            raise Refused("This office keeps its records in PostgreSQL.", "Copy it with PostgreSQL’s own tools.")
+        return Path(name)
+    finally:
+        store.close()

@@ -1,0 +1,260 @@
+"""The team's office: joining it, exchanging with it, and, for officers, letting others in.
+
+Whatever asks the office blocks: it belongs into a thread beside the store's, which is then asked through `on_store`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import ssl
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from visitapp.domain.office_link import OfficeLink
+from visitapp.errors import FileRefused, NotFound, Refused
+from visitapp.services.workspace import Workspace
+from visitapp.storage.exchange import Exchange
+from visitapp.storage.vault.passphrase import read_words
+from visitapp.sync import joining
+from visitapp.sync.client import do_round
+from visitapp.sync.desk import Desk, OnStore, Round
+from visitapp.sync.envelope import DeviceKeys
+from visitapp.sync.following import read_directory
+from visitapp.sync.protocol.directory import Role as Role
+from visitapp.sync.protocol.directory import fingerprint
+from visitapp.sync.protocol.invitation import decode_invitation
+from visitapp.sync.protocol.messages import encode
+from visitapp.sync.protocol.operations import NotValid, bytes_of
+from visitapp.sync.transport import HttpsSend, Transport
+
+INVITATION_DAYS = 7
+
+
+@dataclass(frozen=True)
+class OfficeStatus:
+    """How this laptop stands with its office. `waiting` changes are not there yet; `words` are read aloud once."""
+
+    address: str
+    is_admitted: bool
+    words: tuple[str, ...]
+    waiting: int
+    held_back: int
+    whole_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Asking:
+    """A laptop that waits for an officer, with the six words that its worker reads aloud."""
+
+    device: str
+    role: Role
+    asked_at: datetime
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Member:
+    """A laptop of the organisation."""
+
+    device: str
+    role: Role
+    is_revoked: bool
+    is_this: bool
+    words: tuple[str, ...]
+
+
+def direct(work: Callable[[], Any]) -> Any:
+    """Do the store's work in the same thread: for commands."""
+    return work()
+
+
+def link_of(workspace: Workspace) -> OfficeLink | None:
+    """Return this laptop's place in an organisation, None when it has none."""
+    links = workspace.store.all(OfficeLink, order_by=("asked_at",))
+    return links[-1] if links else None
+
+
+def status(workspace: Workspace, *, words_file: Path) -> OfficeStatus | None:
+    """Return how things stand, without asking the office; None when this laptop has not joined one."""
+    link = link_of(workspace)
+    if link is None:
+        return None
+    exchange = Exchange(workspace.store)
+    whole_at = exchange.fact("whole_at")
+    keys = DeviceKeys.of(link.signing, link.sealing)
+    return OfficeStatus(
+        address=link.address,
+        is_admitted=link.is_admitted,
+        words=fingerprint(keys.public_signing, keys.sealing.public_data, read_words(words_file)),
+        waiting=exchange.count_unsent(),
+        held_back=sum(exchange.held_back().values()),
+        whole_at=datetime.fromisoformat(whole_at) if whole_at else None,
+    )
+
+
+def join(workspace: Workspace, *, invitation: str, on_store: OnStore = direct) -> bool:
+    """Ask to join with an invitation; return whether this laptop is in by now, else an officer has to say yes.
+
+    Raises FileRefused (no invitation), Refused (joined before), OfficeUnreachable, OfficeRefused or OfficeFault.
+    """
+    try:
+        read = decode_invitation(invitation)
+    except NotValid:
+        raise FileRefused(
+            "That is not a whole invitation.", "Copy all of it, from “visitapp-1:” to the last letter."
+        ) from None
+    if on_store(lambda: link_of(workspace)) is not None:
+        raise Refused("This laptop has joined an office already.", "Nothing was changed.")
+    certificate = joining.certificate_of(read.address, read.pin) if read.pin else ""
+    keys = DeviceKeys.new()
+    device, worker = bytes_of(workspace.store.device_id), bytes_of(workspace.worker.id)
+    now = workspace.now()
+    first = b""
+    if not read.root:
+        signed = joining.first_statement(keys, organisation=read.organisation, device=device, worker=worker, now=now)
+        first = encode(signed)
+    link = OfficeLink(
+        id=workspace.new_id(),
+        address=read.address,
+        certificate=certificate,
+        organisation=read.organisation.hex(),
+        root=read.root.hex(),
+        code=read.code,
+        device=device.hex(),
+        worker=worker.hex(),
+        signing=keys.signing.private_bytes_raw().hex(),
+        sealing=keys.sealing.data.hex(),
+        first=first.hex(),
+        asked_at=now,
+    )
+    with _desk_of(workspace, link, on_store) as desk:
+        is_in = joining.ask_to_join(desk)
+    on_store(lambda: _keep(workspace, link, is_in))
+    return is_in
+
+
+def _keep(workspace: Workspace, link: OfficeLink, is_in: bool) -> None:
+    with workspace.act("Join the office", undoable=False) as act:
+        act.unit.create(link)
+        if is_in:
+            act.unit.edit(OfficeLink, link.id, admitted_at=workspace.now())
+
+
+def leave(workspace: Workspace) -> None:
+    """Forget the office; every record stays. Raises NotFound when there is none."""
+    link = _require_link(workspace)
+    with workspace.act("Leave the office", undoable=False) as act:
+        act.unit.retract(OfficeLink, link.id)
+    Exchange(workspace.store).forget()
+
+
+def exchange_now(workspace: Workspace, *, on_store: OnStore = direct) -> Round:
+    """Do one round with the office. Raises NotFound (not joined), OfficeUnreachable, OfficeRefused or OfficeFault."""
+    link = on_store(lambda: _require_link(workspace))
+    with _desk_of(workspace, link, on_store) as desk:
+        if not link.is_admitted:
+            if not joining.ask_to_join(desk):
+                raise Refused("An officer has not let this laptop in yet.", "Read your six words to them.")
+            on_store(lambda: _note_admitted(workspace, link))
+        done = do_round(desk)
+    if done.is_whole:
+        now = workspace.now().astimezone(UTC).isoformat()
+        on_store(lambda: Exchange(workspace.store).note("whole_at", now))
+    return done
+
+
+def _note_admitted(workspace: Workspace, link: OfficeLink) -> None:
+    with workspace.act("Join the office", undoable=False) as act:
+        act.unit.edit(OfficeLink, link.id, admitted_at=workspace.now())
+
+
+def invite(
+    workspace: Workspace, *, role: Role = Role.WORKER, days: int = INVITATION_DAYS, on_store: OnStore = direct
+) -> str:
+    """Make an invitation into the officer's own team. Raises OfficeRefused for who is none."""
+    link = on_store(lambda: _require_link(workspace))
+    pin = hashlib.sha256(ssl.PEM_cert_to_DER_cert(link.certificate)).digest() if link.certificate else b""
+    with _desk_of(workspace, link, on_store) as desk:
+        return joining.invite(desk, role=role, days=days, pin=pin)
+
+
+def waiting(workspace: Workspace, *, words_file: Path, on_store: OnStore = direct) -> tuple[Asking, ...]:
+    """Return who waits for an officer."""
+    words = read_words(words_file)
+    with _desk(workspace, on_store) as desk:
+        return tuple(
+            Asking(
+                each.device,
+                each.role,
+                datetime.fromtimestamp(each.asked_at, UTC),
+                fingerprint(each.signing, each.sealing, words),
+            )
+            for each in joining.waiting(desk)
+        )
+
+
+def members(workspace: Workspace, *, words_file: Path, on_store: OnStore = direct) -> tuple[Member, ...]:
+    """Return the laptops of the organisation."""
+    words = read_words(words_file)
+    with _desk(workspace, on_store) as desk:
+        devices = read_directory(desk).devices.values()
+        return tuple(
+            Member(
+                each.id.hex(),
+                each.role,
+                each.is_revoked,
+                each.id == desk.device,
+                fingerprint(each.signing, each.sealing, words),
+            )
+            for each in devices
+        )
+
+
+def admit(workspace: Workspace, *, device: str, on_store: OnStore = direct) -> None:
+    """Let a laptop in, after its six words were compared by voice. Raises NotFound, OfficeRefused."""
+    with _desk(workspace, on_store) as desk, _known():
+        joining.admit(desk, device, now=workspace.now())
+
+
+def revoke(workspace: Workspace, *, device: str, on_store: OnStore = direct) -> None:
+    """Let a laptop in no longer. Raises NotFound, OfficeRefused."""
+    with _desk(workspace, on_store) as desk, _known():
+        joining.revoke(desk, device, now=workspace.now())
+
+
+@contextmanager
+def _known() -> Iterator[None]:
+    try:
+        yield
+    except LookupError:
+        raise NotFound("That laptop is not there any more.", "Look at the list again.") from None
+
+
+def _require_link(workspace: Workspace) -> OfficeLink:
+    link = link_of(workspace)
+    if link is None:
+        raise NotFound("This laptop has not joined an office.", "Join with an invitation first.")
+    return link
+
+
+@contextmanager
+def _desk(workspace: Workspace, on_store: OnStore) -> Iterator[Desk]:
+    link = on_store(lambda: _require_link(workspace))
+    with _desk_of(workspace, link, on_store) as desk:
+        yield desk
+
+
+@contextmanager
+def _desk_of(workspace: Workspace, link: OfficeLink, on_store: OnStore) -> Iterator[Desk]:
+    send = HttpsSend(link.certificate)
+    try:
+        transport = Transport(
+            link.address, send, device=bytes.fromhex(link.device), keys=DeviceKeys.of(link.signing, link.sealing)
+        )
+        yield Desk(workspace.store, link, transport, on_store)
+    finally:
+        send.close()

@@ -1,0 +1,38 @@
+"""Following who belongs to the organisation, statement by statement: the office keeps the list and cannot write it."""
+
+from __future__ import annotations
+
+import hashlib
+
+from visitapp.errors import OfficeFault
+from visitapp.sync.desk import Desk
+from visitapp.sync.protocol import messages
+from visitapp.sync.protocol.directory import Device, Directory, Signed
+from visitapp.sync.protocol.operations import NotValid
+from visitapp.sync.reading import fault
+
+
+def read_directory(desk: Desk) -> Directory:
+    """Follow the organisation's statements to the last. Raises OfficeFault for one that does not count."""
+    known = desk.at_store(desk.exchange.statements)
+    try:
+        directory = Directory.of(desk.organisation, (Signed(*each) for each in known))
+        while more := desk.ask(messages.Statements, "GET", f"/v1/directory?after={directory.count}").signed:
+            after = directory.count
+            for each in more:
+                directory.add(each)
+            pairs = [(each.statement, each.signature) for each in more]
+            desk.at_store(desk.exchange.add_statements, after, pairs)
+    except NotValid as error:
+        raise fault(str(error)) from None
+    root = directory.root
+    if desk.link.root and (root is None or root_hash(root) != desk.link.root):
+        raise OfficeFault(
+            "This office was not founded by whom your invitation names.", "Ask your office before you go on."
+        )
+    return directory
+
+
+def root_hash(device: Device) -> str:
+    """Return what an invitation says of the first device: SHA-256 of its keys, in hex."""
+    return hashlib.sha256(b"visitapp-root 1\n" + device.signing + device.sealing).hexdigest()

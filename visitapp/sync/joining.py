@@ -1,0 +1,192 @@
+"""Joining an organisation, letting others in, and following who belongs to it."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import socket
+import ssl
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from visitapp.errors import OfficeFault, OfficeRefused, OfficeUnreachable
+from visitapp.sync.desk import Desk
+from visitapp.sync.envelope import DeviceKeys
+from visitapp.sync.following import read_directory, root_hash
+from visitapp.sync.protocol import messages
+from visitapp.sync.protocol.directory import Directory, Kind, Role, Signed, Statement, sign
+from visitapp.sync.protocol.invitation import Invitation, encode_invitation, new_code
+from visitapp.sync.protocol.operations import NO_HASH
+
+CONNECT_SECONDS = 15.0
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A laptop that asks to be let in. `device` is hex; `keys` are its public ones, for the six words."""
+
+    device: str
+    role: Role
+    asked_at: int
+    signing: bytes
+    sealing: bytes
+
+
+def certificate_of(address: str, pin: bytes) -> str:
+    """Fetch the office's certificate and return it in PEM when it is the one that the invitation names.
+
+    Raises OfficeUnreachable or OfficeFault. Nothing is sent.
+    """
+    parts = urlsplit(address)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE  # the hash is what counts
+    try:
+        with (
+            socket.create_connection((parts.hostname or "", parts.port or 443), CONNECT_SECONDS) as plain,
+            context.wrap_socket(plain, server_hostname=parts.hostname) as secure,
+        ):
+            found = secure.getpeercert(binary_form=True) or b""
+    except (OSError, ValueError):
+        raise OfficeUnreachable(
+            "The office cannot be reached just now.", "Check the network, or ask for the address. Nothing was changed."
+        ) from None
+    if hashlib.sha256(found).digest() != pin:
+        raise OfficeFault(
+            "What answered is not the office that the invitation names.", "Ask for a new invitation. Nothing was sent."
+        )
+    return ssl.DER_cert_to_PEM_cert(found)
+
+
+def first_statement(keys: DeviceKeys, *, organisation: bytes, device: bytes, worker: bytes, now: datetime) -> Signed:
+    """Return the statement by which the first device admits itself, with a team of its own."""
+    return sign(
+        keys.signing,
+        Statement(
+            version=1,
+            organisation=organisation,
+            previous=NO_HASH,
+            kind=Kind.ADMIT,
+            device=device,
+            worker=worker,
+            team=secrets.token_bytes(16),
+            role=Role.OFFICER,
+            signing=keys.public_signing,
+            sealing=keys.sealing.public_data,
+            by=device,
+            at=now.isoformat(),
+        ),
+    )
+
+
+def ask_to_join(desk: Desk) -> bool:
+    """Ask, or ask again, and return whether an officer has let this device in. Raises RefusedByOffice."""
+    blank = messages.Joining(
+        code=desk.link.code,
+        device=desk.device,
+        worker=bytes.fromhex(desk.link.worker),
+        signing=desk.keys.public_signing,
+        sealing=desk.keys.sealing.public_data,
+        signature=bytes(64),
+        first=bytes.fromhex(desk.link.first),
+    )
+    signature = desk.keys.signing.sign(messages.joining_text(desk.organisation, blank))
+    asked = messages.replaced(blank, signature=signature)
+    status, _ = desk.transport.ask_for_status("POST", "/v1/join", messages.encode(asked), signed=False)
+    return status == 200
+
+
+def invite(desk: Desk, *, role: Role, days: int, pin: bytes) -> str:
+    """Make an invitation into this officer's own team and return its text."""
+    directory = read_directory(desk)
+    own, root = directory.devices.get(desk.device), directory.root
+    if own is None or root is None:
+        raise OfficeRefused("The office does not know this laptop.", "Join it first.")
+    code = new_code()
+    asked = messages.Invitation(
+        code_hash=hashlib.sha256(code.encode()).digest(), team=own.team, role=role, seconds=days * 24 * 3600
+    )
+    desk.transport.ask("POST", "/v1/invitations", messages.encode(asked))
+    return encode_invitation(
+        Invitation(1, desk.link.address, desk.organisation, pin, bytes.fromhex(root_hash(root)), code)
+    )
+
+
+def waiting(desk: Desk) -> tuple[Waiting, ...]:
+    """Return who waits for an officer."""
+    found = desk.ask(messages.AllAsking, "GET", "/v1/joining").devices
+    return tuple(Waiting(each.device.hex(), each.role, each.asked, each.signing, each.sealing) for each in found)
+
+
+def admit(desk: Desk, device: str, *, now: datetime) -> None:
+    """Let a device in, after its six words were compared. Raises LookupError when it does not wait any more."""
+    asking = desk.ask(messages.AllAsking, "GET", "/v1/joining").devices
+    found = next((each for each in asking if each.device.hex() == device), None)
+    if found is None:
+        raise LookupError(device)
+    directory = read_directory(desk)
+    _state(
+        desk,
+        directory,
+        kind=Kind.ADMIT,
+        device=found.device,
+        worker=found.worker,
+        team=found.team,
+        role=found.role,
+        signing=found.signing,
+        sealing=found.sealing,
+        now=now,
+    )
+
+
+def revoke(desk: Desk, device: str, *, now: datetime) -> None:
+    """Let a device in no longer. Raises LookupError when it is not there."""
+    directory = read_directory(desk)
+    known = directory.devices.get(bytes.fromhex(device))
+    if known is None or known.is_revoked:
+        raise LookupError(device)
+    _state(
+        desk,
+        directory,
+        kind=Kind.REVOKE,
+        device=known.id,
+        worker=known.worker,
+        team=known.team,
+        role=known.role,
+        signing=b"",
+        sealing=b"",
+        now=now,
+    )
+
+
+def _state(
+    desk: Desk,
+    directory: Directory,
+    *,
+    kind: Kind,
+    device: bytes,
+    worker: bytes,
+    team: bytes,
+    role: Role,
+    signing: bytes,
+    sealing: bytes,
+    now: datetime,
+) -> None:
+    statement = Statement(
+        version=1,
+        organisation=desk.organisation,
+        previous=directory.head,
+        kind=kind,
+        device=device,
+        worker=worker,
+        team=team,
+        role=role,
+        signing=signing,
+        sealing=sealing,
+        by=desk.device,
+        at=now.isoformat(),
+    )
+    signed = sign(desk.keys.signing, statement)
+    desk.transport.ask("POST", "/v1/directory", messages.encode(messages.Statements(signed=(signed,))))
+    read_directory(desk)
