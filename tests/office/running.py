@@ -81,3 +81,13 @@ class RunningOffice:
             os.kill(self._process.pid, signal.SIGKILL)
             self._process.wait(30)
             self._process = None
+
+    def freeze(self) -> None:
+        """Let it hang: connections are taken and nothing is answered."""
+        assert self._process is not None
+        os.kill(self._process.pid, signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on."""
+        assert self._process is not None
+        os.kill(self._process.pid, signal.SIGCONT)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from visitapp import __version__
-from visitapp.cli import backups, care, office_key
-from visitapp.cli.arguments import CODES, PassphraseFile, Vault, existing
+from visitapp.cli import backups, care, office, office_key
+from visitapp.cli.arguments import CODES, PassphraseFile, Vault, existing, opened
 from visitapp.cli.passphrases import chosen_passphrase, known_passphrase
 from visitapp.cli.window import Window
 from visitapp.domain.people import Person
@@ -137,7 +135,7 @@ def import_(
     from visitapp.cli.caseload import import_caseload
 
     chosen = _pairs(mapping or ())
-    with _opened(vault, passphrase_file) as workspace:
+    with opened(vault, passphrase_file) as workspace:
         refused = import_caseload(workspace, file, mapping=chosen, dry_run=dry_run, include_maybe=include_maybe)
     raise typer.Exit(int(refused > 0))
 
@@ -153,7 +151,7 @@ def plan(
     from visitapp.services.careplan import make_plan_pdf
     from visitapp.services.documents import write_file
 
-    with _opened(vault, passphrase_file) as workspace:
+    with opened(vault, passphrase_file) as workspace:
         meant = _person_named(workspace, person)
         write_file(make_plan_pdf(workspace, person_id=meant.id), path=out)
     typer.echo(f"{meant.plan_name}: care plan in {out}")
@@ -172,7 +170,7 @@ def attach(
     """
     from visitapp.cli.files import attach_files
 
-    with _opened(vault, passphrase_file) as workspace:
+    with opened(vault, passphrase_file) as workspace:
         refused = attach_files(workspace, files, person=_person_named(workspace, person))
     raise typer.Exit(int(refused > 0))
 
@@ -180,17 +178,7 @@ def attach(
 for command in (care.check, care.rebuild, care.salvage, care.rotate_key, backups.backup, backups.restore):
     app.command(epilog=CODES)(command)
 app.add_typer(office_key.app, name="office-key")
-
-
-@contextmanager
-def _opened(vault: Path, passphrase_file: Path | None) -> Iterator[Workspace]:
-    folder = existing(vault)
-    vaults.peek(folder=folder)  # what is no vault is said before a passphrase is asked
-    workspace = vaults.open_with_passphrase(folder=folder, passphrase=known_passphrase(passphrase_file))
-    try:
-        yield workspace
-    finally:
-        workspace.close()
+app.add_typer(office.app, name="office")
 
 
 def _person_named(workspace: Workspace, name: str) -> Person:

@@ -78,6 +78,20 @@ def fold(bodies: Iterable[Body], rules: Rules, *, sealed: Collection[str] | None
     return result
 
 
+def seen_by_all(bodies: Iterable[Body], rules: Rules, operation_ids: Iterable[str]) -> Folded:
+    """Return the record as all authors of these operations had seen it before they wrote: where they last agreed."""
+    known = {body["id"]: body for body in bodies if body["kind"] != ChangeKind.READ}
+    shared: set[str] | None = None
+    for operation_id in operation_ids:
+        seen, todo = set[str](), list(known[operation_id]["parents"])
+        while todo:
+            if (parent := todo.pop()) in known and parent not in seen:
+                seen.add(parent)
+                todo += known[parent]["parents"]
+        shared = seen if shared is None else shared & seen
+    return fold((known[id_] for id_ in shared or ()), rules)
+
+
 def _in_order(known: Mapping[str, Body]) -> tuple[list[str], tuple[str, ...]]:
     """Put operations after what they have seen, else by id; and say which lack a parent."""
     missing = {id_: {parent for parent in known[id_]["parents"] if parent != id_} for id_ in known}

@@ -18,20 +18,28 @@ from visitapp.domain.office_link import OfficeLink
 from visitapp.errors import FileRefused, NotFound, Refused
 from visitapp.services.workspace import Workspace
 from visitapp.storage.exchange import Exchange
+from visitapp.storage.receiving import Held
 from visitapp.storage.vault.passphrase import read_words
 from visitapp.sync import joining
 from visitapp.sync.client import do_round
 from visitapp.sync.desk import Desk, OnStore, Round
 from visitapp.sync.envelope import DeviceKeys
 from visitapp.sync.following import read_directory
+from visitapp.sync.protocol.directory import Directory, Signed, fingerprint
 from visitapp.sync.protocol.directory import Role as Role
-from visitapp.sync.protocol.directory import fingerprint
 from visitapp.sync.protocol.invitation import decode_invitation
 from visitapp.sync.protocol.messages import encode
 from visitapp.sync.protocol.operations import NotValid, bytes_of
 from visitapp.sync.transport import HttpsSend, Transport
 
 INVITATION_DAYS = 7
+HELD_BACK: dict[str, str] = {
+    Held.WAITING: "it stands on something that is not here yet",
+    Held.LOCKED: "its key has not come yet; a colleague’s laptop gives it",
+    Held.FAULT: "it is not what VisitApp writes",
+    Held.ALTERED: "this laptop holds it with other words",
+    Held.ERASED: "the office was told to erase it",
+}
 
 
 @dataclass(frozen=True)
@@ -40,6 +48,7 @@ class OfficeStatus:
 
     address: str
     is_admitted: bool
+    is_officer: bool
     words: tuple[str, ...]
     waiting: int
     held_back: int
@@ -89,11 +98,19 @@ def status(workspace: Workspace, *, words_file: Path) -> OfficeStatus | None:
     return OfficeStatus(
         address=link.address,
         is_admitted=link.is_admitted,
+        is_officer=_is_officer(link, exchange),
         words=fingerprint(keys.public_signing, keys.sealing.public_data, read_words(words_file)),
         waiting=exchange.count_unsent(),
         held_back=sum(exchange.held_back().values()),
         whole_at=datetime.fromisoformat(whole_at) if whole_at else None,
     )
+
+
+def _is_officer(link: OfficeLink, exchange: Exchange) -> bool:
+    """Tell from what was read of the directory last; the office judges by itself."""
+    signed = (Signed(*each) for each in exchange.statements())
+    own = Directory.of(bytes.fromhex(link.organisation), signed).devices.get(bytes.fromhex(link.device))
+    return own is not None and own.role is Role.OFFICER and not own.is_revoked
 
 
 def join(workspace: Workspace, *, invitation: str, on_store: OnStore = direct) -> bool:
@@ -218,6 +235,12 @@ def admit(workspace: Workspace, *, device: str, on_store: OnStore = direct) -> N
     """Let a laptop in, after its six words were compared by voice. Raises NotFound, OfficeRefused."""
     with _desk(workspace, on_store) as desk, _known():
         joining.admit(desk, device, now=workspace.now())
+
+
+def decline(workspace: Workspace, *, device: str, on_store: OnStore = direct) -> None:
+    """Let a laptop wait no longer: its words did not match. Raises OfficeRefused."""
+    with _desk(workspace, on_store) as desk:
+        desk.transport.ask("DELETE", f"/v1/joining/{device}")
 
 
 def revoke(workspace: Workspace, *, device: str, on_store: OnStore = direct) -> None:

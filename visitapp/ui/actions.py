@@ -30,6 +30,8 @@ COMMANDS = (
     Command("bring_in", "Bring in a list", "file-plus"),
     Command("undo", "Undo", "undo-2", ("Ctrl+Z",)),
     Command("redo", "Redo", "redo-2", ("Ctrl+Y", "Ctrl+Shift+Z")),
+    Command("office", "The team’s office", "building-2"),
+    Command("sync", "Sync with the office now", "refresh-cw"),
     Command("settings", "Settings", "settings", ("Ctrl+,",)),
     Command("lock", "Lock", "lock", ("Ctrl+L",)),
     Command("pin", "Unlock with a PIN", "lock-keyhole"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
@@ -128,6 +128,22 @@ class Background(QObject):
     ) -> None:
         """Run work in the store thread that opens or closes the workspace itself."""
         self._submit(self._store, owner, work, done, failed)
+
+    def at_store(self, workspace: Workspace, work: Callable[[], T]) -> T:
+        """Do something on the store's thread from a thread of the exchange, and wait for it.
+
+        Raises KnownError when that vault is locked by now.
+        """
+
+        def done() -> T:
+            if self._workspace is not workspace:
+                raise KnownError("The vault is locked.", "Unlock it to go on.")
+            return work()
+
+        try:
+            return self._store.submit(done).result()
+        except (RuntimeError, CancelledError):  # the window was closed
+            raise KnownError("VisitApp is closing.", "The rest is sent the next time.") from None
 
     def close(self) -> None:
         """Finish what was handed over and end the threads. Nothing is delivered or taken any more."""

@@ -20,7 +20,7 @@ from visitapp.ui.changes import ChangeBus
 from visitapp.ui.leaving import Leaving
 from visitapp.ui.locking.renewal import Renewal
 from visitapp.ui.locking.watch import LockWatch
-from visitapp.ui.places import PEOPLE, SETTINGS
+from visitapp.ui.places import OFFICE, PEOPLE, SETTINGS, Place
 from visitapp.ui.preferences import Preferences, Save
 from visitapp.ui.theme import Theme
 from visitapp.ui.unlock.layer import UnlockLayer
@@ -131,8 +131,10 @@ class MainWindow(QWidget):
         preferences = self.preferences
         return {
             "today": self._go_home,
-            "people": self._go_people,
-            "settings": self._go_settings,
+            "people": partial(self._go, PEOPLE),
+            "settings": partial(self._go, SETTINGS),
+            "office": partial(self._go, OFFICE),
+            "sync": self._sync_now,
             "search": self._open_search,
             "add_person": lambda: self._on_people_page("add_person"),
             "bring_in": lambda: self._on_people_page("bring_in"),
@@ -159,13 +161,14 @@ class MainWindow(QWidget):
         if self.pages is not None:
             self.pages.go_home()
 
-    def _go_people(self) -> None:
+    def _go(self, place: Place) -> None:
         if self.pages is not None:
-            self.pages.go(PEOPLE)
+            self.pages.go(place)
 
-    def _go_settings(self) -> None:
+    def _sync_now(self) -> None:
         if self.pages is not None:
-            self.pages.go(SETTINGS)
+            self.pages.go(OFFICE)
+            self.pages.exchange.exchange()
 
     def _on_people_page(self, method: str) -> None:
         if self.pages is not None:

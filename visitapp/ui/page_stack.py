@@ -17,8 +17,9 @@ from visitapp.ui.changes import ChangeBus
 from visitapp.ui.desk import Desk, Page
 from visitapp.ui.errors import TroubleBanner
 from visitapp.ui.icons import Icons
+from visitapp.ui.office.exchange import OfficeExchange
 from visitapp.ui.opening_notes import OpeningNotes
-from visitapp.ui.places import SETTINGS, TODAY, Place
+from visitapp.ui.places import OFFICE, SETTINGS, TODAY, Place
 from visitapp.ui.preferences import Preferences
 from visitapp.ui.rail import Rail
 from visitapp.ui.theme import Theme
@@ -30,7 +31,15 @@ if TYPE_CHECKING:
     from visitapp.ui.search.palette import Palette
 
 SOON, STAY = "VisitApp locks in {wait}.", "Press any key to stay."
-RAIL_OF = {"today": "today", "people": "people", "person": "people", "visit": "today", "settings": "settings"}
+RAIL_OF = {
+    "today": "today",
+    "people": "people",
+    "person": "people",
+    "visit": "today",
+    "settings": "settings",
+    "office": "office",
+    "conflicts": "office",
+}
 NARROW = ("visit",)
 
 
@@ -97,12 +106,15 @@ class PageStack(QWidget):
         )
         self.rail.chosen.connect(self.command_wanted)
         changes.changed.connect(self._on_changed)
+        self.exchange = OfficeExchange(background, changes, self)
+        self.exchange.moved.connect(self.rail.pill.show_office)
         self._count_waiting()
 
     def page(self, name: str) -> Page:
         """Return a page, made when it is first asked for."""
         if name not in self._pages:
-            made = self._settings() if name == SETTINGS.page else _made(name, self.desk)
+            own = {SETTINGS.page: self._settings, OFFICE.page: self._office}
+            made = own[name]() if name in own else _made(name, self.desk)
             self._pages[name] = made
             self._stack.addWidget(made)
         return self._pages[name]
@@ -139,6 +151,11 @@ class PageStack(QWidget):
         page.closed.connect(self._on_settings_closed)
         page.replacing_wanted.connect(self.replacing_wanted)
         return page
+
+    def _office(self) -> Page:
+        from visitapp.ui.office.page import OfficePage
+
+        return OfficePage(self.desk, self.exchange)
 
     @Slot()
     def _on_settings_closed(self) -> None:
@@ -231,5 +248,9 @@ def _made(name: str, desk: Desk) -> Page:
             from visitapp.ui.visits.page import VisitPage
 
             return VisitPage(desk)
+        case "conflicts":
+            from visitapp.ui.office.conflicts_page import ConflictsPage
+
+            return ConflictsPage(desk)
         case _:
             raise ValueError(name)

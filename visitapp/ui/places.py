@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Place:
-    """A page (today, people, person, visit, settings) and what it shows.
+    """A page (today, people, person, visit, settings, office, conflicts) and what it shows.
 
     Tabs: overview, visits, goals, network, plan, documents.
     """
@@ -21,6 +21,8 @@ class Place:
 TODAY = Place("today")
 PEOPLE = Place("people")
 SETTINGS = Place("settings")
+OFFICE = Place("office")
+CONFLICTS = Place("conflicts")
 
 
 def person(person_id: str, tab: str = "overview", record_id: str = "") -> Place:

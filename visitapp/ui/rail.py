@@ -10,7 +10,8 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from visitapp.ui.icons import Icons
-from visitapp.ui.rail_items import RailItem, Shape, WaitingPill
+from visitapp.ui.rail_items import RailItem, Shape
+from visitapp.ui.rail_pill import OfficePill
 from visitapp.ui.rail_worker import WorkerCard
 from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.buttons import IconButton
@@ -22,7 +23,7 @@ TALL_FROM = 130
 
 
 class Rail(QWidget):
-    """Emit `chosen` with the id of a command: today, people, search, settings or lock."""
+    """Emit `chosen` with the id of a command: today, people, search, office, settings or lock."""
 
     chosen = Signal(str)
 
@@ -48,10 +49,15 @@ class Rail(QWidget):
             "search": RailItem(theme, "Search", "search", key="Ctrl+K"),
         }
         self.lock_item = RailItem(theme, "Lock", "lock", key="Ctrl+L", framed=True)
-        self.pill = WaitingPill(theme)
+        self.pill = OfficePill(theme)
         self.worker_card = WorkerCard(theme)
         self._lay_out()
-        for name, item in (*self.items.items(), ("settings", self.worker_card), ("lock", self.lock_item)):
+        for name, item in (
+            *self.items.items(),
+            ("office", self.pill),
+            ("settings", self.worker_card),
+            ("lock", self.lock_item),
+        ):
             item.clicked.connect(lambda _=False, name=name: self.chosen.emit(name))
         theme.changed.connect(self._on_theme_changed)
         self._on_theme_changed()
@@ -91,6 +97,7 @@ class Rail(QWidget):
         for name, item in self.items.items():
             item.set_here(name == where)
         self.worker_card.set_here(where == "settings")
+        self.pill.set_here(where == "office")
 
     def set_narrow(self, narrow: bool) -> None:
         """Leave the room to a page that needs it, such as the visit."""

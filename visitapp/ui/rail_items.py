@@ -1,19 +1,17 @@
-"""The parts of the rail that paint themselves: its buttons, and the pill that says what waits on this laptop."""
+"""The buttons of the rail, which paint themselves."""
 
 from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from visitapp.ui.icons import Icons
 from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.buttons import PlainButton
-from visitapp.ui.widgets.icon_label import IconLabel
 from visitapp.ui.widgets.painting import CENTRE, LEFT_MIDDLE, RIGHT_MIDDLE, draw_box, draw_text
-from visitapp.ui.widgets.text import Text
 
 Shape = Literal["wide", "mini", "tall"]
 ICON = 20
@@ -106,69 +104,3 @@ class RailItem(PlainButton):
             fill = ground if hovered and not strong else None
             outlined = strong or (self._framed and self._shape != "mini")
             draw_box(painter, rect, radius=8, fill=fill, line=line if outlined else None, width=width)
-
-
-class WaitingPill(QWidget):
-    """Say where everything is kept and how many papers wait to be sent."""
-
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._shape: Shape = "wide"
-        self._count = 0
-        self._icon = IconLabel(theme, "laptop", "ink", 18)
-        self._title = Text(theme, "small", "On this laptop", weight=600)
-        self._words = Text(theme, "smallest", "", "ink_2")
-        self._row = QHBoxLayout()
-        self._row.setSpacing(8)
-        self._row.addWidget(self._icon)
-        self._row.addWidget(self._title, 1)
-        self._column = QVBoxLayout(self)
-        self._column.setSpacing(2)
-        self._column.addLayout(self._row)
-        self._column.addWidget(self._words)
-        self.show_waiting(0)
-
-    def show_waiting(self, count: int) -> None:
-        """Say how many papers wait to be uploaded."""
-        self._count = count
-        papers = "paper" if count == 1 else "papers"
-        words = f"{count} {papers} waiting to upload" if count else "Nothing waiting to upload"
-        self._words.setText(words)
-        self.setAccessibleName(f"On this laptop. {words}")
-        self.setToolTip(f"On this laptop. {words}" if self._shape == "mini" else "")
-        self.update()
-
-    def set_shape(self, shape: Shape) -> None:
-        """Stand as a box with words, or as an icon with a number."""
-        self._shape = shape
-        mini = shape == "mini"
-        self._title.setVisible(not mini)
-        self._words.setVisible(not mini)
-        self._icon.setVisible(shape != "tall")
-        side = 0 if mini else 12
-        self._column.setContentsMargins(side, 10, side, 10)
-        self._row.setAlignment(self._icon, Qt.AlignmentFlag.AlignHCenter if mini else Qt.AlignmentFlag.AlignTop)
-        self.show_waiting(self._count)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        theme = self._theme
-        if self._shape != "mini":
-            draw_box(
-                painter,
-                QRectF(self.rect()),
-                radius=10,
-                fill=theme.colour("canvas"),
-                line=theme.colour("line"),
-                width=theme.tokens.border_width,
-            )
-        elif self._count:
-            side = theme.px(18)
-            badge = QRectF(self.width() - side - 2, 0, side, side)
-            surface, line = theme.colour("surface"), theme.colour("line")
-            draw_box(painter, badge, radius=side / 2, fill=surface, line=line, width=theme.tokens.border_width)
-            font = theme.font("smallest", 600)
-            draw_text(painter, badge, str(self._count), font, theme.colour("ink_2"), CENTRE)
-        painter.end()
-        event.accept()

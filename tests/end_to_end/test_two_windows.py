@@ -1,0 +1,201 @@
+"""Two real windows and a real office: joining by hand, writing apart, meeting again, choosing, and nothing lost."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QApplication, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from tests.end_to_end.morning import PASSPHRASE
+from tests.end_to_end.worker import CTRL, Key, Worker
+from tests.faults.conftest import start
+from tests.office.running import RunningOffice
+from visitapp.domain.people import Person
+from visitapp.domain.visits import VisitSection
+from visitapp.domain.workers import Worker as WorkerRecord
+from visitapp.services import people, vaults, visits
+from visitapp.services.workspace import Workspace
+from visitapp.ui.theme import Theme
+
+Sit = Callable[[str], Worker]
+BEFORE = "A call from Bernie. Biscuit’s walk. The radio on low."
+OURS = "A call from Bernie before 8. Biscuit’s walk. One visitor at a time. The radio on low."
+THEIRS = "A call from Bernie. Biscuit’s walk. Kwame popping in on Mondays. The radio on low, not the news."
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[RunningOffice]:
+    running = RunningOffice(tmp_path / "office")
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def sit(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> Iterator[Sit]:
+    """Return a function that sits somebody before the unlocked window of a vault of their own."""
+    theme = Theme()
+    theme.apply(qapp)
+    seated: list[Worker] = []
+
+    def sit_down(name: str) -> Worker:
+        folder = tmp_path / f"{name.split()[0]}.visitvault"
+        record = WorkerRecord(id="", name=name, team="Northside CMHT")
+        workspace, _ = vaults.create(folder=folder, passphrase=PASSPHRASE, worker=record, kdf=vaults.FAST_KDF)
+        workspace.close()
+        worker = start(qtbot, theme, folder)
+        seated.append(worker)
+        worker.saved()
+        worker.fill("Passphrase", PASSPHRASE)
+        worker.key(Key.Key_Return)
+        worker.reads("Good ")
+        return worker
+
+    yield sit_down
+    for worker in seated:
+        worker.window.close()
+        qtbot.waitUntil(lambda worker=worker: worker.window.is_closed, timeout=20_000)
+        worker.window.deleteLater()
+
+
+def turn_to(worker: Worker) -> Worker:
+    """Take the other laptop on one's knees."""
+    worker.window.activateWindow()
+    worker.wait(worker.window.isActiveWindow, "the window does not come to the front")
+    return worker
+
+
+def at_store(worker: Worker, work: Callable[[Workspace], Any]) -> Any:
+    """Look or write in the vault of a window, in its own thread."""
+    found: list[Any] = []
+    worker.window.background.read(worker.window, work, found.append)
+    worker.wait(lambda: bool(found), "the store did not answer")
+    return found[0]
+
+
+def quiet(worker: Worker) -> None:
+    """Wait until no exchange is under way."""
+    worker.wait(lambda: not worker.window.pages.exchange.state.is_busy, "the exchange does not end")
+    worker.saved()
+
+
+def sync(worker: Worker) -> None:
+    """Press Sync now and wait until it is over."""
+    turn_to(worker)
+    quiet(worker)
+    worker.press("Office")
+    worker.press("Sync now")
+    quiet(worker)
+
+
+def join_first(worker: Worker, served: RunningOffice) -> None:
+    """Found the organisation: the first officer needs nobody's yes."""
+    turn_to(worker)
+    worker.press("Office")
+    worker.fill("Invitation", served.invitation)
+    worker.press("Join")
+    worker.reads("How it stands", "Add a worker")
+    quiet(worker)
+
+
+def join_second(worker: Worker, officer: Worker) -> None:
+    """Invite, join, read the six words to each other, let in."""
+    turn_to(officer).press("Office")
+    officer.press("Make an invitation")
+    officer.reads("visitapp-1:")
+    invitation = officer.find("Send this text to the worker", QLineEdit).text()
+    turn_to(worker).press("Office")
+    worker.fill("Invitation", invitation)
+    worker.press("Join")
+    worker.reads("Your officer has to let this laptop in")
+    words = worker.window.pages.exchange.state.words
+    sync(officer)
+    officer.reads("Asked today", *words)
+    officer.press("All six match")
+    officer.no_longer_reads("All six match")
+    quiet(officer)
+    turn_to(worker)
+    quiet(worker)
+    worker.press("Look again")
+    worker.reads("How it stands")
+    quiet(worker)
+
+
+def add_visit(workspace: Workspace) -> str:
+    """Add Tess with a draft of a visit; return the visit."""
+    tess = people.add_person(workspace, person=Person("", given_name="Tess")).of_type("person")[0].record_id
+    visit = visits.start_visit(workspace, person_id=tess).of_type("visit")[0].record_id
+    visits.write_section(workspace, visit_id=visit, key="health", text=BEFORE)
+    return visit
+
+
+def words_of(workspace: Workspace) -> list[str]:
+    return [section.text for section in workspace.store.all(VisitSection) if section.text]
+
+
+def test_two_people_change_the_same_words_apart_and_keep_both(served: RunningOffice, sit: Sit) -> None:
+    amara = sit("Amara Okafor")
+    join_first(amara, served)
+    visit = at_store(amara, add_visit)
+    sync(amara)
+    ben = sit("Ben Hale")
+    join_second(ben, amara)
+    sync(ben)
+    turn_to(ben).press("People")
+    ben.reads("1 person you work alongside")
+    for worker, text in ((amara, OURS), (ben, THEIRS)):
+        at_store(worker, partial(visits.write_section, visit_id=visit, key="health", text=text))
+    sync(amara)
+    sync(ben)
+    sync(amara)
+    for worker, other in ((amara, "Ben Hale"), (ben, "Amara Okafor")):
+        turn_to(worker).press("Office")
+        worker.press("Look at one place")
+        worker.reads("Nothing has been lost.", "Your version", f"{other}’s version", "One visitor at a time", "Mondays")
+    turn_to(amara).press("Keep both changes")
+    amara.reads("There is nothing to look at.")
+    sync(amara)
+    sync(ben)
+    (kept,) = at_store(amara, words_of)
+    assert at_store(ben, words_of) == [kept]
+    for words in ("before 8", "One visitor at a time", "Mondays", "not the news"):
+        assert words in kept
+    turn_to(ben).reads("Connected")
+    assert ben.window.pages.exchange.state.to_look_at == 0
+
+
+def test_an_office_that_is_away_is_no_trouble(served: RunningOffice, sit: Sit) -> None:
+    amara = sit("Amara Okafor")
+    join_first(amara, served)
+    served.stop()
+    at_store(amara, add_visit)
+    sync(amara)
+    amara.reads("Offline", "wait on this laptop to be sent")
+    served.start()
+    sync(amara)
+    amara.reads("Connected", "Everything is exchanged", "Nothing waits to be sent.")
+
+
+def test_what_is_no_invitation_is_said_and_stays_to_be_mended(served: RunningOffice, sit: Sit) -> None:
+    amara = sit("Amara Okafor")
+    amara.press("Office")
+    amara.press("Join")
+    amara.reads("There is no invitation here yet.")
+    amara.fill("Invitation", "hello")
+    amara.press("Join")
+    amara.reads("That is not a whole invitation.", "hello")
+    assert served.address
+
+
+def test_locking_does_not_wait_for_an_office_that_hangs(sit: Sit, served: RunningOffice) -> None:
+    amara = sit("Amara Okafor")
+    join_first(amara, served)
+    served.freeze()
+    amara.press("Sync now")
+    amara.key(Key.Key_L, CTRL)
+    amara.reads("Unlock your visits and notes to begin.")
+    amara.saved()
+    served.thaw()

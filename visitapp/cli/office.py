@@ -1,0 +1,140 @@
+"""Commands of the exchange with the team's office, and those of an officer."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from visitapp.cli.arguments import CODES, PassphraseFile, Vault, opened
+from visitapp.config import resource
+from visitapp.errors import NotFound, Refused
+from visitapp.services import conflicts, office
+from visitapp.services.workspace import Workspace
+
+app = typer.Typer(
+    help="The team’s office: join it, exchange with it, let others in.", no_args_is_help=True, epilog=CODES
+)
+Six = Annotated[str, typer.Argument(metavar="WORDS", help="The six words that the worker read to you, in quotes.")]
+
+
+@app.command(epilog=CODES)
+def join(
+    vault: Vault,
+    invitation: Annotated[
+        str, typer.Argument(metavar="INVITATION", help="The whole text, or - to read it from input.")
+    ],
+    passphrase_file: PassphraseFile = None,
+) -> None:
+    """Ask to join with an invitation. An officer then lets this laptop in."""
+    text = sys.stdin.read(8000) if invitation == "-" else invitation
+    with opened(vault, passphrase_file) as workspace:
+        if office.join(workspace, invitation=text):
+            typer.echo("This laptop has joined. `visitapp office sync` exchanges with the office.")
+            return
+        typer.echo("An officer has to let this laptop in. Ring them on a number you already have, and read them:")
+        typer.echo(" ".join(_status(workspace).words))
+
+
+@app.command(epilog=CODES)
+def sync(vault: Vault, passphrase_file: PassphraseFile = None) -> None:
+    """Send what waits and read what is new. Exit code 1 when something is still open."""
+    with opened(vault, passphrase_file) as workspace:
+        done = office.exchange_now(workspace)
+    typer.echo(f"Sent {done.sent:,}, received {done.received:,}.")
+    for reason, count in sorted(done.held_back.items()):
+        typer.echo(f"{count:,} not taken: {office.HELD_BACK[reason]}")
+    if not done.is_whole:
+        typer.echo(f"{done.left:,} changes wait for the next time.")
+        raise typer.Exit(1)
+    typer.echo("Everything is at the office, and everything there is here.")
+
+
+@app.command(epilog=CODES)
+def status(vault: Vault, passphrase_file: PassphraseFile = None) -> None:
+    """Say how this laptop stands with its office, without asking it."""
+    with opened(vault, passphrase_file) as workspace:
+        found = _status(workspace)
+        torn = conflicts.count(workspace)
+    typer.echo(f"{found.address}, {'joined' if found.is_admitted else 'waiting for an officer'}")
+    typer.echo(f"{found.waiting:,} changes wait, {torn:,} places to look at, {found.held_back:,} not taken")
+    when = f"{found.whole_at.astimezone():%d %B %Y, %H:%M}" if found.whole_at else "never"
+    typer.echo(f"Everything was exchanged last: {when}")
+    typer.echo(f"Six words of this laptop: {' '.join(found.words)}")
+
+
+@app.command(epilog=CODES)
+def invite(
+    vault: Vault,
+    officer: Annotated[bool, typer.Option("--officer", help="Whoever joins may let others in too.")] = False,
+    days: Annotated[int, typer.Option(help="For how many days it is good.", min=1, max=14)] = office.INVITATION_DAYS,
+    passphrase_file: PassphraseFile = None,
+) -> None:
+    """Print an invitation into your own team. It is good once."""
+    with opened(vault, passphrase_file) as workspace:
+        typer.echo(office.invite(workspace, role=office.Role.OFFICER if officer else office.Role.WORKER, days=days))
+
+
+@app.command(epilog=CODES)
+def waiting(vault: Vault, passphrase_file: PassphraseFile = None) -> None:
+    """List the laptops that ask to be let in, each with its six words."""
+    with opened(vault, passphrase_file) as workspace:
+        asking = office.waiting(workspace, words_file=resource("words.txt"))
+    for each in asking:
+        typer.echo(f"{each.asked_at.astimezone():%d %B, %H:%M}  {each.role.value}  {' '.join(each.words)}")
+    if not asking:
+        typer.echo("Nobody waits.")
+
+
+@app.command(epilog=CODES)
+def admit(vault: Vault, words: Six, passphrase_file: PassphraseFile = None) -> None:
+    """Let the laptop in that has these six words, read to you by its worker on a number you already had."""
+    with opened(vault, passphrase_file) as workspace:
+        asking = office.waiting(workspace, words_file=resource("words.txt"))
+        found = [each for each in asking if list(each.words) == words.lower().split()]
+        if len(found) != 1:
+            raise Refused("No laptop that waits has those six words.", "Do not let it in. Ring the worker again.")
+        office.admit(workspace, device=found[0].device)
+        office.exchange_now(workspace)
+    typer.echo("It is in, and has the team’s keys.")
+
+
+@app.command(epilog=CODES)
+def devices(vault: Vault, passphrase_file: PassphraseFile = None) -> None:
+    """List the organisation’s laptops."""
+    with opened(vault, passphrase_file) as workspace:
+        found = office.members(workspace, words_file=resource("words.txt"))
+    for each in found:
+        state = "shut off" if each.is_revoked else "this laptop" if each.is_this else "in use"
+        typer.echo(f"{' '.join(each.words)}  {each.role.value}, {state}")
+
+
+@app.command(epilog=CODES)
+def revoke(vault: Vault, words: Six, passphrase_file: PassphraseFile = None) -> None:
+    """Let the laptop with these six words in no longer."""
+    with opened(vault, passphrase_file) as workspace:
+        found = [
+            each
+            for each in office.members(workspace, words_file=resource("words.txt"))
+            if list(each.words) == words.lower().split() and not each.is_revoked
+        ]
+        if len(found) != 1:
+            raise NotFound("No laptop has those six words.", "`visitapp office devices` lists them.")
+        office.revoke(workspace, device=found[0].device)
+    typer.echo("It gets nothing any more. What it holds already stays encrypted on it.")
+
+
+@app.command(epilog=CODES)
+def leave(vault: Vault, passphrase_file: PassphraseFile = None) -> None:
+    """Forget the office. Every record stays in the vault."""
+    with opened(vault, passphrase_file) as workspace:
+        office.leave(workspace)
+    typer.echo("This vault belongs to no office now.")
+
+
+def _status(workspace: Workspace) -> office.OfficeStatus:
+    found = office.status(workspace, words_file=resource("words.txt"))
+    if found is None:
+        raise NotFound("This vault belongs to no office.", "Join one with an invitation.")
+    return found

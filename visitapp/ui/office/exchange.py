@@ -1,0 +1,182 @@
+"""The exchange goes on by itself while a vault is open: soon after something was written, and every few minutes.
+
+Rounds run in a thread of their own, which nobody waits for: locking and closing cut one off, and the next begins
+where it stopped.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from threading import Thread
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from shiboken6 import isValid
+
+from visitapp.errors import KnownError, OfficeUnreachable, Refused
+from visitapp.ui.background import Background
+from visitapp.ui.changes import ChangeBus
+from visitapp.ui.office.state import ExchangeState
+
+if TYPE_CHECKING:  # imported when a vault is open, not before the first paint
+    from visitapp.domain.changes import ChangeSet
+    from visitapp.services.workspace import Workspace
+
+FIRST_MS, AFTER_WRITING_MS, EVERY_MS = 4_000, 15_000, 180_000
+LONGEST_WAIT_MS = 300_000
+BUG = "Something went wrong inside VisitApp, so the exchange was not finished."
+
+
+class OfficeExchange(QObject):
+    """Emit `moved` with an ExchangeState whenever something changed, and `ended` after each round."""
+
+    moved = Signal(object)
+    ended = Signal()
+    _done = Signal(object)
+
+    def __init__(self, background: Background, changes: ChangeBus, parent: QObject) -> None:
+        super().__init__(parent)
+        self._background = background
+        self._changes = changes
+        self.state = ExchangeState()
+        self._failures = 0
+        self._again = False
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.exchange)
+        self._done.connect(self._on_done, Qt.ConnectionType.QueuedConnection)
+        changes.changed.connect(self._on_changed)
+        self.look(then=self._begin)
+
+    def look(self, then: Callable[[], None] | None = None) -> None:
+        """Read how things stand on this laptop."""
+        self._background.read(self, _stand, partial(self._show, then))
+
+    def _show(self, then: Callable[[], None] | None, found: ExchangeState) -> None:
+        before = self.state
+        self.state = replace(
+            found, is_reached=before.is_reached, is_busy=before.is_busy, said=before.said, next_step=before.next_step
+        )
+        self.moved.emit(self.state)
+        if then is not None:
+            then()
+
+    def _begin(self) -> None:
+        if self.state.has_joined:
+            self._timer.start(FIRST_MS)
+
+    @Slot()
+    def exchange(self) -> None:
+        """Do a round now; if one is under way, another right after it."""
+        if not self.state.has_joined:
+            return
+        if self.state.is_busy:
+            self._again = True
+            return
+        self.state = replace(self.state, is_busy=True)
+        self.moved.emit(self.state)
+        self._background.read(self, lambda workspace: workspace, self._start)
+
+    def ask(
+        self,
+        work: Callable[[Workspace, Any], object],
+        done: Callable[[object], None],
+        failed: Callable[[KnownError], None],
+    ) -> None:
+        """Ask the office something else, such as to join; `done` or `failed` runs in the window's thread."""
+        self._background.read(
+            self, lambda workspace: workspace, lambda workspace: self._run(workspace, work, done, failed), failed
+        )
+
+    def _start(self, workspace: Workspace) -> None:
+        from visitapp.services import office
+
+        self._run(
+            workspace,
+            lambda opened, on_store: office.exchange_now(opened, on_store=on_store),
+            self._on_round,
+            self._on_failed,
+        )
+
+    def _run(
+        self,
+        workspace: Workspace,
+        work: Callable[[Workspace, Any], object],
+        done: Callable[[Any], None],
+        failed: Callable[[KnownError], None],
+    ) -> None:
+        def run() -> None:
+            try:
+                found: object = work(workspace, partial(self._background.at_store, workspace))
+                then: Callable[[Any], None] = done
+            except KnownError as error:
+                found, then = error, failed
+            except Exception as error:  # noqa: BLE001 a bug: the window hears of it, and nobody waits for ever
+                found, then = KnownError(BUG, "Your words are on this laptop. We will try again."), failed
+                if isValid(self._background):
+                    self._background.bug.emit(error)
+            if isValid(self):
+                self._done.emit((then, found))
+
+        Thread(target=run, name="office", daemon=True).start()
+
+    @Slot(object)
+    def _on_done(self, ended: tuple[Callable[[Any], None], object]) -> None:
+        then, found = ended
+        then(found)
+
+    def _on_round(self, done: Any) -> None:
+        for change_set in done.change_sets:
+            if change_set.changes:
+                self._changes.tell(change_set)
+        self._failures = 0
+        self.state = replace(self.state, is_busy=False, is_reached=True, said="", next_step="")
+        self.look(then=self._go_on)
+
+    def _on_failed(self, error: KnownError) -> None:
+        self._failures += 1
+        is_reached = not isinstance(error, OfficeUnreachable)
+        said = "" if isinstance(error, OfficeUnreachable | Refused) else error.sentence
+        self.state = replace(self.state, is_busy=False, is_reached=is_reached, said=said, next_step=error.next_step)
+        self.look(then=self._go_on)
+
+    def _go_on(self) -> None:
+        self.ended.emit()
+        if self._again:
+            self._again = False
+            self.exchange()
+            return
+        wait = EVERY_MS if not self._failures else min(LONGEST_WAIT_MS, 15_000 * 2 ** min(self._failures, 6))
+        self._timer.start(int(wait * random.uniform(0.8, 1.2)))  # noqa: S311
+
+    @Slot(object)
+    def _on_changed(self, change_set: ChangeSet) -> None:
+        """Send soon what was written here; what came from the office changes nothing there."""
+        if not self.state.has_joined or self.state.is_busy or not change_set.changes:
+            return
+        if not self._failures and (not self._timer.isActive() or self._timer.remainingTime() > AFTER_WRITING_MS):
+            self._timer.start(AFTER_WRITING_MS)
+        self.look()
+
+
+def _stand(workspace: Workspace) -> ExchangeState:
+    from visitapp.config import resource
+    from visitapp.services import conflicts, office
+
+    found = office.status(workspace, words_file=resource("words.txt"))
+    if found is None:
+        return ExchangeState()
+    return ExchangeState(
+        has_joined=True,
+        is_admitted=found.is_admitted,
+        is_officer=found.is_officer,
+        waiting=found.waiting,
+        to_look_at=conflicts.count(workspace),
+        held_back=found.held_back,
+        whole_at=found.whole_at,
+        address=found.address,
+        words=found.words,
+    )

@@ -1,0 +1,78 @@
+"""The office: how the exchange stands, joining with an invitation, and, for officers, who may come in."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QVBoxLayout
+
+from visitapp.ui.desk import Desk, Page
+from visitapp.ui.office.exchange import OfficeExchange
+from visitapp.ui.office.joining_card import JoiningCard, WaitingCard
+from visitapp.ui.office.officer_cards import DevicesCard, InvitingCard
+from visitapp.ui.office.standing_card import StandingCard
+from visitapp.ui.office.state import ExchangeState
+from visitapp.ui.places import Place
+from visitapp.ui.tab_stops import put_in_order
+from visitapp.ui.widgets.buttons import Button
+from visitapp.ui.widgets.page_header import PageHeader
+from visitapp.ui.widgets.scroll_page import ScrollPage
+
+SUBTITLE = "Your team’s office keeps a copy that it cannot read."
+
+
+class OfficePage(Page):
+    """Cards that show themselves as the state has it."""
+
+    def __init__(self, desk: Desk, exchange: OfficeExchange) -> None:
+        super().__init__(desk)
+        self._exchange = exchange
+        self.sync_button = Button(desk.theme, "Sync now", "primary", icon="refresh-cw")
+        self.header = PageHeader(desk.theme, "Office", SUBTITLE, [self.sync_button])
+        self._page = ScrollPage(desk.theme)
+        self._page.head.addWidget(self.header)
+        self.joining = JoiningCard(desk, exchange)
+        self.waiting = WaitingCard(desk, exchange)
+        self.standing = StandingCard(desk, exchange)
+        self.inviting = InvitingCard(desk, exchange)
+        self.devices = DevicesCard(desk, exchange)
+        self.cards = (self.joining, self.waiting, self.standing, self.inviting, self.devices)
+        for card in self.cards:
+            self._page.body.addWidget(card)
+        self._page.body.addStretch(1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._page)
+        self.sync_button.clicked.connect(exchange.exchange)
+        exchange.moved.connect(self._show)
+        self._show(exchange.state)
+        put_in_order(self)
+
+    def show_place(self, _place: Place) -> None:
+        """Read how things stand, and for an officer who waits."""
+        self._exchange.look()
+        self.devices.look()
+        self._page.show_top()
+
+    def focus_first(self) -> None:
+        """Put the focus on the title."""
+        self.header.focus_title()
+
+    @Slot(object)
+    def _show(self, state: ExchangeState) -> None:
+        is_in = state.has_joined and state.is_admitted
+        self.sync_button.setVisible(is_in)
+        if state.is_busy:
+            self.sync_button.start_busy("Syncing…")
+        else:
+            self.sync_button.end_busy()
+        self.joining.setVisible(not state.has_joined)
+        self.waiting.setVisible(state.has_joined and not state.is_admitted)
+        self.standing.setVisible(is_in)
+        self.inviting.setVisible(is_in and state.is_officer)
+        self.devices.setVisible(is_in and state.is_officer)
+        for card in self.cards:
+            card.show_state(state)
+
+    def has_unsaved_words(self) -> bool:
+        """Return False: an invitation that is typed here is a copy of one that is somewhere else."""
+        return False
