@@ -128,7 +128,14 @@ def _same(one: WordChange, other: WordChange) -> bool:
 
 def _differences(before: list[str], after: list[str]) -> list[tuple[int, int, int, int]]:
     matcher = SequenceMatcher(None, before, after, autojunk=False)
-    return [(a, b, c, d) for kind, a, b, c, d in matcher.get_opcodes() if kind != "equal"]
+    return [_slid(before, after, *found[1:]) for found in matcher.get_opcodes() if found[0] != "equal"]
+
+
+def _slid(before: list[str], after: list[str], a: int, b: int, c: int, d: int) -> tuple[int, int, int, int]:
+    """Move an insertion behind what it begins with too: "One more. " is read more easily than ". One more"."""
+    while a == b < len(before) and d < len(after) and before[b] == after[c] == after[d]:
+        a, b, c, d = a + 1, b + 1, c + 1, d + 1
+    return a, b, c, d
 
 
 def _cutter(*texts: str) -> Callable[[str], list[str]]:

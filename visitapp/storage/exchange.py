@@ -99,6 +99,11 @@ class Exchange:
         query = "SELECT number FROM held_back WHERE stream_id = ? AND reason = 'locked' ORDER BY number"
         return tuple(number for (number,) in self._rows(query, (stream_id,)))
 
+    def waiting(self) -> tuple[str, ...]:
+        """Return the streams with operations that wait for others."""
+        rows = self._rows("SELECT DISTINCT stream_id FROM held_back WHERE reason = 'waiting' ORDER BY stream_id")
+        return tuple(stream for (stream,) in rows)
+
     def held_back(self) -> dict[str, int]:
         """Return how many operations of the office were not taken, by reason."""
         return dict(self._rows("SELECT reason, count(*) FROM held_back GROUP BY reason"))

@@ -19,7 +19,7 @@ from visitapp.storage.projection import apply
 ONLY_HERE = frozenset({"worker", "vault_event", "office_link"})
 """Record types that never leave the vault."""
 
-_NUMBER_OF = "SELECT number, body FROM operations WHERE id = ?"
+_NUMBER_OF = "SELECT number, body, person_id FROM operations WHERE id = ?"
 _AT_OFFICE = "INSERT OR IGNORE INTO at_office (number) VALUES (?)"
 _HOLD = "INSERT OR REPLACE INTO held_back (stream_id, number, reason, operation_id, body) VALUES (?, ?, ?, ?, ?)"
 _HELD = "SELECT number, operation_id, body FROM held_back WHERE stream_id = ? AND reason = 'waiting' ORDER BY number"
@@ -101,6 +101,7 @@ class Receiving:
             if known[1] != text:
                 return Held.ALTERED
             self._driver.execute(_AT_OFFICE, (known[0],))
+            self._know_person(known[2])
             return None
         body = read_body(text)
         if body is None or body["id"] != operation_id or not self._is_of_this_person(body):
@@ -122,11 +123,16 @@ class Receiving:
         return None
 
     def _is_of_this_person(self, body: dict[str, Any]) -> bool:
-        person = body["person"]
-        if not self._person_id and person and body["type"] not in ONLY_HERE:
+        person: str = body["person"]
+        if not person or body["type"] in ONLY_HERE:
+            return False
+        self._know_person(person)
+        return person == self._person_id
+
+    def _know_person(self, person: str) -> None:
+        if not self._person_id and person:
             self._person_id = person
             self._driver.execute(_KNOW_PERSON, (person, self._stream_id))
-        return bool(person) and person == self._person_id and body["type"] not in ONLY_HERE
 
     def _note(self, body: dict[str, Any]) -> None:
         self.taken += 1

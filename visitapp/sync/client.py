@@ -12,7 +12,7 @@ from visitapp.sync.desk import Desk, Round
 from visitapp.sync.following import read_directory
 from visitapp.sync.protocol import messages
 from visitapp.sync.protocol.operations import VERSION
-from visitapp.sync.pulling import pull
+from visitapp.sync.pulling import pull, take_waiting
 from visitapp.sync.pushing import push_all
 from visitapp.sync.stream_keys import read_keys, share_keys
 
@@ -34,6 +34,7 @@ def do_round(desk: Desk) -> Round:
     for head in desk.inbox().streams:
         desk.at_store(desk.exchange.add_stream, head.stream.hex(), "")
         pull(desk, head.stream, head.head, directory)
+    take_waiting(desk)
     share_keys(desk, directory, own)
     push_all(desk, directory, own)
     _finish(desk)

@@ -50,6 +50,19 @@ def _take(desk: Desk, stream: str, page: Page) -> None:
     desk.done.change_sets.append(receiving.change_set)
 
 
+def take_waiting(desk: Desk) -> None:
+    """Try again what waited for an operation of another stream."""
+    for stream in desk.at_store(desk.exchange.waiting):
+        desk.at_store(_take_waiting, desk, stream)
+
+
+def _take_waiting(desk: Desk, stream: str) -> None:
+    with desk.store.receiving(stream) as receiving:
+        receiving.take_waiting()
+    desk.done.received += receiving.taken
+    desk.done.change_sets.append(receiving.change_set)
+
+
 def _unlock(desk: Desk, stream: bytes) -> None:
     """Ask once more for operations that were read before their key came."""
     locked = desk.at_store(desk.exchange.locked, stream.hex())

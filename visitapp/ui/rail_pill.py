@@ -114,6 +114,9 @@ class OfficePill(PlainButton):
     def sizeHint(self) -> QSize:
         return QSize(self._column.sizeHint().width(), max(self._column.sizeHint().height(), self._theme.px(40)))
 
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._theme.px(40), self._theme.px(40))
+
     def hasHeightForWidth(self) -> bool:
         return True
 

@@ -79,6 +79,8 @@ class ConflictsPage(Page):
         self.later_button.clicked.connect(self._on_later_clicked)
         self.proposal.kept.connect(self._choose)
         theme.changed.connect(self._arrange)
+        for part in (self.banner, self.proposal, self.later_button, self.before_button, self.next_button):
+            part.setVisible(False)  # until it is known what there is
 
     def show_place(self, _place: Place) -> None:
         """Read what there is to look at."""

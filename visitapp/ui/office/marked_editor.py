@@ -43,8 +43,10 @@ class MarkedEditor(GrowingEditor):
             if piece.by in _TINTS and piece.text.strip():
                 mark = QTextEdit.ExtraSelection()
                 mark.cursor = QTextCursor(self.document())
-                mark.cursor.setPosition(place)
-                mark.cursor.setPosition(place + length, QTextCursor.MoveMode.KeepAnchor)
+                lead = len(piece.text) - len(piece.text.lstrip())
+                trail = len(piece.text) - len(piece.text.rstrip())
+                mark.cursor.setPosition(place + lead)
+                mark.cursor.setPosition(place + length - trail, QTextCursor.MoveMode.KeepAnchor)
                 mark.format = self._format(piece.by)
                 marks.append(mark)
             place += length
