@@ -94,7 +94,7 @@ class _Log:
             "person": person_id,
             "kind": kind,
             "fields": fields,
-            "parents": [],
+            "parents": [f"{self.count - 1:032x}"] if kind == "edit" else [],
             "clock": self._clock,
             "at": moment.isoformat(),
             "author": "Amara Okafor",

@@ -117,6 +117,9 @@ def test_what_neither_holds_is_listed_and_the_rest_is_there(full_vault, broken):
     whole, kept = records(full_vault), records(into)
     assert 0.5 < sum(map(len, kept.values())) / sum(map(len, whole.values())) < 1
     assert all(report.is_sound for report in checking.check(folder=into, passphrase=PASSPHRASE))
+    found = records(into)
+    salvaging.rebuild(folder=into, passphrase=PASSPHRASE, progress=lambda _done, _all: None)
+    assert records(into) == found, "what was saved with gaps can be made anew from its log like any other vault"
 
 
 def test_where_nothing_can_be_read_no_new_vault_is_made(broken):

@@ -100,7 +100,7 @@ def is_torn(driver: Driver, record_id: str) -> bool:
 
 def refold(driver: Driver, type_name: str, record_id: str) -> Folded:
     """Make a record's row anew from all of its operations, whoever wrote them. Raises VaultDamaged."""
-    bodies = [json.loads(body) for (body,) in driver.execute(_OF_RECORD, (record_id,))]
+    bodies = _joined_up([json.loads(body) for (body,) in driver.execute(_OF_RECORD, (record_id,))])
     result = fold(bodies, rules_of(type_name), sealed=_sealed(driver, type_name, bodies))
     known = facts_of(RECORD_TYPES[type_name]).types
     before = _read(driver, type_name, record_id)
@@ -118,6 +118,23 @@ def refold(driver: Driver, type_name: str, record_id: str) -> Folded:
             text = json.dumps([[one.operation_id, one.value] for one in each], ensure_ascii=False)
             driver.execute(_TEAR, (type_name, record_id, name, is_late, bodies[0]["person"], text))
     return result
+
+
+def _joined_up(bodies: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Let an operation whose parents a salvage could not read stand on the one before it in the log.
+
+    Nothing comes into the log from another laptop before its parents.
+    """
+    known, previous = {body["id"] for body in bodies}, ""
+    for body in bodies:
+        if body["kind"] == ChangeKind.READ:
+            continue
+        if previous and not known.issuperset(body["parents"]):
+            body["parents"] = [parent for parent in body["parents"] if parent in known] or [previous]
+        elif not known.issuperset(body["parents"]):
+            body["parents"] = []
+        previous = body["id"]
+    return bodies
 
 
 def _is_closed(driver: Driver, type_name: str, body: dict[str, Any], state: RecordState | None) -> bool:

@@ -1,0 +1,74 @@
+"""A laptop's hand, as far as an office can see it: valid operations with bodies that say nothing."""
+
+import os
+from dataclasses import dataclass, field
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from visitapp.office.store import OfficeStore
+from visitapp.sync.protocol.directory import SEALING_BYTES, Device, Directory, Kind, Role, Signed, Statement, sign
+from visitapp.sync.protocol.operations import Batch, Header, Operation, Place, encode_header, seal
+
+AT = "2026-05-04T09:00:00+00:00"
+TEAM = b"t" * 16
+
+
+@dataclass
+class Hand:
+    """One device and where its chains end."""
+
+    organisation: bytes
+    role: Role = Role.WORKER
+    team: bytes = TEAM
+    id: bytes = field(default_factory=lambda: os.urandom(16))
+    key: Ed25519PrivateKey = field(default_factory=Ed25519PrivateKey.generate)
+    ends: dict[bytes, Place] = field(default_factory=dict)
+
+    @property
+    def device(self) -> Device:
+        return Device(
+            self.id, b"w" * 16, self.team, self.role, self.key.public_key().public_bytes_raw(), bytes(SEALING_BYTES)
+        )
+
+    def batch(self, stream: bytes, count: int, *, size: int = 300, after: Place | None = None) -> Batch:
+        """Return the next operations of this device in a stream, and go on from there."""
+        place = self.ends.get(stream, Place()) if after is None else after
+        made = []
+        for _ in range(count):
+            header = Header(1, self.organisation, stream, os.urandom(16), self.id, place.number + 1, place.hash, 1)
+            made.append(Operation(encode_header(header), os.urandom(size)))
+            place = Place(header.number, made[-1].hash)
+        self.ends[stream] = place
+        return Batch(tuple(made), seal(self.key, stream, self.id, place))
+
+
+def statement_of(officer: Hand, directory: Directory, hand: Hand, kind: Kind = Kind.ADMIT) -> Signed:
+    """Return an officer's statement about a device."""
+    admits = kind is Kind.ADMIT
+    return sign(
+        officer.key,
+        Statement(
+            version=1,
+            organisation=directory.organisation,
+            previous=directory.head,
+            kind=kind,
+            device=hand.id,
+            worker=b"w" * 16,
+            team=hand.team,
+            role=hand.role,
+            signing=hand.device.signing if admits else b"",
+            sealing=hand.device.sealing if admits else b"",
+            by=officer.id,
+            at=AT,
+        ),
+    )
+
+
+def organisation_of(store: OfficeStore, *others: Hand) -> Hand:
+    """Found an organisation and admit these; return its officer."""
+    officer = Hand(store.fact("organisation"), role=Role.OFFICER)
+    for hand in (officer, *others):
+        hand.organisation = officer.organisation
+        with store.engine.begin() as connection:
+            store.add_statements(connection, (statement_of(officer, store.directory(), hand),))
+    return officer
