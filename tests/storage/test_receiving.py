@@ -252,6 +252,23 @@ def test_what_no_laptop_of_ours_writes_is_put_aside_and_the_rest_goes_on(pair, b
     assert two.workspace.store.get(Person, tess).area == "Canal"
 
 
+def test_a_page_with_something_strange_in_it_is_taken_but_for_that(pair):
+    one, two, tess, _ = pair
+    for number in range(5):
+        people.edit_person(one.workspace, person_id=tess, area=f"Area {number}")
+    sent = one.sends()[-5:]
+    page = [(900 + place, operation_id, text) for place, (_, operation_id, text) in enumerate(sent)]
+    strange = json.loads(page[1][2]) | {"id": "f" * 32, "parents": [], "kind": "create", "record": tess}
+    strange["fields"] = {"born": {"now": "no day"}}
+    page.insert(2, (950, "f" * 32, body_text(strange)))
+    two.exchange.add_stream("a" * 32, tess)
+    with two.workspace.store.receiving("a" * 32) as receiving:
+        receiving.take_page(page)
+    assert two.workspace.store.get(Person, tess).area == "Area 4"
+    assert two.exchange.held_back() == {"fault": 1}
+    check(two)
+
+
 def test_other_words_under_a_known_id_are_put_aside(pair):
     one, two, tess, _ = pair
     people.edit_person(one.workspace, person_id=tess, area="Canal")

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, delete, event, func, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import BigInteger, Connection, Engine, create_engine, delete, event, func, insert, select, update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
 
 from visitapp.office.refusing import Refusing
@@ -23,14 +23,13 @@ from visitapp.sync.protocol.messages import BUCKET, Refusal, Seal, StreamHead, W
 from visitapp.sync.protocol.operations import (
     NO_HASH,
     Batch,
-    Header,
+    Link,
     NotValid,
     Operation,
     Place,
-    decode_header,
     follow,
     is_sealed,
-    last_place,
+    link_of,
     stream_hash,
 )
 
@@ -135,47 +134,43 @@ class OfficeStore:
 
     def push(self, stream: bytes, device: Device, batch: Batch) -> messages.Pushed:
         """Commit a batch and return where it stands. Raises NotValid or Refusing; nothing is kept then."""
-        headers = [decode_header(operation.header) for operation in batch.operations]
-        end = last_place(batch.operations)
-        if any(header.device != device.id for header in headers):
+        links = [link_of(operation) for operation in batch.operations]
+        if any(link.header.device != device.id for link in links):
             raise NotValid("an operation of another device")
-        if not is_sealed(device.signing, stream, device.id, end, batch.seal):
+        if not is_sealed(device.signing, stream, device.id, links[-1].place, batch.seal):
             raise NotValid("a batch that its device did not seal")
-        try:
-            with self.engine.begin() as connection:
-                return self._push(connection, stream, device, batch, headers)
-        except IntegrityError:
-            raise Refusing(Refusal.DOUBLE) from None
+        with self.engine.begin() as connection:
+            return self._push(connection, stream, device, batch, links)
 
     def _push(
-        self, connection: Connection, stream: bytes, device: Device, batch: Batch, headers: list[Header]
+        self, connection: Connection, stream: bytes, device: Device, batch: Batch, links: list[Link]
     ) -> messages.Pushed:
         head = self._locked(connection, stream, device)
         place = self._end_of(connection, stream, device.id)
-        known = [h for h in headers if h.number <= place.number]
-        new = batch.operations[len(known) :]
-        first = self._repeated(connection, stream, device.id, batch.operations[: len(known)], headers)
+        known = [link for link in links if link.header.number <= place.number]
+        new, operations_new = links[len(known) :], batch.operations[len(known) :]
+        first = self._repeated(connection, stream, device.id, known)
         incarnation = self.fact_in(connection, "incarnation")
         if not new:
             number = first + len(known) - 1
             return messages.Pushed(
                 first=first, last=number, hash=self._hash_at(connection, stream, number), incarnation=incarnation
             )
-        if headers[len(known)].number != place.number + 1 or headers[len(known)].previous != place.hash:
+        if new[0].header.number != place.number + 1 or new[0].header.previous != place.hash:
             raise Refusing(Refusal.FORK, number=place.number)
-        organisation = self.fact_in(connection, "organisation")
-        follow(new, place, stream=stream, organisation=organisation)
-        size = sum(len(operation.header) + len(operation.body) for operation in new)
+        organisation, end = self.fact_in(connection, "organisation"), place
+        for link in new:
+            end = follow(link, end, stream=stream, organisation=organisation)
+        size = sum(len(operation.header) + len(operation.body) for operation in operations_new)
         if head.bytes + size > STREAM_QUOTA:
             raise Refusing(Refusal.FULL)
-        rows, digest = _rows(stream, new, headers[len(known) :], head.head, bytes(head.hash))
-        rows[-1]["seal"] = batch.seal
-        connection.execute(insert(operations), rows)
+        rows, digest = _rows(stream, operations_new, new, head.head, bytes(head.hash), batch.seal)
+        put_operations(connection, rows)
         last = head.head + len(rows)
         connection.execute(
             update(streams).where(streams.c.stream == stream).values(head=last, hash=digest, bytes=head.bytes + size)
         )
-        self._set_end(connection, stream, device.id, last_place(new), is_first=place.number == 0)
+        self._set_end(connection, stream, device.id, end, is_first=place.number == 0)
         return messages.Pushed(first=first if known else head.head + 1, last=last, hash=digest, incarnation=incarnation)
 
     def _locked(self, connection: Connection, stream: bytes, device: Device) -> Any:
@@ -186,22 +181,21 @@ class OfficeStore:
             raise Refusing(Refusal.NOT_YOURS)
         return head
 
-    def _repeated(
-        self, connection: Connection, stream: bytes, device: bytes, sent: Sequence[Operation], headers: list[Header]
-    ) -> int:
+    def _repeated(self, connection: Connection, stream: bytes, device: bytes, known: Sequence[Link]) -> int:
         """Return where operations stand that are there already; 0 for none. Raises Refusing when they are others."""
-        first = 0
-        for operation, header in zip(sent, headers, strict=False):
-            query = select(operations.c.number, operations.c.hash).where(
-                operations.c.stream == stream,
-                operations.c.device == device,
-                operations.c.device_number == header.number,
-            )
-            found = connection.execute(query).first()
-            if found is None or bytes(found.hash) != operation.hash:
-                raise Refusing(Refusal.FORK, number=self._end_of(connection, stream, device).number)
-            first = first or found.number
-        return first
+        if not known:
+            return 0
+        query = (
+            select(operations.c.number, operations.c.hash)
+            .where(operations.c.stream == stream, operations.c.device == device)
+            .where(operations.c.device_number >= known[0].header.number)
+            .where(operations.c.device_number <= known[-1].header.number)
+            .order_by(operations.c.device_number)
+        )
+        found = connection.execute(query).all()
+        if [bytes(row.hash) for row in found] != [link.hash for link in known]:
+            raise Refusing(Refusal.FORK, number=self._end_of(connection, stream, device).number)
+        return int(found[0].number)
 
     def _end_of(self, connection: Connection, stream: bytes, device: bytes) -> Place:
         query = select(device_ends).where(device_ends.c.stream == stream, device_ends.c.device == device)
@@ -328,28 +322,47 @@ class OfficeStore:
         self.engine.dispose()
 
 
+Row = tuple[bytes, int, bytes, bytes, int, bytes, bytes, bytes, bytes, bytes, bytes | None]
+"""The columns of an operation in the order of the table."""
+
+
 def _rows(
-    stream: bytes, new: Sequence[Operation], headers: Sequence[Header], head: int, digest: bytes
-) -> tuple[list[dict[str, Any]], bytes]:
-    rows = []
-    for number, (operation, header) in enumerate(zip(new, headers, strict=True), start=head + 1):
-        digest = stream_hash(digest, operation.hash)
+    stream: bytes, new: Sequence[Operation], links: Sequence[Link], head: int, digest: bytes, seal: bytes
+) -> tuple[list[Row], bytes]:
+    rows: list[Row] = []
+    for number, (operation, link) in enumerate(zip(new, links, strict=True), start=head + 1):
+        digest, header = stream_hash(digest, link.hash), link.header
         rows.append(
-            {
-                "stream": stream,
-                "number": number,
-                "id": header.id,
-                "device": header.device,
-                "device_number": header.number,
-                "header": operation.header,
-                "body": operation.body,
-                "body_hash": operation.hash_of_body,
-                "hash": operation.hash,
-                "stream_hash": digest,
-                "seal": None,
-            }
-        )
+            (
+                stream, number, header.id, header.device, header.number, operation.header, operation.body,
+                link.body_hash, link.hash, digest, seal if link is links[-1] else None,
+            )
+        )  # fmt: skip
     return rows, digest
+
+
+def put_operations(connection: Connection, rows: Sequence[Row]) -> None:
+    """Insert operations by the driver's fastest way. Raises Refusing when an id is there."""
+    driver: Any = connection.connection.driver_connection
+    errors: Any = connection.dialect.loaded_dbapi
+    try:
+        if connection.dialect.name != "postgresql":
+            driver.executemany(_INSERT, rows)
+            return
+        with driver.cursor() as cursor, cursor.copy(_COPY) as copy:
+            copy.set_types(_TYPES)
+            for row in rows:
+                copy.write_row(row)
+    except errors.IntegrityError:
+        raise Refusing(Refusal.DOUBLE) from None
+    except errors.OperationalError as error:
+        raise OperationalError("put operations", None, error) from None
+
+
+_NAMES = ", ".join(column.name for column in operations.columns)
+_INSERT = f"INSERT INTO operations ({_NAMES}) VALUES ({', '.join('?' for _ in operations.columns)})"  # noqa: S608
+_COPY = f"COPY operations ({_NAMES}) FROM STDIN (FORMAT BINARY)"
+_TYPES = ["int8" if isinstance(column.type, BigInteger) else "bytea" for column in operations.columns]
 
 
 def open_engine(address: str) -> Engine:

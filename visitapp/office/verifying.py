@@ -9,7 +9,16 @@ from sqlalchemy import select
 from visitapp.office.store import OfficeStore
 from visitapp.office.tables import operations, streams
 from visitapp.sync.protocol.directory import Directory
-from visitapp.sync.protocol.operations import NO_HASH, NotValid, Operation, Place, follow, is_sealed, stream_hash
+from visitapp.sync.protocol.operations import (
+    NO_HASH,
+    NotValid,
+    Operation,
+    Place,
+    follow,
+    is_sealed,
+    link_of,
+    stream_hash,
+)
 
 
 def verify(store: OfficeStore) -> Iterator[str]:
@@ -35,18 +44,13 @@ def _verify_stream(store: OfficeStore, stream: bytes, directory: Directory) -> t
     with store.reading() as connection:
         for row in connection.execute(query).yield_per(500):
             operation = Operation(bytes(row.header), bytes(row.body), b"" if row.body else bytes(row.body_hash))
-            (header,) = follow(
-                [operation],
-                ends.get(bytes(row.device), Place()),
-                stream=stream,
-                organisation=directory.organisation,
-            )
-            ends[header.device] = Place(header.number, operation.hash)
-            digest, count = stream_hash(digest, operation.hash), count + 1
-            if row.number != count or bytes(row.stream_hash) != digest or operation.hash != bytes(row.hash):
+            link = link_of(operation)
+            header, end = link.header, ends.get(bytes(row.device), Place())
+            end = ends[header.device] = follow(link, end, stream=stream, organisation=directory.organisation)
+            digest, count = stream_hash(digest, link.hash), count + 1
+            if row.number != count or bytes(row.stream_hash) != digest or link.hash != bytes(row.hash):
                 raise NotValid(f"operation {row.number:,} was altered")
             device = directory.devices.get(header.device)
-            end = ends[header.device]
             if row.seal is not None and (
                 device is None or not is_sealed(device.signing, stream, device.id, end, bytes(row.seal))
             ):

@@ -6,7 +6,7 @@ Replaying lost operations, rebuilding a database and migrating one are all this,
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -69,28 +69,35 @@ def folded(before: RecordState | None, body: dict[str, Any]) -> RecordState:
 
 
 def apply(driver: Driver, body: dict[str, Any]) -> None:
-    """Bring the row of one record up to date with one more operation of the log.
+    """Bring the row of one record up to date with one more operation of the log. Raises VaultDamaged."""
+    apply_all(driver, (body,))
 
-    Raises VaultDamaged when it does not fit.
-    """
-    type_name, kind = body["type"], body["kind"]
-    if type_name not in RECORD_TYPES or kind == ChangeKind.READ:
-        return
-    state = _read(driver, type_name, body["record"])
-    heads = [] if state is None else state.heads
-    if (
-        sorted(body["parents"]) != sorted(heads)
-        or is_torn(driver, body["record"])
-        or _is_closed(driver, type_name, body, state)
-    ):
-        result = refold(driver, type_name, body["record"])
-        if body["id"] in (*result.waiting, *result.unfit):
-            raise _unfit(body)
-    else:
-        _write(driver, type_name, folded(state, body))
-    if type_name == TYPE_NAMES[Visit] and kind == ChangeKind.SIGN:
-        for belonging, record_id in _belonging(driver, body["record"]):
-            refold(driver, belonging, record_id)
+
+def apply_all(driver: Driver, bodies: Sequence[dict[str, Any]]) -> None:
+    """Bring rows up to date with many operations of the log, each row once. Raises VaultDamaged."""
+    by_record: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for body in bodies:
+        if body["type"] in RECORD_TYPES and body["kind"] != ChangeKind.READ:
+            by_record.setdefault((body["type"], body["record"]), []).append(body)
+    for (type_name, record_id), of_record in by_record.items():
+        state = _read(driver, type_name, record_id)
+        is_plain = not (is_torn(driver, record_id) or _is_closed(driver, type_name, of_record[0], state))
+        for body in of_record:
+            if not (is_plain and _follows(state, body)):
+                is_plain = False
+                break
+            state = folded(state, body)
+        if is_plain and state is not None:
+            _write(driver, type_name, state)
+            continue
+        result = refold(driver, type_name, record_id)
+        missing = {body["id"] for body in of_record}.intersection((*result.waiting, *result.unfit))
+        if missing:
+            raise _unfit({"id": min(missing)})
+    for body in bodies:
+        if body["type"] == TYPE_NAMES[Visit] and body["kind"] == ChangeKind.SIGN:
+            for belonging, record_id in _belonging(driver, body["record"]):
+                refold(driver, belonging, record_id)
 
 
 def is_torn(driver: Driver, record_id: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -14,12 +14,13 @@ from visitapp.domain.changes import Change, ChangeKind, ChangeSet
 from visitapp.errors import VaultDamaged
 from visitapp.storage.engine import driver_of
 from visitapp.storage.operations import LogHead, append, body_text
-from visitapp.storage.projection import apply
+from visitapp.storage.projection import apply, apply_all
 
 ONLY_HERE = frozenset({"worker", "vault_event", "office_link"})
 """Record types that never leave the vault."""
 
 _NUMBER_OF = "SELECT number, body, person_id FROM operations WHERE id = ?"
+_IS_THERE = "SELECT 1 FROM operations WHERE id = ?"
 _AT_OFFICE = "INSERT OR IGNORE INTO at_office (number) VALUES (?)"
 _HOLD = "INSERT OR REPLACE INTO held_back (stream_id, number, reason, operation_id, body) VALUES (?, ?, ?, ?, ?)"
 _HELD = "SELECT number, operation_id, body FROM held_back WHERE stream_id = ? AND reason = 'waiting' ORDER BY number"
@@ -28,6 +29,7 @@ _READ_TO = "UPDATE streams SET read_to = ?, hash = ? WHERE id = ?"
 _CHAIN_END = "INSERT OR REPLACE INTO chain_ends (stream_id, device, number, hash) VALUES (?, ?, ?, ?)"
 _PERSON_OF = "SELECT person_id FROM streams WHERE id = ?"
 _KNOW_PERSON = "UPDATE streams SET person_id = ? WHERE id = ?"
+_FAULTS = (VaultDamaged, KeyError, TypeError, ValueError)
 _TEXTS = ("id", "type", "record", "person", "kind", "clock", "at", "author", "device", "label", "reason", "group")
 
 
@@ -57,6 +59,10 @@ class Receiving:
         self._stream_id = stream_id
         self._person_id: str = self._driver.execute(_PERSON_OF, (stream_id,)).fetchone()[0]
         self._changes: list[Change] = []
+        self._read: dict[str, Any] = {}
+        self._known: tuple[int, str, str] | None = None
+        self.bodies: list[tuple[str, str]] = []
+        """Group and text of each operation that was put into the log."""
         self.taken = 0
 
     @property
@@ -64,12 +70,51 @@ class Receiving:
         """Return what changed here."""
         return ChangeSet("From the team", tuple(self._changes))
 
+    def take_page(self, page: Sequence[tuple[int, str, str]]) -> None:
+        """Take operations: the office's number, id and text of each. What is not taken is held back with its reason.
+
+        All at once where nothing is wrong; one by one where something is.
+        """
+        before = self.head, len(self.bodies), len(self._changes), self.taken
+        self._driver.execute("SAVEPOINT page")
+        try:
+            written = [body for each in page if (body := self._write(*each)) is not None]
+            apply_all(self._driver, written)
+        except _FAULTS:
+            self._driver.execute("ROLLBACK TO page")
+            self.head, self.taken = before[0], before[3]
+            del self.bodies[before[1] :]
+            del self._changes[before[2] :]
+            for each in page:
+                self.take(*each)
+        self._driver.execute("RELEASE page")
+
     def take(self, number: int, operation_id: str, text: str) -> Held | None:
         """Take one operation, the office's `number` of the stream; return why not, None when it is in the log."""
-        reason = self._take(operation_id, text)
+        before = self.head, len(self.bodies), len(self._changes), self.taken
+        self._driver.execute("SAVEPOINT one")
+        try:
+            reason = self._why_not(operation_id, text)
+            if reason is None and (body := self._append(text)) is not None:
+                apply(self._driver, body)
+        except _FAULTS:
+            reason = Held.FAULT
+            self._driver.execute("ROLLBACK TO one")
+            self.head, self.taken = before[0], before[3]
+            del self.bodies[before[1] :]
+            del self._changes[before[2] :]
+        self._driver.execute("RELEASE one")
         if reason is not None:
             self.hold(number, operation_id, reason, text)
         return reason
+
+    def _write(self, number: int, operation_id: str, text: str) -> dict[str, Any] | None:
+        """Put one operation of a page into the log, or hold it back; return it when it is new."""
+        reason = self._why_not(operation_id, text)
+        if reason is not None:
+            self.hold(number, operation_id, reason, text)
+            return None
+        return self._append(text)
 
     def hold(self, number: int, operation_id: str, reason: Held, text: str = "") -> None:
         """Keep an operation that was not taken, with its reason."""
@@ -85,9 +130,8 @@ class Receiving:
         while moved:
             moved = False
             for number, operation_id, text in self._driver.execute(_HELD, (self._stream_id,)).fetchall():
-                if self._take(operation_id, text) is None:
-                    self.let_go(number)
-                    moved = True
+                self.let_go(number)
+                moved |= self.take(number, operation_id, text) is None
 
     def read_to(self, number: int, stream_hash: str, ends: Iterable[tuple[str, int, str]]) -> None:
         """Note how far the stream was read, and where each device's chain ends there: device, number, hash."""
@@ -95,32 +139,31 @@ class Receiving:
         for device, last, digest in ends:
             self._driver.execute(_CHAIN_END, (self._stream_id, device, last, digest))
 
-    def _take(self, operation_id: str, text: str) -> Held | None:
-        known = self._driver.execute(_NUMBER_OF, (operation_id,)).fetchone()
+    def _why_not(self, operation_id: str, text: str) -> Held | None:
+        """Return why an operation cannot be taken; None when it can, or is in the log already."""
+        known = self._known = self._driver.execute(_NUMBER_OF, (operation_id,)).fetchone()
         if known is not None:
-            if known[1] != text:
-                return Held.ALTERED
-            self._driver.execute(_AT_OFFICE, (known[0],))
-            self._know_person(known[2])
-            return None
+            return None if known[1] == text else Held.ALTERED
         body = read_body(text)
         if body is None or body["id"] != operation_id or not self._is_of_this_person(body):
             return Held.FAULT
-        if any(self._driver.execute(_NUMBER_OF, (parent,)).fetchone() is None for parent in body["parents"]):
+        self._read = body
+        if any(self._driver.execute(_IS_THERE, (parent,)).fetchone() is None for parent in body["parents"]):
             return Held.WAITING
-        self._driver.execute("SAVEPOINT one")
-        try:
-            head = append(self._driver, self.head, self._chain_key, body, text)
-            apply(self._driver, body)
-        except (VaultDamaged, KeyError, TypeError, ValueError):
-            self._driver.execute("ROLLBACK TO one")
-            self._driver.execute("RELEASE one")
-            return Held.FAULT
-        self._driver.execute("RELEASE one")
-        self.head = head
-        self._driver.execute(_AT_OFFICE, (head.number,))
-        self._note(body)
         return None
+
+    def _append(self, text: str) -> dict[str, Any] | None:
+        """Put the operation that was just looked at into the log; None when it is there already."""
+        if self._known is not None:
+            self._driver.execute(_AT_OFFICE, (self._known[0],))
+            self._know_person(self._known[2])
+            return None
+        body = self._read
+        self.head = append(self._driver, self.head, self._chain_key, body, text)
+        self._driver.execute(_AT_OFFICE, (self.head.number,))
+        self.bodies.append((body["group"], text))
+        self._note(body)
+        return body
 
     def _is_of_this_person(self, body: dict[str, Any]) -> bool:
         person: str = body["person"]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -44,8 +45,8 @@ class Store:
         self._new_id = new_id
         self.only_reads_because = ""
         """A sentence when nothing may be written; "" when all is well."""
-        self._journal_to: int | None = None
-        """Where the journal ends, while it lacks what the database took from the office."""
+        self._journal_lags = False
+        """Whether the journal lacks something that the database took from the office."""
         with self.reading() as connection:
             facts = {row.name: row.value for row in connection.execute(select(vault_facts))}
             self.head: LogHead = operations.read_head(connection)
@@ -92,15 +93,16 @@ class Store:
         """
         if self.only_reads_because:
             raise NotWritable(self.only_reads_because, "You can read, print and copy. Nothing was changed.")
-        before = self.head.number
+        before = self.head
         self._complete_journal()
         with calm_database_errors(), self._engine.connect() as connection, connection.begin():
             receiving = Receiving(connection, head=self.head, chain_key=self._chain_key, stream_id=stream_id)
             yield receiving
         self.head = receiving.head
-        if self.head.number > before:
-            self._journal_to = before
-            self._complete_journal()
+        if receiving.bodies:
+            self._journal_lags = True
+            self.journal.append_many(self._framed(before, receiving.bodies))
+            self._journal_lags = False
 
     @contextmanager
     def changing(self) -> Iterator[Connection]:
@@ -109,9 +111,18 @@ class Store:
             yield connection
 
     def _complete_journal(self) -> None:
-        if self._journal_to is not None:
-            self.journal.append_many(self.acts(after=self._journal_to))
-            self._journal_to = None
+        if self._journal_lags:
+            tail = self.journal.tail([])
+            self.journal.append_many(self.acts(after=0 if tail is None else tail.last))
+            self._journal_lags = False
+
+    def _framed(self, after: LogHead, bodies: Sequence[tuple[str, str]]) -> Iterator[Frame]:
+        """Cut what was received into acts, as the log would be read back."""
+        first, previous = after.number + 1, after.hash
+        for _, act in groupby(bodies, key=lambda each: each[0]):
+            frame = Frame(first, previous, tuple(text for _, text in act))
+            yield frame
+            first, previous = frame.last + 1, self.hash_after(frame)
 
     def replay(self, frame: Frame) -> None:
         """Do again what the journal holds and the database lost. Raises VaultDamaged when it is not the next act."""

@@ -41,8 +41,9 @@ def _take(desk: Desk, stream: str, page: Page) -> None:
         for read in page.reads:
             if read.is_locked or read.is_erased:
                 receiving.hold(read.number, read.operation_id, Held.LOCKED if read.is_locked else Held.ERASED)
-            else:
-                receiving.take(read.number, read.operation_id, read.text)
+        receiving.take_page(
+            [(r.number, r.operation_id, r.text) for r in page.reads if not (r.is_locked or r.is_erased)]
+        )
         receiving.take_waiting()
         ends = ((device.hex(), end.number, end.hash.hex()) for device, end in page.ends.items())
         receiving.read_to(page.read_to, page.hash.hex(), ends)

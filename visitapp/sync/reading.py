@@ -9,7 +9,7 @@ from visitapp.errors import OfficeFault
 from visitapp.sync.envelope import StreamCipher
 from visitapp.sync.protocol.directory import Directory
 from visitapp.sync.protocol.messages import Pulled
-from visitapp.sync.protocol.operations import NotValid, Operation, Place, decode_header, follow, is_sealed, stream_hash
+from visitapp.sync.protocol.operations import NotValid, Operation, Place, follow, is_sealed, link_of, stream_hash
 
 
 @dataclass(frozen=True, repr=False)
@@ -48,10 +48,11 @@ def read_page(
     digest, now = hash_before, dict(ends)
     try:
         for place, operation in enumerate(pulled.operations, start=after + 1):
-            header = decode_header(operation.header)
-            follow([operation], now.get(header.device, Place()), stream=stream, organisation=directory.organisation)
-            now[header.device] = Place(header.number, operation.hash)
-            digest = stream_hash(digest, operation.hash)
+            link = link_of(operation)
+            header = link.header
+            end = now.get(header.device, Place())
+            now[header.device] = follow(link, end, stream=stream, organisation=directory.organisation)
+            digest = stream_hash(digest, link.hash)
             cipher = ciphers.get(header.epoch)
             if operation.is_erased or cipher is None:
                 is_erased = operation.is_erased

@@ -9,7 +9,6 @@ signature over the last hash of a batch therefore stands for all before it (a ha
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
@@ -136,27 +135,36 @@ def is_sealed(public: bytes, stream: bytes, device: bytes, place: Place, signatu
     return True
 
 
-def follow(operations: Iterable[Operation], after: Place, *, stream: bytes, organisation: bytes) -> list[Header]:
-    """Check that operations of one device continue its chain and return their headers. Raises NotValid."""
-    headers: list[Header] = []
-    for operation in operations:
-        header = decode_header(operation.header)
-        if header.stream != stream or header.organisation != organisation:
-            raise NotValid("an operation of another stream")
-        if headers and header.device != headers[0].device:
-            raise NotValid("operations of two devices in one batch")
-        if header.number != after.number + 1 or header.previous != after.hash:
-            raise NotValid("an operation that does not follow the one before")
-        if operation.is_erased and len(operation.body_hash) != 32:
-            raise NotValid("an operation without a body")
-        after = Place(header.number, operation.hash)
-        headers.append(header)
-    return headers
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An operation's header and hashes, worked out once."""
+
+    header: Header
+    body_hash: bytes
+    hash: bytes
+
+    @property
+    def place(self) -> Place:
+        """Return the end of the device's chain after it."""
+        return Place(self.header.number, self.hash)
 
 
-def last_place(operations: Sequence[Operation]) -> Place:
-    """Return the end of the chain after these."""
-    return Place(decode_header(operations[-1].header).number, operations[-1].hash)
+def link_of(operation: Operation) -> Link:
+    """Read an operation. Raises NotValid."""
+    if operation.is_erased and len(operation.body_hash) != 32:
+        raise NotValid("an operation without a body")
+    body_hash = operation.hash_of_body
+    return Link(decode_header(operation.header), body_hash, hashlib.sha256(operation.header + body_hash).digest())
+
+
+def follow(link: Link, after: Place, *, stream: bytes, organisation: bytes) -> Place:
+    """Check that an operation continues a device's chain and return the chain's new end. Raises NotValid."""
+    header = link.header
+    if header.stream != stream or header.organisation != organisation:
+        raise NotValid("an operation of another stream")
+    if header.number != after.number + 1 or header.previous != after.hash:
+        raise NotValid("an operation that does not follow the one before")
+    return Place(header.number, link.hash)
 
 
 def stream_hash(previous: bytes, operation_hash: bytes) -> bytes:
