@@ -22,7 +22,7 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
 def test_help_names_every_command(arguments: list[str]) -> None:
     result = run(*arguments)
     assert result.returncode == 0
-    for command in ("demo", "demo --headless DIR", "test", "bench", "installer", "lint", "-- ARGS"):
+    for command in ("demo", "demo --headless DIR", "office [FOLDER]", "test", "bench", "installer", "lint", "-- ARGS"):
         assert f"\n  {command} " in result.stdout
 
 

@@ -87,6 +87,28 @@ def test_an_office_that_was_put_back_gets_everything_again(served, officer, work
     assert "Every stream is whole." in served.run("verify", served.folder)
 
 
+def test_who_was_let_in_after_yesterday_s_copy_is_let_in_again_by_the_officer_s_laptop(served, officer, tmp_path):
+    officer.sync()
+    copy = tmp_path / "yesterday.db"
+    served.run("backup", served.folder, copy)
+    late = Laptop(tmp_path / "late.visitvault", "Cara Lind")
+    let_in(officer, late)
+    late.sync()
+    tess = add_person(late, "Sian")
+    served.stop()
+    served.run("restore", served.folder, copy)
+    served.start()
+    with pytest.raises(OfficeRefused):
+        office.exchange_now(late.workspace)
+    officer.sync()
+    office.exchange_now(late.workspace)
+    officer.sync()
+    late.sync()
+    assert officer.workspace.store.get(Person, tess).called == "Sian"
+    assert late.records() == officer.records()
+    late.check()
+
+
 def test_a_laptop_made_anew_from_its_log_goes_on(officer, worker):
     tess = add_person(worker, "Mair")
     worker.sync()

@@ -82,6 +82,21 @@ def serve(
 
 
 @app.command()
+def start(
+    folder: Annotated[Path | None, typer.Argument(help="The office’s own folder.", show_default=False)] = None,
+    port: Port = 8443,
+) -> None:
+    """Serve an office on this machine; make one first where there is none."""
+    import platformdirs
+
+    chosen = folder or platformdirs.user_data_path("visitapp-office", appauthor=False)
+    if not chosen.exists():
+        init(chosen, port=port)
+        typer.echo("")
+    serve(chosen, port=port)
+
+
+@app.command()
 def status(folder: Folder) -> None:
     """Print how many devices, streams and operations there are."""
     from sqlalchemy import func, select

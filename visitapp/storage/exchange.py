@@ -53,6 +53,26 @@ class Exchange:
         """Return every stream that is known."""
         return tuple(Stream(*row) for row in self._rows("SELECT id, person_id, read_to, hash FROM streams ORDER BY id"))
 
+    def stream(self, stream_id: str) -> Stream:
+        """Return a stream that is known."""
+        return Stream(*self._rows("SELECT id, person_id, read_to, hash FROM streams WHERE id = ?", (stream_id,))[0])
+
+    def add_streams(self, stream_ids: Iterable[str]) -> None:
+        """Know streams whose person is not known yet; harmless for those that are known."""
+        self._write(
+            "INSERT OR IGNORE INTO streams (id, person_id, read_to, hash) VALUES (?, '', 0, ?)",
+            [(stream_id, NO_HASH) for stream_id in stream_ids],
+        )
+
+    def with_locked(self) -> frozenset[str]:
+        """Return the streams with operations whose key was missing."""
+        rows = self._rows("SELECT DISTINCT stream_id FROM held_back WHERE reason = 'locked'")
+        return frozenset(stream for (stream,) in rows)
+
+    def count_statements(self) -> int:
+        """Return how many statements of the directory are kept."""
+        return int(self._rows("SELECT count(*) FROM statements")[0][0])
+
     def add_stream(self, stream_id: str, person_id: str) -> None:
         """Know one more stream; harmless when it is known."""
         self._write(
@@ -132,7 +152,8 @@ class Exchange:
                 "DELETE FROM at_office",
                 "DELETE FROM chain_ends",
                 "DELETE FROM held_back",
-                "DELETE FROM vault_facts WHERE name = 'office_sent_to'",
+                "DELETE FROM vault_facts WHERE name IN ('office_sent_to', 'office_keys_to', 'office_keys_count')",
+                "DELETE FROM vault_facts WHERE name = 'office_shared_to'",
             ):
                 driver.execute(statement)
             driver.execute("UPDATE streams SET read_to = 0, hash = ?", (NO_HASH,))

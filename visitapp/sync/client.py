@@ -11,6 +11,7 @@ from visitapp.storage.receiving import Held
 from visitapp.sync.desk import Desk, Round
 from visitapp.sync.following import read_directory
 from visitapp.sync.protocol import messages
+from visitapp.sync.protocol.directory import Directory, Role, Signed
 from visitapp.sync.protocol.operations import VERSION
 from visitapp.sync.pulling import pull, take_waiting
 from visitapp.sync.pushing import push_all
@@ -22,26 +23,34 @@ def do_round(desk: Desk) -> Round:
 
     Raises OfficeUnreachable, OfficeRefused, OfficeFault, DiskFull or NotWritable; what was done until then stays.
     """
-    _greet(desk)
-    directory = read_directory(desk)
+    known = desk.at_store(desk.exchange.fact, "incarnation")
+    if not known:
+        _greet(desk)
+    inbox = desk.inbox()
+    desk.transport.learn_clock(inbox.now)
+    if inbox.incarnation.hex() != known:
+        desk.at_store(_notice_office, desk, inbox.incarnation.hex())
+    directory = read_directory(desk, up_to=inbox.statements)
     own = directory.devices.get(desk.device)
     if own is None or own.is_revoked:
         raise OfficeRefused(
             "This laptop does not belong to the organisation any more.",
             "Your records are here as before. Ask your office to let it in again.",
         )
-    read_keys(desk, directory)
-    for head in desk.inbox().streams:
-        desk.at_store(desk.exchange.add_stream, head.stream.hex(), "")
-        pull(desk, head.stream, head.head, directory)
-    take_waiting(desk)
+    if own.role is Role.OFFICER and inbox.statements < directory.count:
+        _state_again(desk, inbox.statements)
+    if inbox.keys != desk.number_noted("keys_count"):
+        read_keys(desk, directory)
+        desk.at_store(desk.exchange.note, "keys_count", str(inbox.keys))
+    _pull_all(desk, inbox, directory)
     share_keys(desk, directory, own)
     push_all(desk, directory, own)
-    _finish(desk)
+    desk.at_store(_look, desk)
     return desk.done
 
 
 def _greet(desk: Desk) -> None:
+    """Make sure that it is the office that is meant, before the first signed request."""
     hello = desk.ask(messages.Hello, "GET", "/v1/hello", signed=False)
     if hello.organisation != desk.organisation:
         raise OfficeFault("Another organisation’s office answered.", "Ask your office for its address.")
@@ -51,26 +60,39 @@ def _greet(desk: Desk) -> None:
             "Update VisitApp on this laptop. What is to be sent stays here.",
         )
     desk.transport.learn_clock(hello.now)
-    desk.at_store(_notice_office, desk, hello.incarnation.hex())
 
 
 def _notice_office(desk: Desk, incarnation: str) -> None:
-    known = desk.exchange.fact("incarnation")
-    if known and known != incarnation:
+    """Offer everything again to an office that is not the one it was: it was put back from a copy."""
+    if desk.exchange.fact("incarnation"):
         desk.exchange.read_anew()
-    if known != incarnation:
-        desk.exchange.note("incarnation", incarnation)
+    desk.exchange.note("incarnation", incarnation)
 
 
-def _finish(desk: Desk) -> None:
-    heads = {head.stream.hex(): head.head for head in desk.inbox().streams if head.head}
-    desk.at_store(_look, desk, heads)
+def _state_again(desk: Desk, after: int) -> None:
+    """Give an office that was put back from a copy the statements that it lost."""
+    signed = tuple(Signed(*each) for each in desk.at_store(desk.exchange.statements)[after:])
+    desk.transport.ask("POST", "/v1/directory", messages.encode(messages.Statements(signed=signed)))
 
 
-def _look(desk: Desk, heads: dict[str, int]) -> None:
+def _pull_all(desk: Desk, inbox: messages.Inbox, directory: Directory) -> None:
+    desk.heads = {head.stream.hex(): head.head for head in inbox.streams}
+    known = {stream.id: stream.read_to for stream in desk.at_store(desk.exchange.streams)}
+    new = [stream for stream in desk.heads if stream not in known]
+    if new:
+        desk.at_store(desk.exchange.add_streams, new)
+    locked = desk.at_store(desk.exchange.with_locked)
+    for head in inbox.streams:
+        if known.get(head.stream.hex(), 0) != head.head or head.stream.hex() in locked:
+            pull(desk, head.stream, head.head, directory)
+    take_waiting(desk)
+
+
+def _look(desk: Desk) -> None:
     desk.exchange.note_sent_to()
     desk.done.left = desk.exchange.count_unsent()
     desk.done.held_back = desk.exchange.held_back()
     read = {stream.id: stream.read_to for stream in desk.exchange.streams() if stream.read_to}
+    heads = {stream: head for stream, head in desk.heads.items() if head}
     not_yet = desk.done.held_back.keys() & {Held.LOCKED, Held.WAITING}
     desk.done.is_whole = desk.done.left == 0 and read == heads and not not_yet

@@ -48,6 +48,8 @@ class Desk:
         self.organisation = bytes.fromhex(link.organisation)
         self.transport = transport
         self.done = Round()
+        self.heads: dict[str, int] = {}
+        """The last number of each stream at the office, as far as this round has seen."""
         self._on_store = on_store
 
     def at_store(self, work: Callable[..., T], *arguments: Any) -> T:
@@ -73,7 +75,7 @@ class Desk:
 
     def stream(self, stream: bytes) -> Stream:
         """Return a stream that is known."""
-        return next(each for each in self.at_store(self.exchange.streams) if each.id == stream.hex())
+        return self.at_store(self.exchange.stream, stream.hex())
 
     def ciphers(self, stream: bytes) -> dict[int, StreamCipher]:
         """Return what opens and seals a stream, by epoch."""

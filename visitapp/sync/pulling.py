@@ -33,7 +33,7 @@ def pull(desk: Desk, stream: bytes, head: int, directory: Directory) -> None:
         )
         desk.at_store(_take, desk, stream.hex(), page)
         read_to, digest = page.read_to, page.hash
-        head = max(head, pulled.head)
+        head = desk.heads[stream.hex()] = max(head, pulled.head)
 
 
 def _take(desk: Desk, stream: str, page: Page) -> None:

@@ -36,11 +36,10 @@ def push_all(desk: Desk, directory: Directory, own: Device) -> None:
     if not waiting:
         return
     streams = {stream.person_id: stream for stream in desk.at_store(desk.exchange.streams) if stream.person_id}
-    registered = {head.stream for head in desk.inbox().streams}
     for person_id, of_person in waiting.items():
         known = streams.get(person_id)
         stream = bytes.fromhex(known.id) if known is not None else _new_stream(desk, person_id)
-        if stream not in registered:
+        if stream.hex() not in desk.heads:
             _register(desk, stream, directory, own)
         try:
             _push(desk, stream, of_person)
@@ -102,7 +101,8 @@ def _mark(
     desk: Desk, stream: str, pushed: Pushed, batch: list[Unsent], operations: list[Operation], end: Place
 ) -> None:
     """Count a batch as sent where nothing of others stands before it; else it is read back with the next round."""
-    known = next(each for each in desk.exchange.streams() if each.id == stream)
+    known = desk.exchange.stream(stream)
+    desk.heads[stream] = max(desk.heads.get(stream, 0), pushed.last)
     if (pushed.first, pushed.last) != (known.read_to + 1, known.read_to + len(batch)):
         return
     digest = bytes.fromhex(known.hash)
