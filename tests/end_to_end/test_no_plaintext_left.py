@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QWidget
 from shiboken6 import isValid
 
 from tests import given_files
@@ -20,6 +20,7 @@ from visitapp.errors import KnownError
 from visitapp.ui.actions import COMMANDS
 from visitapp.ui.documents.page import DocumentsTab
 from visitapp.ui.people.find_field import FindField
+from visitapp.ui.widgets.dialog import Dialog
 from visitapp.ui.widgets.editor import GrowingEditor
 from visitapp.ui.widgets.secret_edit import SecretEdit
 
@@ -44,13 +45,18 @@ def errors(worker: Worker) -> list[BaseException]:
 
 
 def fields(worker: Worker) -> list[GrowingEditor | QLineEdit]:
-    """Return every field of the window in which something may be written now; passphrases are none."""
+    """Return every field in which something may be written now, over the rest of the window those of a question.
+
+    Passphrases are none.
+    """
+    asked = [each for each in worker.window.findChildren(Dialog) if each.isVisible()]
+    place: QWidget = asked[-1] if asked else worker.window
     found: list[GrowingEditor | QLineEdit] = [
-        each for each in worker.window.findChildren(GrowingEditor) if not each.isReadOnly()
+        each for each in place.findChildren(GrowingEditor) if not each.isReadOnly()
     ]
     found += [
         each
-        for each in worker.window.findChildren(QLineEdit)
+        for each in place.findChildren(QLineEdit)
         if not isinstance(each, SecretEdit | FindField) and not each.isReadOnly()
     ]
     return [each for each in found if each.isVisible() and each.isEnabled()]

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import BigInteger, Connection, Engine, create_engine, delete, event, func, insert, select, update
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
 
@@ -359,9 +360,8 @@ def put_operations(connection: Connection, rows: Sequence[Row]) -> None:
         raise OperationalError("put operations", None, error) from None
 
 
-_NAMES = ", ".join(column.name for column in operations.columns)
-_INSERT = f"INSERT INTO operations ({_NAMES}) VALUES ({', '.join('?' for _ in operations.columns)})"  # noqa: S608
-_COPY = f"COPY operations ({_NAMES}) FROM STDIN (FORMAT BINARY)"
+_INSERT = str(insert(operations).compile(dialect=sqlite.dialect(paramstyle="qmark")))
+_COPY = f"COPY operations ({', '.join(column.name for column in operations.columns)}) FROM STDIN (FORMAT BINARY)"
 _TYPES = ["int8" if isinstance(column.type, BigInteger) else "bytea" for column in operations.columns]
 
 

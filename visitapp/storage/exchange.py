@@ -6,9 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import Select, delete, func, select
+
 from visitapp.storage.engine import driver_of
 from visitapp.storage.receiving import ONLY_HERE
+from visitapp.storage.rows import operations
 from visitapp.storage.store import Store
+from visitapp.storage.streams import at_office, chain_ends, held_back, statements, stream_keys, streams
 
 
 @dataclass(frozen=True)
@@ -32,14 +36,12 @@ class Unsent:
 
 
 NO_HASH = "0" * 64
-_LOCAL = ", ".join(f"'{name}'" for name in sorted(ONLY_HERE))
-_WHERE = f"""
-FROM operations
-WHERE record_type NOT IN ({_LOCAL}) AND person_id <> '' AND number > ? AND number NOT IN (SELECT number FROM at_office)
-"""  # noqa: S608
-_UNSENT = f"SELECT number, id, person_id, body {_WHERE} ORDER BY number"
-_COUNT_UNSENT = f"SELECT count(*) {_WHERE}"
-_FIRST_UNSENT = f"SELECT min(number) {_WHERE}"
+_UNSENT = (
+    operations.c.record_type.not_in(sorted(ONLY_HERE)),
+    operations.c.person_id != "",
+    operations.c.number.not_in(select(at_office.c.number)),
+)
+_FORGOTTEN = (at_office, chain_ends, held_back, streams, stream_keys, statements)
 
 
 class Exchange:
@@ -99,20 +101,27 @@ class Exchange:
 
     def unsent(self) -> Iterator[Unsent]:
         """Read what the office lacks, in the order of the log."""
-        for row in self._rows(_UNSENT, (self._sent_to(),)):
-            yield Unsent(*row)
+        wanted = (operations.c.number, operations.c.id, operations.c.person_id, operations.c.body)
+        query = select(*wanted).where(*_UNSENT, operations.c.number > self._sent_to()).order_by(operations.c.number)
+        with self._store.reading() as connection:
+            for row in connection.execute(query):
+                yield Unsent(*row)
 
     def count_unsent(self) -> int:
         """Return how many entries the office lacks."""
-        return int(self._rows(_COUNT_UNSENT, (self._sent_to(),))[0][0])
+        return int(self._one(select(func.count()).where(*_UNSENT, operations.c.number > self._sent_to())))
 
     def note_sent_to(self) -> None:
         """Remember before which entry nothing is unsent, so that nobody looks there again."""
-        first = self._rows(_FIRST_UNSENT, (self._sent_to(),))[0][0]
+        first = self._one(select(func.min(operations.c.number)).where(*_UNSENT, operations.c.number > self._sent_to()))
         self.note("sent_to", str(self._store.head.number if first is None else first - 1))
 
     def _sent_to(self) -> int:
         return int(self.fact("sent_to") or 0)
+
+    def _one(self, query: Select[Any]) -> Any:
+        with self._store.reading() as connection:
+            return connection.execute(query).scalar()
 
     def locked(self, stream_id: str) -> tuple[int, ...]:
         """Return the office's numbers of operations whose key was missing."""
@@ -171,8 +180,8 @@ class Exchange:
     def forget(self) -> None:
         """Forget everything of the exchange. The log and the records stay."""
         with self._store.changing() as connection:
-            for table in ("at_office", "chain_ends", "held_back", "streams", "stream_keys", "statements"):
-                driver_of(connection).execute(f"DELETE FROM {table}")  # noqa: S608
+            for table in _FORGOTTEN:
+                connection.execute(delete(table))
             driver_of(connection).execute("DELETE FROM vault_facts WHERE name LIKE 'office_%'")
 
     def fact(self, name: str) -> str:

@@ -39,17 +39,16 @@ def first_difference(store: Store) -> int | None:
     """
     damages: list[Damage] = []
     entries, previous = store.entries(), EMPTY_HEAD
+    entry = next(entries, None)  # before the journal is read: what is saved meanwhile stands in the journal only
     for frame in store.journal.frames(damages):
         follows = frame.previous == previous
         for number, body in enumerate(frame.bodies, start=frame.first):
-            entry = next(entries, None)
             if entry is None:
                 return None
             if not follows or entry[:2] != (number, body):
                 return entry[0]
-            previous = entry[2]
-    rest = next(entries, None)
-    return None if rest is None else rest[0]
+            previous, entry = entry[2], next(entries, None)
+    return None if entry is None else entry[0]
 
 
 def _segment_of(journal: Journal, number: int) -> tuple[int, int]:

@@ -20,7 +20,7 @@ from visitapp.domain.splices import applied
 from visitapp.domain.visits import Visit
 from visitapp.errors import VaultDamaged
 from visitapp.storage import search
-from visitapp.storage.rows import TABLES, any_row, column_values, ids_at_visit, plain_row, put_row
+from visitapp.storage.rows import TABLES, any_row, column_values, ids_at_visit, plain_row, put_row, signed_visits
 
 Progress = Callable[[int, int], None]
 """Called with how many are done and how many there are."""
@@ -29,7 +29,6 @@ Driver = Any
 """The database driver's own connection."""
 
 
-_SIGNED = f"SELECT id, stands_on FROM {TABLES[TYPE_NAMES[Visit]].name} WHERE stands_on <> '[]'"  # noqa: S608
 _OF_RECORD = "SELECT body FROM operations WHERE record_id = ? ORDER BY number"
 _TORN = "SELECT 1 FROM conflicts WHERE record_id = ? AND NOT is_late LIMIT 1"
 _MEND = "DELETE FROM conflicts WHERE record_type = ? AND record_id = ?"
@@ -221,7 +220,7 @@ def _follows(state: RecordState | None, body: dict[str, Any]) -> bool:
 
 def _close_what_is_signed(driver: Driver) -> None:
     """Fold anew what was written into a signed visit by somebody who had not seen the signature."""
-    for visit_id, stands_on in driver.execute(_SIGNED).fetchall():
+    for visit_id, stands_on in driver.execute(signed_visits(TABLES[TYPE_NAMES[Visit]])).fetchall():
         seen = set(json.loads(stands_on))
         for type_name, record_id in _belonging(driver, visit_id):
             state = _read(driver, type_name, record_id)

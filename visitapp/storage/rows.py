@@ -179,6 +179,12 @@ def ids_at_visit(table: Table) -> str:
 
 
 @cache
+def signed_visits(table: Table) -> str:
+    """Return the driver's query for id and `stands_on` of visits whose signature says what it stands on."""
+    return driver_text(select(table.c.id, table.c.stands_on).where(table.c.stands_on != literal_column("'[]'")))
+
+
+@cache
 def named_blobs(table: Table) -> str:
     """Return the driver's query for id and length of the files that a table's records name."""
     return driver_text(select(table.c.blob_id, table.c.byte_count).where(table.c.blob_id != literal_column("''")))

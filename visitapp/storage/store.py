@@ -262,9 +262,12 @@ class Store:
 
     def page_faults(self, *, full: bool = True) -> tuple[str, ...]:
         """Return what SQLite's structure check and, in full, SQLCipher's page check find; () when all is well."""
-        with self.reading() as connection:
-            pages = connection.execute(text("PRAGMA cipher_integrity_check")).scalars().all() if full else ()
-            structure = connection.execute(text("PRAGMA quick_check")).scalars().all()
+        try:
+            with self.reading() as connection:
+                pages = connection.execute(text("PRAGMA cipher_integrity_check")).scalars().all() if full else ()
+                structure = connection.execute(text("PRAGMA quick_check")).scalars().all()
+        except VaultDamaged as fault:  # the check itself came upon a page that cannot be read
+            return (fault.sentence,)
         return tuple(str(fault) for fault in (*pages, *structure) if fault != "ok")
 
     def settle(self) -> None:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
+import msgspec
+
 from visitapp.errors import OfficeFault, OfficeRefused, OfficeUnreachable
 from visitapp.sync.desk import Desk
 from visitapp.sync.envelope import DeviceKeys
@@ -92,7 +94,7 @@ def ask_to_join(desk: Desk) -> bool:
         first=bytes.fromhex(desk.link.first),
     )
     signature = desk.keys.signing.sign(messages.joining_text(desk.organisation, blank))
-    asked = messages.replaced(blank, signature=signature)
+    asked = msgspec.structs.replace(blank, signature=signature)
     status, _ = desk.transport.ask_for_status("POST", "/v1/join", messages.encode(asked), signed=False)
     return status == 200
 

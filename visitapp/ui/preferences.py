@@ -110,7 +110,8 @@ class Preferences(QObject):
             return
         self.config = config
         save = self._save
-        self._background.compute(self, lambda: save(config), lambda _: None)
+        # In the one thread that works in order: of two changes in a row the second has to stay.
+        self._background.on_store(self, lambda: save(config), lambda _: None)
         self.changed.emit()
 
     @Slot()

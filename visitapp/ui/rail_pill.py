@@ -43,7 +43,7 @@ class OfficePill(PlainButton):
             widget.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         for line in self._lines:
             self._column.addWidget(line)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self._say()

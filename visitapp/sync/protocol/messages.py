@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, TypeVar
 
 import msgspec
 from msgspec import Meta, Struct
@@ -226,8 +226,3 @@ def decode(data: bytes, kind: type[MessageT]) -> MessageT:
         return msgspec.msgpack.decode(data, type=kind)
     except (ValueError, RecursionError):
         raise NotValid("a message that cannot be read") from None
-
-
-def replaced(message: MessageT, **changes: Any) -> MessageT:
-    """Return a message with some fields changed."""
-    return msgspec.structs.replace(message, **changes)  # type: ignore[type-var]

@@ -6,7 +6,7 @@ where it stopped.
 
 from __future__ import annotations
 
-import random
+import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -109,17 +109,16 @@ class OfficeExchange(QObject):
         failed: Callable[[KnownError], None],
     ) -> None:
         def run() -> None:
+            bug = KnownError(BUG, "Your words are on this laptop. We will try again.")
+            then: Callable[[Any], None] = failed
+            found: object = bug
             try:
-                found: object = work(workspace, partial(self._background.at_store, workspace))
-                then: Callable[[Any], None] = done
+                found, then = work(workspace, partial(self._background.at_store, workspace)), done
             except KnownError as error:
-                found, then = error, failed
-            except Exception as error:  # noqa: BLE001 a bug: the window hears of it, and nobody waits for ever
-                found, then = KnownError(BUG, "Your words are on this laptop. We will try again."), failed
-                if isValid(self._background):
-                    self._background.bug.emit(error)
-            if isValid(self):
-                self._done.emit((then, found))
+                found = error
+            finally:  # anything else goes on to the crash file, and nobody waits for ever
+                if isValid(self):
+                    self._done.emit((then, found))
 
         Thread(target=run, name="office", daemon=True).start()
 
@@ -150,7 +149,7 @@ class OfficeExchange(QObject):
             self.exchange()
             return
         wait = EVERY_MS if not self._failures else min(LONGEST_WAIT_MS, 15_000 * 2 ** min(self._failures, 6))
-        self._timer.start(int(wait * random.uniform(0.8, 1.2)))  # noqa: S311
+        self._timer.start(wait * (80 + secrets.randbelow(41)) // 100)
 
     @Slot(object)
     def _on_changed(self, change_set: ChangeSet) -> None:
