@@ -87,6 +87,17 @@ class Exchange:
         rows = self._rows("SELECT epoch, key FROM stream_keys WHERE stream_id = ?", (stream_id,))
         return {epoch: bytes.fromhex(key) for epoch, key in rows}
 
+    def add_keys(self, keys: Iterable[tuple[str, int, bytes]]) -> None:
+        """Keep streams and keys that others shared: stream, epoch, key. The first key of an epoch stays."""
+        rows = [(stream, epoch, key.hex()) for stream, epoch, key in keys]
+        with self._store.changing() as connection:
+            driver = driver_of(connection)
+            driver.executemany(
+                "INSERT OR IGNORE INTO streams (id, person_id, read_to, hash) VALUES (?, '', 0, ?)",
+                [(stream, NO_HASH) for stream, _, _ in rows],
+            )
+            driver.executemany("INSERT OR IGNORE INTO stream_keys (stream_id, epoch, key) VALUES (?, ?, ?)", rows)
+
     def add_key(self, stream_id: str, epoch: int, key: bytes) -> None:
         """Keep a key; the first one of an epoch stays."""
         self._write(

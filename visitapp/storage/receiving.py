@@ -7,20 +7,23 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection
 
 from visitapp.domain.catalogue import RECORD_TYPES
 from visitapp.domain.changes import Change, ChangeKind, ChangeSet
 from visitapp.errors import VaultDamaged
 from visitapp.storage.engine import driver_of
-from visitapp.storage.operations import LogHead, append, body_text
-from visitapp.storage.projection import apply, apply_all
+from visitapp.storage.operations import APPEND, LogHead, body_text, chained
+from visitapp.storage.projection import apply_all
+
+Sent = tuple[int, str, str]
+"""The office's number of an operation, its id and its text."""
 
 ONLY_HERE = frozenset({"worker", "vault_event", "office_link"})
 """Record types that never leave the vault."""
 
-_NUMBER_OF = "SELECT number, body, person_id FROM operations WHERE id = ?"
-_IS_THERE = "SELECT 1 FROM operations WHERE id = ?"
+_KNOWN = "SELECT id, number, body, person_id FROM operations WHERE id IN (SELECT value FROM json_each(?))"
 _AT_OFFICE = "INSERT OR IGNORE INTO at_office (number) VALUES (?)"
 _HOLD = "INSERT OR REPLACE INTO held_back (stream_id, number, reason, operation_id, body) VALUES (?, ?, ?, ?, ?)"
 _HELD = "SELECT number, operation_id, body FROM held_back WHERE stream_id = ? AND reason = 'waiting' ORDER BY number"
@@ -59,10 +62,9 @@ class Receiving:
         self._stream_id = stream_id
         self._person_id: str = self._driver.execute(_PERSON_OF, (stream_id,)).fetchone()[0]
         self._changes: list[Change] = []
-        self._read: dict[str, Any] = {}
-        self._known: tuple[int, str, str] | None = None
-        self.bodies: list[tuple[str, str]] = []
-        """Group and text of each operation that was put into the log."""
+        self._held: dict[int, Held] = {}
+        self.bodies: list[tuple[str, str, str]] = []
+        """Group, text and hash of each operation that was put into the log."""
         self.taken = 0
 
     @property
@@ -70,7 +72,7 @@ class Receiving:
         """Return what changed here."""
         return ChangeSet("From the team", tuple(self._changes))
 
-    def take_page(self, page: Sequence[tuple[int, str, str]]) -> None:
+    def take_page(self, page: Sequence[Sent]) -> None:
         """Take operations: the office's number, id and text of each. What is not taken is held back with its reason.
 
         All at once where nothing is wrong; one by one where something is.
@@ -78,46 +80,68 @@ class Receiving:
         before = self.head, len(self.bodies), len(self._changes), self.taken
         self._driver.execute("SAVEPOINT page")
         try:
-            written = [body for each in page if (body := self._write(*each)) is not None]
-            apply_all(self._driver, written)
+            self._take_all(page)
         except _FAULTS:
             self._driver.execute("ROLLBACK TO page")
             self.head, self.taken = before[0], before[3]
             del self.bodies[before[1] :]
             del self._changes[before[2] :]
-            for each in page:
-                self.take(*each)
+            if len(page) == 1:
+                self.hold(*page[0][:2], Held.FAULT, page[0][2])
+            else:
+                for each in page:
+                    self.take_page((each,))
         self._driver.execute("RELEASE page")
 
     def take(self, number: int, operation_id: str, text: str) -> Held | None:
-        """Take one operation, the office's `number` of the stream; return why not, None when it is in the log."""
-        before = self.head, len(self.bodies), len(self._changes), self.taken
-        self._driver.execute("SAVEPOINT one")
-        try:
-            reason = self._why_not(operation_id, text)
-            if reason is None and (body := self._append(text)) is not None:
-                apply(self._driver, body)
-        except _FAULTS:
-            reason = Held.FAULT
-            self._driver.execute("ROLLBACK TO one")
-            self.head, self.taken = before[0], before[3]
-            del self.bodies[before[1] :]
-            del self._changes[before[2] :]
-        self._driver.execute("RELEASE one")
-        if reason is not None:
-            self.hold(number, operation_id, reason, text)
-        return reason
+        """Take one operation; return why it was held back, None when it is in the log."""
+        self._held.pop(number, None)
+        self.take_page(((number, operation_id, text),))
+        return self._held.get(number)
 
-    def _write(self, number: int, operation_id: str, text: str) -> dict[str, Any] | None:
-        """Put one operation of a page into the log, or hold it back; return it when it is new."""
-        reason = self._why_not(operation_id, text)
-        if reason is not None:
-            self.hold(number, operation_id, reason, text)
-            return None
-        return self._append(text)
+    def _take_all(self, page: Sequence[Sent]) -> None:
+        read = {operation_id: read_body(text) for _, operation_id, text in page}
+        parents = {parent for body in read.values() if body is not None for parent in body["parents"]}
+        known = self._known(read.keys() | parents)
+        rows: list[tuple[object, ...]] = []
+        there: list[tuple[int]] = []
+        taken: list[dict[str, Any]] = []
+        for number, operation_id, text in page:
+            body, before = read[operation_id], known.get(operation_id)
+            if before is not None:
+                if before[1] != text:
+                    self.hold(number, operation_id, Held.ALTERED, text)
+                    continue
+                self._know_person(before[2])
+                there.append((before[0],))
+            elif body is None or body["id"] != operation_id or not self._is_of_this_person(body):
+                self.hold(number, operation_id, Held.FAULT, text)
+            elif not known.keys() >= set(body["parents"]):
+                self.hold(number, operation_id, Held.WAITING, text)
+            else:
+                digest = chained(self._chain_key, self.head.hash, text)
+                self.head = LogHead(self.head.number + 1, digest, body["clock"])
+                rows.append(
+                    (self.head.number, operation_id, body["type"], body["record"], body["person"], text, digest)
+                )
+                there.append((self.head.number,))
+                known[operation_id] = (self.head.number, text, body["person"])
+                self.bodies.append((body["group"], text, digest))
+                taken.append(body)
+        self._driver.executemany(APPEND, rows)
+        self._driver.executemany(_AT_OFFICE, there)
+        apply_all(self._driver, taken)
+        for body in taken:
+            self._note(body)
+
+    def _known(self, ids: Iterable[str]) -> dict[str, tuple[int, str, str]]:
+        """Return number, text and person of those operations that the log holds."""
+        rows = self._driver.execute(_KNOWN, (json.dumps(sorted(ids)),)).fetchall()
+        return {operation_id: (number, text, person) for operation_id, number, text, person in rows}
 
     def hold(self, number: int, operation_id: str, reason: Held, text: str = "") -> None:
         """Keep an operation that was not taken, with its reason."""
+        self._held[number] = reason
         self._driver.execute(_HOLD, (self._stream_id, number, reason.value, operation_id, text))
 
     def let_go(self, number: int) -> None:
@@ -138,32 +162,6 @@ class Receiving:
         self._driver.execute(_READ_TO, (number, stream_hash, self._stream_id))
         for device, last, digest in ends:
             self._driver.execute(_CHAIN_END, (self._stream_id, device, last, digest))
-
-    def _why_not(self, operation_id: str, text: str) -> Held | None:
-        """Return why an operation cannot be taken; None when it can, or is in the log already."""
-        known = self._known = self._driver.execute(_NUMBER_OF, (operation_id,)).fetchone()
-        if known is not None:
-            return None if known[1] == text else Held.ALTERED
-        body = read_body(text)
-        if body is None or body["id"] != operation_id or not self._is_of_this_person(body):
-            return Held.FAULT
-        self._read = body
-        if any(self._driver.execute(_IS_THERE, (parent,)).fetchone() is None for parent in body["parents"]):
-            return Held.WAITING
-        return None
-
-    def _append(self, text: str) -> dict[str, Any] | None:
-        """Put the operation that was just looked at into the log; None when it is there already."""
-        if self._known is not None:
-            self._driver.execute(_AT_OFFICE, (self._known[0],))
-            self._know_person(self._known[2])
-            return None
-        body = self._read
-        self.head = append(self._driver, self.head, self._chain_key, body, text)
-        self._driver.execute(_AT_OFFICE, (self.head.number,))
-        self.bodies.append((body["group"], text))
-        self._note(body)
-        return body
 
     def _is_of_this_person(self, body: dict[str, Any]) -> bool:
         person: str = body["person"]
@@ -191,7 +189,7 @@ def read_body(text: str) -> dict[str, Any] | None:
         body = json.loads(text)
     except (ValueError, RecursionError):
         return None
-    if not isinstance(body, dict) or body.get("v") != 1 or body_text(body) != text:
+    if not isinstance(body, dict) or body.get("v") != 1 or not _is_in_our_form(body, text):
         return None
     fields, parents = body.get("fields"), body.get("parents")
     is_whole = (
@@ -204,3 +202,11 @@ def read_body(text: str) -> dict[str, Any] | None:
         and body["kind"] in frozenset(ChangeKind)
     )
     return body if is_whole else None
+
+
+def _is_in_our_form(body: dict[str, Any], text: str) -> bool:
+    """Tell whether a text is the one form of a body; nearly always the fast writer's form is the same."""
+    try:
+        return msgspec.json.encode(body, order="sorted") == text.encode() or body_text(body) == text
+    except (ValueError, TypeError, RecursionError):
+        return False

@@ -116,13 +116,13 @@ class Store:
             self.journal.append_many(self.acts(after=0 if tail is None else tail.last))
             self._journal_lags = False
 
-    def _framed(self, after: LogHead, bodies: Sequence[tuple[str, str]]) -> Iterator[Frame]:
+    def _framed(self, after: LogHead, bodies: Sequence[tuple[str, str, str]]) -> Iterator[Frame]:
         """Cut what was received into acts, as the log would be read back."""
         first, previous = after.number + 1, after.hash
         for _, act in groupby(bodies, key=lambda each: each[0]):
-            frame = Frame(first, previous, tuple(text for _, text in act))
-            yield frame
-            first, previous = frame.last + 1, self.hash_after(frame)
+            texts, digests = zip(*((text, digest) for _, text, digest in act), strict=True)
+            yield Frame(first, previous, texts)
+            first, previous = first + len(texts), digests[-1]
 
     def replay(self, frame: Frame) -> None:
         """Do again what the journal holds and the database lost. Raises VaultDamaged when it is not the next act."""

@@ -21,6 +21,7 @@ def read_keys(desk: Desk, directory: Directory) -> None:
     after = desk.number_noted("keys_to")
     while True:
         answer = desk.ask(messages.WrappedKeys, "GET", f"/v1/keys?after={after}")
+        keys: list[tuple[str, int, bytes]] = []
         for wrapped in answer.keys:
             signer = directory.devices.get(wrapped.by)
             if signer is None or wrapped.device != desk.device:
@@ -29,7 +30,8 @@ def read_keys(desk: Desk, directory: Directory) -> None:
                 key = unwrap(wrapped, desk.keys, signer.signing)
             except NotValid as error:
                 raise fault(str(error)) from None
-            desk.at_store(keep_key, desk, wrapped.stream.hex(), "", wrapped.epoch, key)
+            keys.append((wrapped.stream.hex(), wrapped.epoch, key))
+        desk.at_store(desk.exchange.add_keys, keys)
         if not answer.keys:
             return
         after = answer.last
