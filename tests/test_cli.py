@@ -19,7 +19,7 @@ from visitapp.services import vaults
 
 ROOT = Path(__file__).resolve().parent.parent
 PASSPHRASE = "lantern pebble orchard violin damson"
-COMMANDS = ("new", "open", "demo", "import", "plan", "attach", "check")
+COMMANDS = ("new", "open", "demo", "import", "plan", "attach", "check", "office")
 LIST = resource("demo/new-starters.csv")
 
 
