@@ -11,8 +11,9 @@ from visitapp.storage.vault.blobs import PIECE_BYTES, Blobs, OpenBlob
 
 MOST_PIECES = 3
 """An M4A may have its index at its end and is read at two places in turn; the third is what comes next."""
-UNREADABLE = VaultDamaged(
-    "This recording could not be read to its end.", "The disk may be failing. Ask your IT desk before you go on."
+UNREADABLE = (
+    "This recording could not be read to its end.",
+    "The disk may be failing. Ask your IT desk before you go on.",
 )
 
 
@@ -27,12 +28,18 @@ class Recording:
         """Take a file of the vault; nothing is opened before the first read."""
         self.byte_count = file.byte_count
         self._blobs, self._file = blobs, file
+        self._blob: OpenBlob | None = None
         self._pieces: OrderedDict[int, bytearray] = OrderedDict()
         self._faults: dict[int, KnownError] = {}
         self._wanted: int | None = None
         self._closed = False
         self._turn = Condition()
         self._thread = Thread(target=self._fetch_all, name="recording", daemon=True)
+
+    @property
+    def is_closed(self) -> bool:
+        """Tell whether it gives no more bytes."""
+        return self._closed
 
     @property
     def bytes_held(self) -> int:
@@ -78,22 +85,24 @@ class Recording:
         return not self._thread.is_alive()
 
     def _fetch_all(self) -> None:
-        blob: OpenBlob | None = None
         try:
             while (index := self._next()) is not None:
-                piece: bytearray | KnownError
-                try:
-                    blob = blob or self._blobs.open(self._file.blob_id, self._file.blob_key, self.byte_count)
-                    piece = blob.piece_to_wipe(index)
-                except KnownError as error:
-                    piece = error
-                except OSError:
-                    piece = UNREADABLE
-                self._keep(index, piece)
+                self._keep(index, self._fetch(index))
         finally:
-            if blob is not None:
-                blob.close()
+            if self._blob is not None:
+                self._blob.close()
+                self._blob = None
             self.close()  # nobody waits for a thread that a bug has ended
+
+    def _fetch(self, index: int) -> bytearray | KnownError:
+        try:
+            if self._blob is None:
+                self._blob = self._blobs.open(self._file.blob_id, self._file.blob_key, self.byte_count)
+            return self._blob.piece_to_wipe(index)
+        except KnownError as error:
+            return error
+        except OSError:
+            return VaultDamaged(*UNREADABLE)
 
     def _next(self) -> int | None:
         """Wait until a piece is wanted; None when it is closed."""

@@ -60,7 +60,7 @@ class Listening(QWidget):
         self.play = Button(theme, PLAY, icon="play", colour="primary")
         self.on = Button(theme, f"Forward {JUMP} s")
         self.on.setAccessibleName(f"Forward {JUMP} seconds")
-        self._speed_name = Text(theme, "small", "Speed", "ink_2", wrap=False)
+        self._speeds = QWidget()
         self.speed = Segmented(theme, "Speed", [Option(speed, f"{speed}×") for speed in SPEEDS], height=40)
         self._lay_out()
         self._connect()
@@ -73,18 +73,17 @@ class Listening(QWidget):
         where.setSpacing(12)
         where.addWidget(self.slider, 1)
         where.addWidget(self.place)
-        speeds = QWidget()
-        row = QHBoxLayout(speeds)
+        row = QHBoxLayout(self._speeds)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
-        row.addWidget(self._speed_name)
+        row.addWidget(Text(theme, "small", "Speed", "ink_2", wrap=False))
         row.addWidget(self.speed)
         controls = FlowLayout()
         controls.set_gaps(8, 12)
         for button in (self.back, self.play, self.on):
             controls.addWidget(button)
         controls.push_right()
-        controls.addWidget(speeds)
+        controls.addWidget(self._speeds)
         card.body.addWidget(self.heard)
         card.body.addLayout(where)
         card.body.addLayout(controls)
@@ -125,30 +124,29 @@ class Listening(QWidget):
         self._fall_silent()
 
     def _fall_silent(self) -> None:
-        self._is_wanted = False
-        recording = self._sound.close() if self._sound is not None else None
-        if recording is not None:
-            # In the thread that will close the vault: it finds no file of it open.
-            self._desk.background.read(
-                self, lambda _: recording.wait_until_let_go(SECONDS_TO_LET_GO), lambda _: None, lambda _: None
-            )
+        sound, self._sound, self._is_wanted = self._sound, None, False
+        if sound is None:
+            return
+        sound.close()
+        recording = sound.recording
+        # In the thread that will close the vault: it finds no file of it open.
+        self._desk.background.read(
+            self, lambda _: recording.wait_until_let_go(SECONDS_TO_LET_GO), lambda _: None, lambda _: None
+        )
 
     def _open(self, file: Attachment) -> None:
-        if self._shown is None or self._shown[1] is not file or not self.isEnabled():
+        if self._shown is None or self._shown[1] is not file or not self.isEnabled() or self._sound is not None:
             return
-        if self._sound is None:
-            self._sound = sound = Sound(self)
-            sound.changed.connect(self._show)
-            sound.ended.connect(self._on_ended)
-            sound.failed.connect(self.failed)
-            sound.refused.connect(self._on_refused)
-            self.speed.setVisible(sound.keeps_pitch)
-            self._speed_name.setVisible(sound.keeps_pitch)
-        self._sound.set_speed(float(self.speed.key))
-        self._sound.open(Recording(*self._shown))
+        self._sound = sound = Sound(Recording(*self._shown), self)
+        sound.changed.connect(self._show)
+        sound.ended.connect(self._on_ended)
+        sound.failed.connect(self.failed)
+        sound.refused.connect(self._on_refused)
+        sound.set_speed(float(self.speed.key))
+        self._speeds.setVisible(sound.keeps_pitch)
         self._show()
         if self._is_wanted:
-            self._sound.play()
+            sound.play()
 
     def _refuse(self, file: Attachment, error: KnownError) -> None:
         if self._shown is not None and self._shown[1] is file:
@@ -187,6 +185,9 @@ class Listening(QWidget):
             self._say(f"Paused at {self.place.text()}")
             return
         self.begun.emit()
+        if self._shown is not None and self._sound is not None and not self._sound.has_begun:
+            self._fall_silent()
+            self._open(self._shown[1])
         self._is_wanted = True
         if self._sound is not None:
             self._sound.play()
@@ -224,15 +225,12 @@ class Listening(QWidget):
 
     @Slot()
     def _show(self) -> None:
-        sound = self._sound if self._shown is not None else None
+        sound = self._sound
+        place, length = (sound.place, sound.length) if sound is not None else (0, 0)
         is_playing = sound is not None and sound.is_playing
         self.play.setText(PAUSE if is_playing else PLAY)
         self.play.set_icon("pause" if is_playing else "play")
-        self.slider.show_time(
-            sound.place if sound is not None else 0,
-            sound.length if sound is not None else 0,
-            is_running=is_playing,
-        )
+        self.slider.show_time(place, length, is_running=is_playing)
         words = (HEARD, "") if sound is None or sound.is_audible else NOT_HEARD
         if self.heard.words() != " ".join(words).strip():
             self.heard.say(*words)

@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QIODevice, QLibraryInfo, QLoggingCategory, QObject, QPluginLoader, Qt, QUrl, Signal, Slot
+from PySide6.QtCore import QIODevice, QLibraryInfo, QLoggingCategory, QObject, QPluginLoader, Qt, Signal, Slot
 
 from visitapp.errors import KnownError
 from visitapp.services.recordings import Recording
@@ -33,7 +33,7 @@ def load_player() -> None:
     # It would write what a recording says of itself, such as its title, to where programs complain.
     QLoggingCategory.setFilterRules("qt.multimedia*=false")
     try:
-        from PySide6 import QtMultimedia  # noqa: F401
+        import PySide6.QtMultimedia  # noqa: F401
     except ImportError:
         raise KnownError(NO_PLAYER, OPEN_OUTSIDE) from None
     plugins = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath), "multimedia")
@@ -47,9 +47,10 @@ class RecordingDevice(QIODevice):
     failed = Signal(object)
     """A KnownError: some of it cannot be read."""
 
-    def __init__(self, recording: Recording) -> None:
-        super().__init__()
+    def __init__(self, recording: Recording, parent: QObject) -> None:
+        super().__init__(parent)
         self._recording = recording
+        self._broke_off = False
         self.open(QIODevice.OpenModeFlag.ReadOnly | QIODevice.OpenModeFlag.Unbuffered)
 
     def isSequential(self) -> bool:
@@ -58,19 +59,36 @@ class RecordingDevice(QIODevice):
     def size(self) -> int:
         return self._recording.byte_count
 
+    def atEnd(self) -> bool:
+        """Tell whether nothing more comes from here. The player asks again and again until it is so."""
+        return self._broke_off or self._recording.is_closed or self.pos() >= self._recording.byte_count
+
+    def seek(self, pos: int) -> bool:
+        self.try_again()
+        return super().seek(pos)
+
+    def try_again(self) -> None:
+        """Let it be read again from where it broke off. Any thread may."""
+        self._broke_off = False
+
     def readData(self, maxlen: int) -> object:
         try:
             return self._recording.read(self.pos(), maxlen)
         except KnownError as error:
+            self._broke_off = True
             self.failed.emit(error)
-            return None
+            return b""
 
     def writeData(self, _data: bytes | bytearray | memoryview, _length: int) -> int:
         return -1
 
 
 class Sound(QObject):
-    """Plays one recording; places are in milliseconds. Make it when `load_player` has returned."""
+    """Plays one recording from its beginning; places are in milliseconds. Made when `load_player` has returned.
+
+    The player's threads run Python when they read. So nothing here may wait for one of them and keep Python to itself:
+    the player gets one recording in its life, and is deleted by the event loop, which lets the others run.
+    """
 
     changed = Signal()
     """The place, the length, or whether it plays."""
@@ -80,28 +98,31 @@ class Sound(QObject):
     refused = Signal(object)
     """A KnownError: this recording cannot be played at all."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, recording: Recording, parent: QObject | None = None) -> None:
         from PySide6.QtMultimedia import QAudioOutput, QMediaDevices, QMediaPlayer
 
         super().__init__(parent)
-        self._recording: Recording | None = None
-        self._device: RecordingDevice | None = None
-        self._is_damaged = False
+        self.recording = recording
+        self._broke_off_at: int | None = None
+        # The order is that of their deletion: the device must outlive the player.
         self._player = QMediaPlayer(self)
         self._output = QAudioOutput(self)
+        self._outputs = QMediaDevices(self)
+        self._device = RecordingDevice(recording, self)
+        self._device.failed.connect(self._on_device_failed, Qt.ConnectionType.QueuedConnection)
+        self._outputs.audioOutputsChanged.connect(self._on_outputs_changed)
         self._player.setAudioOutput(self._output)
         self._player.setPitchCompensation(True)
-        self._outputs = QMediaDevices(self)
-        self._outputs.audioOutputsChanged.connect(self._on_outputs_changed)
         self._player.positionChanged.connect(self._on_moved)
         self._player.durationChanged.connect(self._on_moved)
         self._player.playbackStateChanged.connect(self._on_moved)
         self._player.mediaStatusChanged.connect(self._on_media_status_changed)
+        self._player.setSourceDevice(self._device)
 
     @property
     def place(self) -> int:
-        """Return where it is."""
-        return self._player.position()
+        """Return where it is: after a fault, where it was heard last and not the end that the player then sees."""
+        return self._player.position() if self._broke_off_at is None else self._broke_off_at
 
     @property
     def length(self) -> int:
@@ -114,6 +135,11 @@ class Sound(QObject):
         return self._player.isPlaying()
 
     @property
+    def has_begun(self) -> bool:
+        """Tell whether so much of it could be read that it can be played or is about to be."""
+        return self._broke_off_at is None or self.length > 0
+
+    @property
     def is_audible(self) -> bool:
         """Tell whether this computer has anything to hear it from."""
         return not self._output.device().isNull()
@@ -123,35 +149,17 @@ class Sound(QObject):
         """Tell whether voices stay as high or low as they are at another speed."""
         return self._player.pitchCompensation()
 
-    def open(self, recording: Recording) -> None:
-        """Take a recording, and be ready at its beginning."""
-        self.close()
-        self._recording, self._is_damaged = recording, False
-        self._device = RecordingDevice(recording)
-        self._device.failed.connect(self._on_device_failed, Qt.ConnectionType.QueuedConnection)
-        self._player.setSourceDevice(self._device)
-
-    def close(self) -> Recording | None:
-        """Fall silent and let go of the recording; return it, so that one can wait until its file is closed."""
-        recording, device = self._recording, self._device
-        self._recording = self._device = None
-        if recording is not None:
-            recording.close()  # first, so that no thread of the player is waiting for bytes
-        self._player.stop()
-        self._player.setSource(QUrl())
-        if device is not None:
-            device.close()
-            device.deleteLater()
-        return recording
+    def close(self) -> None:
+        """Fall silent for good and let go of the recording, whose file is closed a moment later."""
+        self.blockSignals(True)
+        self._output.setMuted(True)
+        self.recording.close()
+        self.deleteLater()
 
     def play(self) -> None:
         """Go on, or begin anew at the end; what could not be read is tried again."""
-        if self._is_damaged and self.length:
-            self.move_to(self.place)
-        elif self._is_damaged and self._device is not None:
-            self._is_damaged = False
-            self._device.seek(0)
-            self._player.setSourceDevice(self._device)
+        if self._broke_off_at is not None or self.place >= self.length > 0:
+            self.move_to(self.place if self.place < self.length else 0)
         self._player.play()
 
     def pause(self) -> None:
@@ -159,9 +167,14 @@ class Sound(QObject):
         self._player.pause()
 
     def move_to(self, place: int) -> None:
-        """Go to a place."""
-        self._is_damaged = False
+        """Go to a place. At the end it is over: the player would wait there for more."""
+        was_playing, self._broke_off_at = self.is_playing, None
+        self._device.try_again()
+        if place >= self.length:
+            self._player.pause()
         self._player.setPosition(min(max(0, place), self.length))
+        if was_playing and place >= self.length:
+            self.ended.emit()
 
     def set_speed(self, speed: float) -> None:
         """Play so many times as fast."""
@@ -173,18 +186,19 @@ class Sound(QObject):
 
     @Slot(object)
     def _on_device_failed(self, error: KnownError) -> None:
-        if self.sender() is self._device:
-            self._is_damaged = True
-            self._player.pause()
-            self.failed.emit(error)
+        self._broke_off_at = self.place
+        self._player.pause()
+        self.failed.emit(error)
 
     @Slot(object)
     def _on_media_status_changed(self, status: QMediaPlayer.MediaStatus) -> None:
         states = type(status)
         silent = status == states.LoadedMedia and not self._player.hasAudio()
+        if self._broke_off_at is not None:
+            return
         if status == states.EndOfMedia:
             self.ended.emit()
-        elif (status == states.InvalidMedia or silent) and not self._is_damaged:
+        elif status == states.InvalidMedia or silent:
             self.refused.emit(KnownError(NOT_PLAYABLE, OPEN_OUTSIDE))
 
     @Slot()
