@@ -17,6 +17,7 @@ from tests.ui.documents.chair import WAIT, Chair, open_in, spoil
 from tests.ui.documents.conftest import Room
 from visitapp.domain.attachments import Attachment
 from visitapp.services import attachments
+from visitapp.services.attachments import ListedFile
 from visitapp.services.people import list_people
 from visitapp.ui import places
 from visitapp.ui.main_window import SMALLEST
@@ -78,6 +79,18 @@ def test_it_is_silent_as_soon_as_it_is_out_of_sight(room: Room, put: Put, qtbot:
     room.window.pages.go(places.person(darek, "documents"))
     assert recording.is_closed
     room.settle()
+
+
+def test_play_that_is_pressed_before_the_recording_is_there_is_not_lost(room: Room, put: Put, qtbot: QtBot) -> None:
+    room.drop(put("voice.wav", MINUTE))
+    room.kept()
+    room.tab.viewer.show_file(ListedFile(kept(room, "voice")))
+    listening = room.tab.viewer.listening
+    assert listening is not None
+    listening.play.click()
+    assert listening.slider.length == 0
+    qtbot.waitUntil(lambda: listening.slider.shown_place > 0, timeout=WAIT)
+    room.tab.viewer.clear()
 
 
 def test_a_lock_silences_it_at_once_and_nothing_of_it_is_left(room: Room, put: Put, qtbot: QtBot) -> None:

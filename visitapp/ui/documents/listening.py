@@ -110,9 +110,10 @@ class Listening(QWidget):
     # one recording
 
     def show_recording(self, blobs: Blobs, file: Attachment) -> None:
-        """Be ready to play a recording from its beginning."""
-        self.clear()
-        self._shown = (blobs, file)
+        """Be ready to play a recording from its beginning; if Play was pressed already, do."""
+        was_wanted = self._is_wanted
+        self._fall_silent()
+        self._shown, self._is_wanted = (blobs, file), was_wanted
         self._show()
         self._desk.background.compute(
             self, load_player, lambda _: self._open(file), lambda error: self._refuse(file, error), waited_for=False
@@ -146,6 +147,7 @@ class Listening(QWidget):
         self._speeds.setVisible(sound.keeps_pitch)
         self._show()
         if self._is_wanted:
+            self._is_wanted = False
             sound.play()
 
     def _refuse(self, file: Attachment, error: KnownError) -> None:
@@ -188,9 +190,10 @@ class Listening(QWidget):
         if self._shown is not None and self._sound is not None and not self._sound.has_begun:
             self._fall_silent()
             self._open(self._shown[1])
-        self._is_wanted = True
         if self._sound is not None:
             self._sound.play()
+        else:
+            self._is_wanted = True
 
     def jump(self, seconds: int) -> None:
         """Go so many seconds on, or back."""
