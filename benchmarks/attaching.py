@@ -1,4 +1,4 @@
-"""A file of 200 MB kept in the vault: how long beside a plain copy, and how much memory; and one large photo."""
+"""A file of 200 MB kept in the vault and listened to: how long, and how much memory; and one large photo."""
 
 import io
 import json
@@ -20,6 +20,9 @@ MOST_MS = 2000.0
 MOST_MEMORY = 24.0
 MOST_PHOTO_MS = 1500.0
 PHOTO = (4032, 3024)
+MOST_TO_PLAY_MS = 100.0
+MOST_TO_PLAY_MEMORY = 12.0
+"""MB beyond the same player on the plain file: three pieces, and what holds one on its way."""
 
 
 def figures() -> list[Figure]:
@@ -30,9 +33,13 @@ def figures() -> list[Figure]:
         plain = [_measured("copy", place / "copy.wav", sound) for _ in range(3)]
         with opened(vault) as workspace:
             cleaned = median_seconds(lambda: workspace.blobs.let_go(_kept(workspace, photo)), times=5) * 1000
+        played = [_measured("vault", vault, sound, run="listening") for _ in range(3)]
+        plainly = [_measured("file", vault, sound, run="listening") for _ in range(3)]
         decoded = median_seconds(lambda: Image.open(photo).load(), times=5) * 1000
     seconds, beside = (median(run["seconds"] for run in runs) for runs in (ours, plain))
     grown, beside_grown = (median(run["grown"] for run in runs) for runs in (ours, plain))
+    to_play, plainly_to_play = (median(run["ms"] for run in runs) for runs in (played, plainly))
+    playing, plainly_playing = (median(run["grown"] for run in runs) for runs in (played, plainly))
     return [
         Figure(
             name=f"a recording of {MEGABYTES} MB kept, encrypted and durable",
@@ -51,6 +58,24 @@ def figures() -> list[Figure]:
             beside="the plain copy",
             beside_value=beside_grown,
             ok=grown <= MOST_MEMORY,
+        ),
+        Figure(
+            name="from Play to its first decoded sound",
+            value=to_play,
+            unit="ms",
+            bar=f"at most {MOST_TO_PLAY_MS:.0f} ms",
+            beside="the same player on the plain file",
+            beside_value=plainly_to_play,
+            ok=to_play <= MOST_TO_PLAY_MS,
+        ),
+        Figure(
+            name="memory that playing takes, with 60 jumps to and fro",
+            value=playing,
+            unit="MB",
+            bar=f"at most {MOST_TO_PLAY_MEMORY:.0f} MB more",
+            beside="the same player on the plain file",
+            beside_value=plainly_playing,
+            ok=playing <= plainly_playing + MOST_TO_PLAY_MEMORY,
         ),
         Figure(
             name="a photo of 12 million points made clean and kept",
@@ -86,8 +111,8 @@ def _photo(path: Path) -> Path:
     return path
 
 
-def _measured(what: str, target: Path, source: Path) -> dict[str, float]:
-    command = [sys.executable, "-m", "benchmarks.runs.attaching", what, target, source]
+def _measured(what: str, target: Path, source: Path, *, run: str = "attaching") -> dict[str, float]:
+    command = [sys.executable, "-m", f"benchmarks.runs.{run}", what, target, source]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     if what == "copy":
         target.unlink()

@@ -1,9 +1,11 @@
 """Files as people bring them: photos with all that a telephone writes into them, letters, recordings, and worse."""
 
 import io
+import random
 import struct
 import wave
 import zipfile
+from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -119,3 +121,37 @@ RTF = b"{\\rtf1\\ansi Dear Tess}"
 HEIC = box(b"ftyp", b"heic" + bytes(12))
 OLD_WORD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 PROGRAM = b"MZ\x90\0\x03" + bytes(400)
+
+
+RECORDINGS = sorted((Path(__file__).parent / "recordings").iterdir())
+"""Three seconds of a tone of 440 Hz in every form that telephones and recorders write, made with Debian's FFmpeg 5.1:
+
+    ffmpeg -f lavfi -i sine=frequency=440:duration=3:sample_rate=16000 -metadata title=Zaunkönigwort
+           -fflags +bitexact -flags:a +bitexact -ac 1 ...
+
+    aac.m4a    -c:a aac -b:a 16k          mp3.mp3     -c:a libmp3lame -b:a 16k
+    opus.ogg   -c:a libopus -b:a 12k      vorbis.ogg  -c:a libvorbis -q:a 0
+    flac.flac  -ar 8000 -c:a flac         amr.3gp     -ar 8000 -c:a libopencore_amrnb -b:a 12.2k, without a title
+"""
+
+
+def noise(seconds: int, *, rate: int = 48_000, seed: int = 5) -> bytes:
+    """Make a WAV of noise, 16 bits, one channel: 96 KB a second, and no two pieces of it are alike."""
+    written = io.BytesIO()
+    with wave.open(written, "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(rate)
+        sound.writeframes(random.Random(seed).randbytes(2 * rate * seconds))
+    return written.getvalue()
+
+
+def playlist(address: str, *, form: str) -> bytes:
+    """Make what begins as an MP3 and is a list of what is to be fetched from elsewhere."""
+    lists = {
+        "m3u": f"#EXTM3U\n#EXT-X-TARGETDURATION:5\n#EXTINF:5,\nhttp://{address}/a.mp3\n#EXT-X-ENDLIST\n",
+        "concat": f"ffconcat version 1.0\nfile http://{address}/a.mp3\n",
+        "sdp": "v=0\no=- 0 0 IN IP4 127.0.0.1\ns=a\nc=IN IP4 127.0.0.1\nt=0 0\n"
+        f"m=audio {address.split(':')[1]} RTP/AVP 0\n",
+    }
+    return b"ID3\x04\0\0\0\0\0\0" + lists[form].encode()

@@ -75,7 +75,18 @@ def check_window() -> str:
     blank = [path.stem for path in icons if Icons(theme).image(path.stem).isNull()]
     if FAMILY not in families or blank:
         raise KnownError("A part of the window is missing.", "Install VisitApp again.")
-    return f"Qt {QLibraryInfo.version().toString()}, {FAMILY}, {len(icons)} icons"
+    return f"Qt {QLibraryInfo.version().toString()}, {FAMILY}, {len(icons)} icons, {_about_recordings()}"
+
+
+def _about_recordings() -> str:
+    """Say whether recordings can be played, which a computer may be without."""
+    from visitapp.ui.documents.sound import load_player
+
+    try:
+        load_player()
+    except KnownError as error:
+        return f"no recordings: {error.sentence}"
+    return "plays recordings"
 
 
 def _application() -> QApplication:

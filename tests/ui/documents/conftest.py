@@ -1,6 +1,7 @@
 """The real window, unlocked, at the Documents of Tess from the demo caseload, and hands that add and press."""
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +87,16 @@ class Room:
         """Return the dialog that is open."""
         (dialog,) = [each for each in self.window.findChildren(Dialog) if each.isVisible()]
         return dialog
+
+
+@pytest.fixture(autouse=True)
+def no_recording_left_open() -> Iterator[None]:
+    """Fail the test that leaves a recording open."""
+    yield
+    left = [thread for thread in threading.enumerate() if thread.name == "recording"]
+    for thread in left:
+        thread.join(WAIT / 1000)
+    assert not [thread for thread in left if thread.is_alive()]
 
 
 @pytest.fixture

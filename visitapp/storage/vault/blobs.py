@@ -98,18 +98,16 @@ class Blobs:
 
     def read(self, blob_id: str, key: str, byte_count: int) -> Iterator[bytes]:
         """Return the bytes piece by piece, each proved before it is given out. Raises VaultDamaged."""
+        with self.open(blob_id, key, byte_count) as blob:
+            for index in range(blob.piece_count):
+                yield blob.piece(index)
+
+    def open(self, blob_id: str, key: str, byte_count: int) -> OpenBlob:
+        """Open a file whose pieces are wanted in any order. Raises VaultDamaged."""
         path = self.path_of(blob_id)
         refuse_no_file(path)
-        cipher, head = AESGCM(bytes.fromhex(key)), _head(blob_id, byte_count)
         try:
-            with path.open("rb") as file:
-                if file.read(len(head)) != head or path.stat().st_size != file_bytes(blob_id, byte_count):
-                    raise _damaged()
-                for index in range(_count(byte_count)):
-                    try:
-                        yield cipher.decrypt(_nonce(index), file.read(PIECE_BYTES + TAG_BYTES), _bound(head, index))
-                    except InvalidTag:
-                        raise _damaged() from None
+            return OpenBlob(path, blob_id, key, byte_count)
         except FileNotFoundError:
             raise VaultDamaged(
                 "A file that belongs to this record is missing from the vault.",
@@ -186,6 +184,54 @@ class Blobs:
             progress(done, byte_count)
         if done != byte_count or source.read(1):
             raise FileRefused("That file was changed while it was read.", "Try again when it is closed elsewhere.")
+
+
+class OpenBlob:
+    """One file and its pieces; the last may be shorter. Whoever opened it closes it; one thread uses it at a time."""
+
+    def __init__(self, path: Path, blob_id: str, key: str, byte_count: int) -> None:
+        """Open it and look at its head. Raises FileNotFoundError, or VaultDamaged for a wrong head or length."""
+        self.piece_count = _count(byte_count)
+        self._cipher, self._head = AESGCM(bytes.fromhex(key)), _head(blob_id, byte_count)
+        self._byte_count = byte_count
+        self._file = path.open("rb")
+        if self._file.read(len(self._head)) != self._head or path.stat().st_size != file_bytes(blob_id, byte_count):
+            self.close()
+            raise _damaged()
+
+    def __enter__(self) -> OpenBlob:
+        return self
+
+    def __exit__(self, *_fault: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+    def piece(self, index: int) -> bytes:
+        """Return one piece, proved. Raises VaultDamaged."""
+        try:
+            return self._cipher.decrypt(_nonce(index), self._sealed(index), _bound(self._head, index))
+        except InvalidTag:
+            raise _damaged() from None
+
+    def piece_to_wipe(self, index: int) -> bytearray:
+        """Return one piece, proved, in memory that the caller can overwrite. Raises VaultDamaged."""
+        piece = bytearray(min(PIECE_BYTES, self._byte_count - index * PIECE_BYTES))
+        try:
+            self._cipher.decrypt_into(_nonce(index), self._sealed(index), _bound(self._head, index), piece)
+        except InvalidTag:
+            raise _damaged() from None
+        return piece
+
+    def _sealed(self, index: int) -> bytes:
+        self._file.seek(len(self._head) + index * (PIECE_BYTES + TAG_BYTES))
+        length = min(PIECE_BYTES, self._byte_count - index * PIECE_BYTES) + TAG_BYTES
+        sealed = self._file.read(length)
+        if len(sealed) != length:
+            raise _damaged()
+        return sealed
 
 
 def file_bytes(blob_id: str, byte_count: int) -> int:

@@ -1,10 +1,10 @@
-"""One file inside the window: a picture, the pages of a PDF, the words of a letter, or what can be done with it."""
+"""One file inside the window: a picture, the pages of a PDF, the words of a letter, or a recording to listen to."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from visitapp.domain.attachments import AttachmentKind
 from visitapp.errors import KnownError
@@ -12,6 +12,7 @@ from visitapp.services.attaching import Blobs
 from visitapp.services.attachments import ListedFile, read_bytes, read_words, whole_picture_at
 from visitapp.services.documents import preview_page
 from visitapp.ui.desk import Desk
+from visitapp.ui.documents.listening import Listening
 from visitapp.ui.documents.picture_view import PictureView
 from visitapp.ui.documents.questions import AboutFile, ask_outside, ask_remove
 from visitapp.ui.documents.words import about
@@ -29,7 +30,6 @@ A4 = (794, 1123)
 LEAST_TITLE = 220
 LONGEST_SHOWN = 200_000
 CUT = "This is the beginning. Open it outside VisitApp to read the rest."
-NO_SOUND = "VisitApp keeps this recording, but cannot play it. Open it outside to listen."
 NOT_SHOWN = "VisitApp keeps this letter as it is, but cannot show it. Open it outside to read it."
 
 
@@ -73,7 +73,8 @@ class Viewer(QWidget):
         self._letter_page.body.addWidget(paper)
         self._letter_page.body.addWidget(self._cut)
         self._letter_page.body.addStretch(1)
-        self.only_kept = EmptyState(theme, NO_SOUND)
+        self.only_kept = EmptyState(theme, NOT_SHOWN)
+        self.listening: Listening | None = None
         self.stack = QStackedWidget()
         for shown in (self.picture, self._letter_page, self.only_kept):
             self.stack.addWidget(shown)
@@ -153,6 +154,8 @@ class Viewer(QWidget):
         self._pdf = b""
         self.picture.clear()
         self.letter.set_text("")
+        if self.listening is not None:
+            self.listening.clear()
 
     def focus_first(self) -> None:
         """Put the focus on what is looked at."""
@@ -160,6 +163,8 @@ class Viewer(QWidget):
             self.picture.sheet.setFocus(Qt.FocusReason.OtherFocusReason)
         elif self.stack.currentWidget() is self._letter_page:
             self.letter.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self.listening is not None and self.stack.currentWidget() is self.listening:
+            self.listening.play.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self.back.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -169,6 +174,8 @@ class Viewer(QWidget):
         self._pdf, self.page, self._pages = b"", 0, file.page_count or 1
         self.picture.clear(file.title)
         self.letter.set_text("")
+        if self.listening is not None:
+            self.listening.clear()
         self._cut.hide()
         is_pdf, is_picture = file.kind is AttachmentKind.PDF, file.kind.is_picture
         for widget in (self.zoom_in, self.zoom_out, self.fit):
@@ -181,8 +188,7 @@ class Viewer(QWidget):
         elif file.kind is AttachmentKind.LETTER:
             self.stack.setCurrentWidget(self._letter_page)
         else:
-            self._only_keep(NO_SOUND)
-            return
+            self.stack.setCurrentWidget(self._made_listening())
         self._desk.background.read(self, lambda ws: ws.blobs, lambda blobs: self._read(listed, blobs))
 
     def _read(self, listed: ListedFile, blobs: Blobs) -> None:
@@ -204,6 +210,8 @@ class Viewer(QWidget):
                 self._on_failed,
                 waited_for=False,
             )
+        elif file.kind is AttachmentKind.SOUND:
+            self._made_listening().show_recording(blobs, file)
         else:
             background.compute(
                 self,
@@ -212,6 +220,24 @@ class Viewer(QWidget):
                 self._on_not_shown,
                 waited_for=False,
             )
+
+    def _made_listening(self) -> Listening:
+        """Return what plays recordings, made when the first is shown."""
+        if self.listening is None:
+            self.listening = Listening(self._desk)
+            self.listening.failed.connect(self._on_failed)
+            self.listening.refused.connect(self._on_recording_refused)
+            self.listening.begun.connect(self.trouble.hide)
+            self.stack.addWidget(self.listening)
+        return self.listening
+
+    @Slot(object)
+    def _on_recording_refused(self, error: KnownError) -> None:
+        now = QApplication.focusWidget()
+        had_focus = now is not None and self.stack.isAncestorOf(now)
+        self._only_keep(str(error))
+        if had_focus:
+            self.focus_first()
 
     def _is_shown(self, file_id: str) -> bool:
         return self.listed is not None and self.listed.file.id == file_id

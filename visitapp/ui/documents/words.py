@@ -79,3 +79,14 @@ def added(file: Attachment, today: date) -> str:
     """Return "added today 12:05"."""
     words = moment_words(file.added_at, today)
     return f"added {words[0].lower()}{words[1:]}" if words else ""
+
+
+def time_words(milliseconds: int) -> str:
+    """Return "0:42" or "1:02:03"."""
+    minutes, seconds = divmod(milliseconds // 1000, 60)
+    return f"{minutes // 60}:{minutes % 60:02d}:{seconds:02d}" if minutes >= 60 else f"{minutes}:{seconds:02d}"
+
+
+def place_words(place: int, length: int) -> str:
+    """Return where a recording is: "0:42 of 12:10", or "0:42" where its length is not known. Milliseconds."""
+    return f"{time_words(place)} of {time_words(length)}" if length else time_words(place)
