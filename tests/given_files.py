@@ -146,12 +146,10 @@ def noise(seconds: int, *, rate: int = 48_000, seed: int = 5) -> bytes:
     return written.getvalue()
 
 
-def playlist(address: str, *, form: str) -> bytes:
-    """Make what begins as an MP3 and is a list of what is to be fetched from elsewhere."""
+def playlist(place: str, *, form: str) -> bytes:
+    """Make what begins as an MP3 and is a list that sends whoever plays it to another file or address."""
     lists = {
-        "m3u": f"#EXTM3U\n#EXT-X-TARGETDURATION:5\n#EXTINF:5,\nhttp://{address}/a.mp3\n#EXT-X-ENDLIST\n",
-        "concat": f"ffconcat version 1.0\nfile http://{address}/a.mp3\n",
-        "sdp": "v=0\no=- 0 0 IN IP4 127.0.0.1\ns=a\nc=IN IP4 127.0.0.1\nt=0 0\n"
-        f"m=audio {address.split(':')[1]} RTP/AVP 0\n",
+        "m3u": f"#EXTM3U\n#EXT-X-TARGETDURATION:5\n#EXTINF:5,\n{place}\n#EXT-X-ENDLIST\n",
+        "concat": f"ffconcat version 1.0\nfile {place}\n",
     }
     return b"ID3\x04\0\0\0\0\0\0" + lists[form].encode()

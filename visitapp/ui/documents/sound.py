@@ -86,8 +86,8 @@ class RecordingDevice(QIODevice):
 class Sound(QObject):
     """Plays one recording from its beginning; places are in milliseconds. Made when `load_player` has returned.
 
-    The player's threads run Python when they read. So nothing here may wait for one of them and keep Python to itself:
-    the player gets one recording in its life, and is deleted by the event loop, which lets the others run.
+    The player's threads run Python when they read, and taking its recording from a player waits for them. So a player
+    gets one recording in its life, and the event loop deletes it: that lets other threads run Python while it waits.
     """
 
     changed = Signal()
@@ -167,7 +167,9 @@ class Sound(QObject):
         self._player.pause()
 
     def move_to(self, place: int) -> None:
-        """Go to a place. At the end it is over: the player would wait there for more."""
+        """Go to a place, when its length is known. At the end it is over: the player would wait there for more."""
+        if not self.length:
+            return
         was_playing, self._broke_off_at = self.is_playing, None
         self._device.try_again()
         if place >= self.length:
