@@ -25,8 +25,8 @@ from visitapp.sync.client import do_round
 from visitapp.sync.desk import Desk, OnStore, Round
 from visitapp.sync.envelope import DeviceKeys
 from visitapp.sync.following import read_directory
-from visitapp.sync.protocol.directory import Directory, Signed, fingerprint
 from visitapp.sync.protocol.directory import Role as Role
+from visitapp.sync.protocol.directory import fingerprint
 from visitapp.sync.protocol.invitation import decode_invitation
 from visitapp.sync.protocol.messages import encode
 from visitapp.sync.protocol.operations import NotValid, bytes_of
@@ -98,19 +98,12 @@ def status(workspace: Workspace, *, words_file: Path) -> OfficeStatus | None:
     return OfficeStatus(
         address=link.address,
         is_admitted=link.is_admitted,
-        is_officer=_is_officer(link, exchange),
+        is_officer=exchange.fact("role") == Role.OFFICER,
         words=fingerprint(keys.public_signing, keys.sealing.public_data, read_words(words_file)),
         waiting=exchange.count_unsent(),
         held_back=sum(exchange.held_back().values()),
         whole_at=datetime.fromisoformat(whole_at) if whole_at else None,
     )
-
-
-def _is_officer(link: OfficeLink, exchange: Exchange) -> bool:
-    """Tell from what was read of the directory last; the office judges by itself."""
-    signed = (Signed(*each) for each in exchange.statements())
-    own = Directory.of(bytes.fromhex(link.organisation), signed).devices.get(bytes.fromhex(link.device))
-    return own is not None and own.role is Role.OFFICER and not own.is_revoked
 
 
 def join(workspace: Workspace, *, invitation: str, on_store: OnStore = direct) -> bool:

@@ -37,6 +37,7 @@ def do_round(desk: Desk) -> Round:
             "This laptop does not belong to the organisation any more.",
             "Your records are here as before. Ask your office to let it in again.",
         )
+    desk.at_store(desk.exchange.note, "role", own.role.value)
     if own.role is Role.OFFICER and inbox.statements < directory.count:
         _state_again(desk, inbox.statements)
     if inbox.keys != desk.number_noted("keys_count"):
