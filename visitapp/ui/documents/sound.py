@@ -5,8 +5,8 @@ QtMultimedia is imported when the first recording is shown: not every computer h
 
 from __future__ import annotations
 
-import importlib
 import os
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,7 +34,7 @@ def load_player() -> None:
     # It would write what a recording says of itself, such as its title, to where programs complain.
     QLoggingCategory.setFilterRules("qt.multimedia*=false")
     try:
-        importlib.import_module("PySide6.QtMultimedia")
+        import_module("PySide6.QtMultimedia")
     except ImportError:
         raise KnownError(NO_PLAYER, OPEN_OUTSIDE) from None
     plugins = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath), "multimedia")
