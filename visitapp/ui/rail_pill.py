@@ -69,7 +69,8 @@ class OfficePill(PlainButton):
         mini = shape == "mini"
         self._title.setVisible(not mini)
         self._icon.setVisible(shape != "tall")
-        side = 0 if mini else 12
+        side = {"mini": 0, "tall": 2, "wide": 12}[shape]
+        self._title.set_role("smallest" if shape == "tall" else "small", 600)
         self._column.setContentsMargins(side, 10, side, 10)
         self._row.setAlignment(self._icon, Qt.AlignmentFlag.AlignHCenter if mini else Qt.AlignmentFlag.AlignTop)
         self._say()
