@@ -69,8 +69,7 @@ class OfficePill(PlainButton):
         mini = shape == "mini"
         self._title.setVisible(not mini)
         self._icon.setVisible(shape != "tall")
-        side = {"mini": 0, "tall": 2, "wide": 12}[shape]
-        self._title.set_role("smallest" if shape == "tall" else "small", 600)
+        side = {"mini": 0, "tall": 8, "wide": 12}[shape]
         self._column.setContentsMargins(side, 10, side, 10)
         self._row.setAlignment(self._icon, Qt.AlignmentFlag.AlignHCenter if mini else Qt.AlignmentFlag.AlignTop)
         self._say()
@@ -91,7 +90,8 @@ class OfficePill(PlainButton):
             first = f"Sending {state.waiting:,}"
         elif state.waiting:
             first = "1 change waiting" if state.waiting == 1 else f"{state.waiting:,} changes waiting"
-        return "Connected" if state.is_reached else "Offline", first, _synced(state)
+        reached = "Online" if self._shape == "tall" else "Connected"  # in large letters the long word would break
+        return reached if state.is_reached else "Offline", first, _synced(state)
 
     def _say(self) -> None:
         title, *lines = self.words()
