@@ -1,5 +1,6 @@
 """A database made anew from the log is the same, and what can be read of a broken vault comes into a new one."""
 
+import random
 import shutil
 from pathlib import Path
 
@@ -10,6 +11,10 @@ from visitapp.domain.catalogue import RECORD_TYPES
 from visitapp.domain.people import Person
 from visitapp.errors import NotFound, VaultDamaged
 from visitapp.services import checking, demo, people, salvaging, vaults, visits
+from visitapp.services.opening import new_id
+from visitapp.storage import operations
+from visitapp.storage.rebuild import rebuild_database
+from visitapp.storage.salvage import Wreck, saved_log
 
 from .conftest import PASSPHRASE
 
@@ -128,3 +133,25 @@ def test_where_nothing_can_be_read_no_new_vault_is_made(broken):
     with pytest.raises(NotFound):
         salvaged(broken)
     assert not broken.with_name("new.visitvault").exists()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_entries_are_lost_the_log_that_is_saved_can_be_read_again(full_vault, tmp_path, seed):
+    choice = random.Random(seed)
+    workspace = vaults.open_with_passphrase(folder=full_vault, passphrase=PASSPHRASE)
+    try:
+        with workspace.store.reading() as connection:
+            bodies = [text for _, text, _ in operations.bodies(connection)]
+    finally:
+        workspace.close()
+    wreck = Wreck({number: body for number, body in enumerate(bodies, start=1) if choice.random() > 0.2})
+    log = saved_log(wreck, at="2026-11-22T10:00:00+00:00", new_ids=iter(new_id, None))
+    head = rebuild_database(
+        tmp_path / "new.db",
+        "ab" * 48,
+        log.bodies,
+        chain_key=b"k" * 32,
+        new_id=new_id,
+        progress=lambda _done, _all: None,
+    )
+    assert head.number == len(log.bodies) > 0.7 * len(bodies)

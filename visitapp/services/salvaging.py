@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 import shutil
 from collections.abc import Callable, Iterator
@@ -14,9 +13,8 @@ from visitapp.errors import NotFound, VaultDamaged
 from visitapp.services.opening import journal_of, new_id, opened, rebuild_from_journal
 from visitapp.services.workspace import Workspace
 from visitapp.storage.journal_mending import mend_journal
-from visitapp.storage.operations import body_text
 from visitapp.storage.rebuild import rebuild_database
-from visitapp.storage.salvage import Wreck, made_up, read_wreck
+from visitapp.storage.salvage import Wreck, read_wreck, saved_log
 from visitapp.storage.vault import vault as vault_files
 from visitapp.storage.vault.blobs import Blobs
 from visitapp.storage.vault.files import calm_os_errors, sync_folder
@@ -77,11 +75,10 @@ def salvage(
 def _into_new(
     files: OpenVault, wreck: Wreck, into: Path, passphrase: str, progress: Progress, kdf: Kdf | None, now: Now
 ) -> Salvaged:
-    unfit: list[str] = []
-    bodies = [*(text for _, text in sorted(wreck.bodies.items())), *_made_up(wreck, now)]
+    log = saved_log(wreck, at=now().isoformat(), new_ids=iter(new_id, None))
 
     def make_database(path: Path, key: str, chain_key: bytes) -> None:
-        rebuild_database(path, key, bodies, chain_key=chain_key, new_id=new_id, progress=progress, unfit=unfit.append)
+        rebuild_database(path, key, log.bodies, chain_key=chain_key, new_id=new_id, progress=progress)
 
     require_free(into)
     # In a folder of its own until its files and its journal are in too: under its name it is whole.
@@ -102,7 +99,7 @@ def _into_new(
         sync_folder(into.parent)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
-    return Salvaged(records, entries, (*wreck.unreadable, *_gaps(wreck), *_unfit(unfit), *lost_files), code)
+    return Salvaged(records, entries, (*wreck.unreadable, *_gaps(wreck), *_let_go(log.let_go), *lost_files), code)
 
 
 def _bring_files(old: Blobs, workspace: Workspace) -> tuple[str, ...]:
@@ -118,18 +115,12 @@ def _bring_files(old: Blobs, workspace: Workspace) -> tuple[str, ...]:
     return (f"{lost:,} attachments or papers.",) if lost else ()
 
 
-def _made_up(wreck: Wreck, now: Now) -> Iterator[str]:
-    last = json.loads(wreck.bodies[max(wreck.bodies)]) if wreck.bodies else {"device": new_id(), "clock": ""}
-    for body in made_up(wreck, at=now().isoformat(), device=last["device"], new_ids=iter(new_id, None)):
-        yield body_text(body | {"clock": last["clock"] or "0000000000000-00000"})
-
-
 def _gaps(wreck: Wreck) -> Iterator[str]:
     for first, last in wreck.missing():
         entries = f"Entry {first:,} of the log" if first == last else f"Entries {first:,} to {last:,} of the log"
         yield f"{entries}: nothing holds it." if first == last else f"{entries}: nothing holds them."
 
 
-def _unfit(unfit: list[str]) -> Iterator[str]:
-    if unfit:
-        yield f"{len(unfit):,} entries stand on others that could not be read; their records are as they were before."
+def _let_go(count: int) -> Iterator[str]:
+    if count:
+        yield f"{count:,} entries that change what could not be read; their records are as they were before."

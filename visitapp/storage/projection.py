@@ -106,7 +106,7 @@ def is_torn(driver: Driver, record_id: str) -> bool:
 
 def refold(driver: Driver, type_name: str, record_id: str) -> Folded:
     """Make a record's row anew from all of its operations, whoever wrote them. Raises VaultDamaged."""
-    bodies = _joined_up([json.loads(body) for (body,) in driver.execute(_OF_RECORD, (record_id,))])
+    bodies = joined_up([json.loads(body) for (body,) in driver.execute(_OF_RECORD, (record_id,))])
     result = fold(bodies, rules_of(type_name), sealed=_sealed(driver, type_name, bodies))
     known = facts_of(RECORD_TYPES[type_name]).types
     before = _read(driver, type_name, record_id)
@@ -126,7 +126,7 @@ def refold(driver: Driver, type_name: str, record_id: str) -> Folded:
     return result
 
 
-def _joined_up(bodies: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def joined_up(bodies: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Let an operation whose parents a salvage could not read stand on the one before it in the log.
 
     Nothing comes into the log from another laptop before its parents.
@@ -173,17 +173,8 @@ def _belonging(driver: Driver, visit_id: str) -> list[tuple[str, str]]:
     return found
 
 
-def project_all(
-    driver: Driver,
-    *,
-    progress: Progress,
-    unfit: Callable[[str], None] | None = None,
-) -> None:
-    """Fill the empty tables from the operations, record by record, with flat memory.
-
-    An operation that does not fit raises VaultDamaged; with `unfit` its record is kept as it stood before, and the
-    operation's id is told.
-    """
+def project_all(driver: Driver, *, progress: Progress) -> None:
+    """Fill the empty tables from the operations, record by record, with flat memory. Raises VaultDamaged."""
     total = driver.execute("SELECT count(*) FROM operations").fetchone()[0]
     done = 0
     apart: list[tuple[str, str]] = []
@@ -195,15 +186,10 @@ def project_all(
                 progress(done, total)
             if type_name not in RECORD_TYPES or (type_name, record_id) in apart[-1:]:
                 continue
-            if unfit is None and not _follows(state, body):
+            if not _follows(state, body):
                 apart.append((type_name, record_id))
                 continue
-            try:
-                state = folded(state, body)
-            except VaultDamaged:
-                if unfit is None:
-                    raise
-                unfit(body["id"])
+            state = folded(state, body)
         if state is not None and (type_name, record_id) not in apart[-1:]:
             _write(driver, type_name, state)
     for type_name, record_id in sorted(apart, key=lambda each: each[0] != TYPE_NAMES[Visit]):

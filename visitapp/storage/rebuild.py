@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -26,12 +26,11 @@ def rebuild_database(
     chain_key: bytes,
     new_id: NewId,
     progress: Progress,
-    unfit: Callable[[str], None] | None = None,
 ) -> LogHead:
     """Make the database at `path` from operations in order, number them anew from 1, and return its head.
 
     Nobody may use the file before this returns; on any fault it is of no use and the caller removes it. It is not yet
-    forced onto the disk. `unfit` is as for `project_all`. Raises VaultDamaged, DiskFull or NotWritable.
+    forced onto the disk. Raises VaultDamaged, DiskFull or NotWritable.
     """
     create_database(path, key, new_id=new_id)
     with calm_database_errors():
@@ -50,7 +49,7 @@ def rebuild_database(
                 progress(head.number, 0)
             if device.id:
                 driver.execute("UPDATE vault_facts SET value = ? WHERE name = 'device_id'", (device.id,))
-            project_all(driver, progress=progress, unfit=unfit)
+            project_all(driver, progress=progress)
             driver.execute("COMMIT")
         finally:
             driver.close()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,14 +12,18 @@ from sqlalchemy import Table
 
 from visitapp.domain.catalogue import RECORD_TYPES
 from visitapp.domain.changes import ChangeKind
+from visitapp.domain.merge_rules import rules_of
+from visitapp.domain.merging import fold
 from visitapp.domain.records import PlainValue, facts_of, from_plain
 from visitapp.errors import KnownError, VaultDamaged
 from visitapp.storage.engine import calm_database_errors, connect_driver
-from visitapp.storage.projection import RecordState, folded
+from visitapp.storage.operations import body_text
+from visitapp.storage.projection import RecordState, folded, joined_up
 from visitapp.storage.rows import TABLES, last_place, operations, plain_row, rows_between
 from visitapp.storage.vault.journal import Damage, Journal
 
 STEP = 500
+FIRST_CLOCK = "0000000000000-00000"
 
 
 @dataclass
@@ -122,54 +125,91 @@ def _rows(driver: Any, query: str, arguments: dict[str, int]) -> list[Any] | Non
         return None
 
 
-def made_up(wreck: Wreck, *, at: str, device: str, new_ids: Iterator[str]) -> Iterator[dict[str, PlainValue]]:
-    """Return the operations that bring each record to what its readable row says, where the readable log does not.
+@dataclass(frozen=True)
+class SavedLog:
+    """The operations of a new vault in order, and how many were let go because what they change is not there."""
 
-    They go after the readable operations. A row that is older than some of those is brought up to date by them first.
+    bodies: tuple[str, ...] = field(repr=False)
+    let_go: int
+
+
+def saved_log(wreck: Wreck, *, at: str, new_ids: Iterator[str]) -> SavedLog:
+    """Return the readable operations that can be folded, and after them what brings each record to what can be known.
+
+    That is what its readable row says, brought up to date by the readable operations after it. A log made of these can
+    be read again like any other.
     """
-    bodies: dict[tuple[str, str], list[dict[str, Any]]] = {}
-    for _, text in sorted(wreck.bodies.items()):
+    by_record: dict[tuple[str, str], list[tuple[int, dict[str, Any]]]] = {}
+    for number, text in sorted(wreck.bodies.items()):
         body = json.loads(text)
-        bodies.setdefault((body["type"], body["record"]), []).append(body)
-    group = next(new_ids)
-    for (type_name, record_id), row in wreck.rows.items():
-        its = bodies.get((type_name, record_id), [])
-        told = _tolerantly_folded(None, its)
-        wanted = _tolerantly_folded(row, [body for body in its if body["at"] > row.changed_at])
-        if wanted is None:
+        by_record.setdefault((body["type"], body["record"]), []).append((number, body))
+    last = json.loads(wreck.bodies[max(wreck.bodies)]) if wreck.bodies else {"device": next(new_ids), "clock": ""}
+    common = {"clock": last["clock"] or FIRST_CLOCK, "at": at, "device": last["device"], "group": next(new_ids)}
+    kept, made, let_go = dict(wreck.bodies), list[str](), 0
+    for type_name, record_id in dict.fromkeys((*by_record, *wreck.rows)):
+        if type_name not in RECORD_TYPES:
             continue
-        person_id = from_plain(RECORD_TYPES[type_name], wanted.values).person_id
-        heads = told.heads if told is not None else []
-        for kind, fields in _steps(told, wanted):
-            operation_id = next(new_ids)
-            yield {
-                "v": 1,
-                "id": operation_id,
-                "type": type_name,
-                "record": record_id,
-                "person": person_id,
-                "kind": kind.value,
-                "fields": {name: {"now": value} for name, value in fields.items()},
-                "parents": heads,
-                "clock": "",
-                "at": at,
-                "author": "",
-                "device": device,
-                "label": "Salvage",
-                "reason": "Read from its row: entries of the log could not be read.",
-                "group": group,
-            }
-            heads = [operation_id]
+        its = by_record.get((type_name, record_id), [])
+        loose = _loose(type_name, [body for _, body in its])
+        for number, body in its:
+            if body["id"] in loose:
+                del kept[number]
+        told, _ = _tolerantly_folded(None, [body for _, body in its if body["id"] not in loose])
+        row = wreck.rows.get((type_name, record_id))
+        newer = [body for _, body in its if row is None or body["at"] > row.changed_at]
+        wanted, refused = _tolerantly_folded(row, newer)
+        let_go += len(loose & refused)
+        if wanted is not None and (row is not None or loose):
+            made += [body_text(common | step) for step in _steps(type_name, told, wanted, new_ids)]
+    return SavedLog((*(text for _, text in sorted(kept.items())), *made), let_go)
 
 
-def _tolerantly_folded(state: RecordState | None, bodies: list[dict[str, Any]]) -> RecordState | None:
+def _loose(type_name: str, bodies: list[dict[str, Any]]) -> set[str]:
+    """Return the operations that cannot be folded because what they stand on is not among these."""
+    loose: set[str] = set()
+    while left := [dict(body) for body in bodies if body["id"] not in loose]:
+        result = fold(joined_up(left), rules_of(type_name))
+        if not (more := {*result.waiting, *result.unfit}):
+            break
+        loose |= more
+    return loose
+
+
+def _tolerantly_folded(state: RecordState | None, bodies: list[dict[str, Any]]) -> tuple[RecordState | None, set[str]]:
+    """Fold what fits, one after the other, and return what did not as well."""
+    refused: set[str] = set()
     for body in bodies:
-        with suppress(VaultDamaged):
+        try:
             state = folded(state, body)
-    return state
+        except VaultDamaged:
+            refused.add(body["id"])
+    return state, refused
 
 
-def _steps(told: RecordState | None, wanted: RecordState) -> Iterator[tuple[ChangeKind, dict[str, PlainValue]]]:
+def _steps(
+    type_name: str, told: RecordState | None, wanted: RecordState, new_ids: Iterator[str]
+) -> Iterator[dict[str, Any]]:
+    """Return the operations that bring a record from what its log tells to what is wanted."""
+    heads = told.heads if told is not None else []
+    for kind, fields in _changes(told, wanted):
+        operation_id = next(new_ids)
+        yield {
+            "v": 1,
+            "id": operation_id,
+            "type": type_name,
+            "record": wanted.values["id"],
+            "person": from_plain(RECORD_TYPES[type_name], wanted.values).person_id,
+            "kind": kind.value,
+            "fields": {name: {"now": value} for name, value in fields.items()},
+            "parents": heads,
+            "author": "",
+            "label": "Salvage",
+            "reason": "Read from its row: entries of the log could not be read.",
+        }
+        heads = [operation_id]
+
+
+def _changes(told: RecordState | None, wanted: RecordState) -> Iterator[tuple[ChangeKind, dict[str, PlainValue]]]:
     if told is None:
         yield ChangeKind.CREATE, {name: value for name, value in wanted.values.items() if name != "id"}
     elif changed := {name: value for name, value in wanted.values.items() if told.values.get(name) != value}:
