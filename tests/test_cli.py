@@ -6,48 +6,19 @@ import shutil
 import stat
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from tests import given_files
+from tests.command_line import ROOT, Answer, secret, visitapp, visitapp_from_cold
 from tests.pdf.reading import all_text
 from visitapp import __version__
 from visitapp.config import resource
 from visitapp.services import vaults
 
-ROOT = Path(__file__).resolve().parent.parent
-PASSPHRASE = "lantern pebble orchard violin damson"
 COMMANDS = ("new", "open", "demo", "import", "plan", "attach", "check", "office")
 LIST = resource("demo/new-starters.csv")
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a command said and how it ended."""
-
-    code: int
-    out: str
-    err: str
-
-
-def visitapp(*arguments: str | Path) -> Answer:
-    environment = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
-    environment |= {"PYTHONIOENCODING": "utf-8", "PYTHONPATH": str(ROOT), "COLUMNS": "100"}
-    command = [sys.executable, "-W", "error", "-m", "visitapp", *map(str, arguments)]
-    done = subprocess.run(
-        command, env=environment, capture_output=True, encoding="utf-8", check=False, stdin=subprocess.DEVNULL
-    )
-    assert "Traceback" not in done.stderr
-    return Answer(done.returncode, done.stdout, done.stderr)
-
-
-def secret(folder: Path, words: str = PASSPHRASE) -> Path:
-    file = folder / "words.txt"
-    file.write_text(f"{words}\nanother line\n", encoding="utf-8")
-    file.chmod(0o600)
-    return file
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +46,7 @@ def words(demo: Path) -> Path:
 
 
 def test_the_help_names_every_command_and_the_exit_codes() -> None:
-    answer = visitapp("--help")
+    answer = visitapp_from_cold("--help")
     assert answer.code == 0
     assert all(re.search(rf"^  {command} ", answer.out, re.M) for command in COMMANDS)
     assert "Exit code 0: fine." in answer.out

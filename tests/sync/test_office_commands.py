@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.command_line import PASSPHRASE, secret, visitapp
 from tests.office.running import RunningOffice
-from tests.test_cli import secret, visitapp
+from visitapp.domain.workers import Worker
 from visitapp.services import vaults
 
 
@@ -28,7 +29,13 @@ def test_two_laptops_join_and_exchange_from_the_command_line(office, tmp_path):
         return answer.out + answer.err
 
     for name in ("one", "two"):
-        does("new", tmp_path / name, "--name", f"Worker {name}")
+        made, _ = vaults.create(
+            folder=tmp_path / f"{name}{vaults.SUFFIX}",
+            passphrase=PASSPHRASE,
+            worker=Worker("", f"Worker {name}"),
+            kdf=vaults.FAST_KDF,
+        )
+        made.close()
     one, two = (tmp_path / f"{name}{vaults.SUFFIX}" for name in ("one", "two"))
     assert "belongs to no office" in does("office", "status", one, code=1)
     assert "not a whole invitation" in does("office", "join", one, "visitapp-1:abc", code=1)
