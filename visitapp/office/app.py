@@ -11,6 +11,7 @@ from msgspec import Struct
 from sqlalchemy.exc import OperationalError
 from starlette.concurrency import run_in_threadpool
 
+from visitapp.office import stream_keys
 from visitapp.office.admission import Admission
 from visitapp.office.gate import Gate, require_officer
 from visitapp.office.journal import Journal
@@ -177,7 +178,7 @@ def create_app(office: Office) -> FastAPI:
             return messages.Inbox(
                 streams=store.heads(device),
                 statements=store.directory().count,
-                keys=store.count_keys(device),
+                keys=stream_keys.count_keys(store, device),
                 incarnation=store.fact("incarnation"),
                 now=office.now(),
             )
@@ -219,17 +220,19 @@ def create_app(office: Office) -> FastAPI:
 
     @app.get("/v1/streams/{stream}/keys")
     async def holders(request: Request, stream: HexId) -> Response:
-        return await office.signed(request, lambda device, _b: store.holders(bytes.fromhex(stream), device))
+        return await office.signed(
+            request, lambda device, _b: stream_keys.holders(store, bytes.fromhex(stream), device)
+        )
 
     @app.post("/v1/keys")
     async def give_keys(request: Request) -> Response:
         def keep(device: Device, body: bytes) -> None:
-            store.add_keys(device, messages.decode(body, messages.WrappedKeys).keys)
+            stream_keys.add_keys(store, device, messages.decode(body, messages.WrappedKeys).keys)
 
         return await office.signed(request, keep, limit=LARGE, status=201)
 
     @app.get("/v1/keys")
     async def take_keys(request: Request, after: After = 0) -> Response:
-        return await office.signed(request, lambda device, _b: store.keys_for(device, after=after))
+        return await office.signed(request, lambda device, _b: stream_keys.keys_for(store, device, after=after))
 
     return app

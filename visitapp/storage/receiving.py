@@ -30,6 +30,7 @@ _HELD = "SELECT number, operation_id, body FROM held_back WHERE stream_id = ? AN
 _LET_GO = "DELETE FROM held_back WHERE stream_id = ? AND number = ?"
 _READ_TO = "UPDATE streams SET read_to = ?, hash = ? WHERE id = ?"
 _CHAIN_END = "INSERT OR REPLACE INTO chain_ends (stream_id, device, number, hash) VALUES (?, ?, ?, ?)"
+_EPOCH = "INSERT OR REPLACE INTO stream_epochs (stream_id, epoch) VALUES (?, ?)"
 _PERSON_OF = "SELECT person_id FROM streams WHERE id = ?"
 _KNOW_PERSON = "UPDATE streams SET person_id = ? WHERE id = ?"
 _FAULTS = (VaultDamaged, KeyError, TypeError, ValueError)
@@ -157,9 +158,10 @@ class Receiving:
                 self.let_go(number)
                 moved |= self.take(number, operation_id, text) is None
 
-    def read_to(self, number: int, stream_hash: str, ends: Iterable[tuple[str, int, str]]) -> None:
+    def read_to(self, number: int, stream_hash: str, ends: Iterable[tuple[str, int, str]], *, epoch: int) -> None:
         """Note how far the stream was read, and where each device's chain ends there: device, number, hash."""
         self._driver.execute(_READ_TO, (number, stream_hash, self._stream_id))
+        self._driver.execute(_EPOCH, (self._stream_id, epoch))
         for device, last, digest in ends:
             self._driver.execute(_CHAIN_END, (self._stream_id, device, last, digest))
 

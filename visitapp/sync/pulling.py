@@ -15,6 +15,7 @@ def pull(desk: Desk, stream: bytes, head: int, directory: Directory) -> None:
     _unlock(desk, stream)
     known, ciphers = desk.stream(stream), desk.ciphers(stream)
     read_to, digest = known.read_to, bytes.fromhex(known.hash)
+    epoch, own = desk.at_store(desk.exchange.epoch, stream.hex()), directory.devices[desk.device]
     if head < read_to:
         raise fault("less of a stream than it held before")
     while read_to < head:
@@ -28,11 +29,13 @@ def pull(desk: Desk, stream: bytes, head: int, directory: Directory) -> None:
             after=read_to,
             hash_before=digest,
             ends=desk.ends(stream),
+            epoch=epoch,
+            team=own.team,
             directory=directory,
             ciphers=ciphers,
         )
         desk.at_store(_take, desk, stream.hex(), page)
-        read_to, digest = page.read_to, page.hash
+        read_to, digest, epoch = page.read_to, page.hash, page.epoch
         head = desk.heads[stream.hex()] = max(head, pulled.head)
 
 
@@ -46,7 +49,7 @@ def _take(desk: Desk, stream: str, page: Page) -> None:
         )
         receiving.take_waiting()
         ends = ((device.hex(), end.number, end.hash.hex()) for device, end in page.ends.items())
-        receiving.read_to(page.read_to, page.hash.hex(), ends)
+        receiving.read_to(page.read_to, page.hash.hex(), ends, epoch=page.epoch)
     desk.done.received += receiving.taken
     desk.done.change_sets.append(receiving.change_set)
 

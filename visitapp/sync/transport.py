@@ -32,6 +32,7 @@ _SENTENCES = {
     Refusal.FULL: "The office has no room left.",
     Refusal.INVITATION: "That invitation is not good any more.",
     Refusal.FORK: "Another copy of this vault has sent something to the office.",
+    Refusal.EPOCH: "Since this laptop last met the office, the team’s keys were made anew.",
     Refusal.DOUBLE: "The office holds that already, with other words.",
 }
 
