@@ -62,7 +62,7 @@ class Gate:
     def spend_join(self) -> None:
         """Count one who asks to join, from anywhere. Raises Refusing when there are too many."""
         with self._lock:
-            self._spend(b"", a_second=0.5, burst=30.0)
+            self._spend(b"", a_second=2.0, burst=100.0)
 
     def _spend(self, who: bytes, *, a_second: float = REQUESTS_A_SECOND, burst: float = BURST) -> None:
         moment = time.monotonic()

@@ -1,4 +1,4 @@
-"""One page of a stream taken into the log and the rows, in one transaction with how far the stream was read."""
+"""Pages of streams taken into the log and the rows, in one transaction with how far each stream was read."""
 
 from __future__ import annotations
 
@@ -34,6 +34,7 @@ _EPOCH = "INSERT OR REPLACE INTO stream_epochs (stream_id, epoch) VALUES (?, ?)"
 _PERSON_OF = "SELECT person_id FROM streams WHERE id = ?"
 _KNOW_PERSON = "UPDATE streams SET person_id = ? WHERE id = ?"
 _FAULTS = (VaultDamaged, KeyError, TypeError, ValueError)
+_KINDS = frozenset(ChangeKind)
 _TEXTS = ("id", "type", "record", "person", "kind", "clock", "at", "author", "device", "label", "reason", "group")
 
 
@@ -55,18 +56,23 @@ class Held(StrEnum):
 class Receiving:
     """Takes operations into the log inside one open transaction. Made by `Store.receiving`, used and thrown away."""
 
-    def __init__(self, connection: Connection, *, head: LogHead, chain_key: bytes, stream_id: str) -> None:
+    def __init__(self, connection: Connection, *, head: LogHead, chain_key: bytes) -> None:
         """Touch nothing yet."""
         self._driver = driver_of(connection)
         self.head = head
         self._chain_key = chain_key
-        self._stream_id = stream_id
-        self._person_id: str = self._driver.execute(_PERSON_OF, (stream_id,)).fetchone()[0]
+        self._stream_id = ""
+        self._person_id = ""
         self._changes: list[Change] = []
         self._held: dict[int, Held] = {}
         self.bodies: list[tuple[str, str, str]] = []
         """Group, text and hash of each operation that was put into the log."""
         self.taken = 0
+
+    def turn_to(self, stream_id: str) -> None:
+        """Take what follows as one stream's."""
+        self._stream_id = stream_id
+        self._person_id = self._driver.execute(_PERSON_OF, (stream_id,)).fetchone()[0]
 
     @property
     def change_set(self) -> ChangeSet:
@@ -201,7 +207,7 @@ def read_body(text: str) -> dict[str, Any] | None:
         and all(isinstance(change, dict) for change in fields.values())
         and isinstance(parents, list)
         and all(isinstance(parent, str) for parent in parents)
-        and body["kind"] in frozenset(ChangeKind)
+        and body["kind"] in _KINDS
     )
     return body if is_whole else None
 

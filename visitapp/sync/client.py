@@ -13,7 +13,7 @@ from visitapp.sync.following import read_directory
 from visitapp.sync.protocol import messages
 from visitapp.sync.protocol.directory import Directory, Role, Signed
 from visitapp.sync.protocol.operations import VERSION
-from visitapp.sync.pulling import pull, take_waiting
+from visitapp.sync.pulling import Wanted, pull, take_waiting
 from visitapp.sync.pushing import push_all
 from visitapp.sync.stream_keys import read_keys, renew_keys, share_keys
 
@@ -89,9 +89,8 @@ def _pull_all(desk: Desk, inbox: messages.Inbox, directory: Directory) -> None:
     if new:
         desk.at_store(desk.exchange.add_streams, new)
     locked = desk.at_store(desk.exchange.with_locked)
-    for head in inbox.streams:
-        if known.get(head.stream.hex(), 0) != head.head or head.stream.hex() in locked:
-            pull(desk, head.stream, head.head, directory)
+    wanted = (Wanted(each.stream, known.get(each.stream.hex(), 0), each.head) for each in inbox.streams)
+    pull(desk, [each for each in wanted if each.read_to != each.head or each.stream.hex() in locked], directory)
     take_waiting(desk)
 
 

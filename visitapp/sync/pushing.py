@@ -23,7 +23,7 @@ from visitapp.sync.protocol.operations import (
     seal,
     stream_hash,
 )
-from visitapp.sync.pulling import pull
+from visitapp.sync.pulling import Wanted, pull
 from visitapp.sync.reading import fault
 from visitapp.sync.stream_keys import keep_key, renew_keys, send_keys, team_of, wrapped_for
 from visitapp.sync.transport import RefusedByOffice
@@ -52,7 +52,7 @@ def push_all(desk: Desk, directory: Directory, own: Device) -> None:
                 raise
             # Somebody was quicker, or this vault was put back: what came in between is read, the rest goes next time.
             heads = {head.stream: head.head for head in desk.inbox().streams}
-            pull(desk, stream, heads[stream], directory)
+            pull(desk, [Wanted(stream, desk.stream(stream).read_to, heads[stream])], directory)
 
 
 def _new_stream(desk: Desk, person_id: str, epoch: int) -> bytes:
