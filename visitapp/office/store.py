@@ -17,7 +17,8 @@ from sqlalchemy.exc import OperationalError
 
 from visitapp.office.engine import open_engine
 from visitapp.office.refusing import Refusing
-from visitapp.office.tables import device_ends, facts, metadata, operations, statements, streams
+from visitapp.office.tables import device_ends, facts, operations, statements, streams
+from visitapp.office.upgrading import upgrade
 from visitapp.sync.protocol import messages
 from visitapp.sync.protocol.directory import Device, Directory, Signed
 from visitapp.sync.protocol.messages import BUCKET, Refusal, Seal, StreamHead
@@ -48,7 +49,7 @@ class OfficeStore:
 
     def make(self) -> bytes:
         """Make the tables of a new organisation and return its id."""
-        metadata.create_all(self.engine)
+        upgrade(self.engine)
         organisation = secrets.token_bytes(16)
         with self.engine.begin() as connection:
             values = {"organisation": organisation.hex(), "incarnation": secrets.token_hex(16)}
