@@ -7,6 +7,7 @@ from typing import Any
 from visitapp.domain.actions import Action
 from visitapp.domain.attachments import Attachment
 from visitapp.domain.careplan import CarePlan
+from visitapp.domain.check_ins import CheckIn
 from visitapp.domain.documents import Document
 from visitapp.domain.goals import Goal, GoalRating
 from visitapp.domain.network import Member, Tie
@@ -22,6 +23,7 @@ RECORD_TYPES: dict[str, type[Any]] = {
     "alert": Alert,
     "visit": Visit,
     "visit_section": VisitSection,
+    "check_in": CheckIn,
     "action": Action,
     "goal": Goal,
     "goal_rating": GoalRating,
