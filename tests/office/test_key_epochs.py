@@ -11,7 +11,7 @@ from tests.office.hands import TEAM, Hand, organisation_of, statement_of
 from visitapp.office.refusing import Refusing
 from visitapp.office.store import OfficeStore
 from visitapp.office.stream_keys import add_keys, holders, keys_for
-from visitapp.sync.protocol.directory import Kind
+from visitapp.sync.protocol.directory import Directory, Kind, Role
 from visitapp.sync.protocol.messages import Refusal, WrappedKey
 
 OTHER_TEAM = b"o" * 16
@@ -128,14 +128,16 @@ def test_keys_that_nobody_should_have_are_refused(team, fault):
     assert len(holders(team.store, team.stream, team.ben.device).holders) == before, "nothing of it is kept"
 
 
-def test_who_is_moved_away_ends_the_epoch_too(team):
-    with team.store.engine.begin() as connection:
-        directory = team.store.directory()
-        cara = Hand(team.cara.organisation, team=OTHER_TEAM, id=team.cara.id, key=team.cara.key)
-        team.store.add_statements(connection, (statement_of(team.officer, directory, cara, Kind.MOVE),))
-    directory = team.store.directory()
-    assert directory.epoch_of(TEAM) == directory.count
+def test_who_is_moved_away_ends_the_epoch_of_the_team_that_is_left():
+    directory = Directory(os.urandom(16))
+    officer = Hand(directory.organisation, role=Role.OFFICER)
+    cara = Hand(directory.organisation)
+    for hand in (officer, cara):
+        directory.add(statement_of(officer, directory, hand))
+    moved = Hand(cara.organisation, team=OTHER_TEAM, id=cara.id, key=cara.key)
+    directory.add(statement_of(officer, directory, moved, Kind.MOVE))
+    assert directory.epoch_of(TEAM) == directory.count == 3
     assert directory.epoch_of(OTHER_TEAM) == 1
-    assert not directory.belonged(cara.id, TEAM, directory.count)
-    assert directory.belonged(cara.id, TEAM, directory.count - 1)
+    assert not directory.belonged(cara.id, TEAM, 3)
+    assert directory.belonged(cara.id, TEAM, 1)
     assert directory.belonged(cara.id, OTHER_TEAM, 1)

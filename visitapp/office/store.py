@@ -13,11 +13,13 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Connection, delete, func, insert, select, update
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.pool import QueuePool
 
 from visitapp.office.engine import open_engine
 from visitapp.office.refusing import Refusing
-from visitapp.office.tables import device_ends, facts, metadata, operations, statements, streams
+from visitapp.office.tables import device_ends, facts, operations, statements, streams
+from visitapp.office.upgrading import upgrade
 from visitapp.sync.protocol import messages
 from visitapp.sync.protocol.directory import Device, Directory, Signed
 from visitapp.sync.protocol.messages import BUCKET, Refusal, Seal, StreamHead
@@ -48,7 +50,7 @@ class OfficeStore:
 
     def make(self) -> bytes:
         """Make the tables of a new organisation and return its id."""
-        metadata.create_all(self.engine)
+        upgrade(self.engine)
         organisation = secrets.token_bytes(16)
         with self.engine.begin() as connection:
             values = {"organisation": organisation.hex(), "incarnation": secrets.token_hex(16)}
@@ -62,6 +64,20 @@ class OfficeStore:
         if found is None:
             raise LookupError(name)
         return bytes.fromhex(found)
+
+    def answers(self) -> bool:
+        """Tell whether the database answers and is an office's."""
+        try:
+            self.fact("organisation")
+        except (SQLAlchemyError, LookupError):
+            return False
+        return True
+
+    @property
+    def connections_in_use(self) -> int:
+        """Return how many connections are at work."""
+        pool = self.engine.pool
+        return pool.checkedout() if isinstance(pool, QueuePool) else 0
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
