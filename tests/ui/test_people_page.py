@@ -204,3 +204,24 @@ def test_a_file_that_is_no_list_is_said_over_the_page(
     choose_file(qtbot, window, page, tmp_path / "paper.csv")
     qtbot.waitUntil(lambda: bool(pages_of(window).trouble.words()), timeout=LONGEST_WAIT)
     assert pages_of(window).trouble.words().startswith("That file is a PDF, not a list.")
+
+
+def test_where_there_is_little_room_age_leaves_and_what_is_good_to_know_stays(
+    window: MainWindow, qtbot: QtBot, settle: Settle
+) -> None:
+    page = people_page(window, settle)
+    assert "Age" in shown_columns(page)
+    window.resize(1100, 620)
+    qtbot.waitUntil(lambda: "Age" not in shown_columns(page))
+    assert shown_columns(page) == ["Person", "Next visit", "Goals", "Good to know"]
+    assert page.table.view.horizontalScrollBar().maximum() == 0
+    head = page.table.view.head
+    head.enter()
+    for _ in range(3):
+        qtbot.keyClick(head, Qt.Key.Key_Right)
+    assert head.accessibleName() == "Sort by Next visit, sorted"
+
+
+def shown_columns(page: PeoplePage) -> list[str]:
+    columns = page.table.records.columns
+    return [column.title for place, column in enumerate(columns) if not page.table.view.isColumnHidden(place)]

@@ -70,6 +70,12 @@ class AboutPage:
         found = [member for member in self.members if member.kind in PROFESSIONALS]
         return tuple(sorted(found, key=lambda member: (not member.is_key_person, member.name.casefold())))
 
+    @property
+    def key_worker_since(self) -> date | None:
+        """Return the day on which the present key worker took over, where that was written down."""
+        last = self.handovers[0] if self.handovers else None
+        return last.on if last is not None and last.to_worker == self.person.key_worker else None
+
     def text(self, key: str) -> str:
         """Return the words of a part."""
         return self.texts.get(key, "")

@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     Column("name", "Person", 254),
-    Column("age", "Age", 50),
-    Column("key_worker", "Key worker", 114),
-    Column("last", "Last visit", 104),
+    Column("age", "Age", 50, leaves=1),
+    Column("key_worker", "Key worker", 114, leaves=2),
+    Column("last", "Last visit", 104, leaves=3),
     Column("next", "Next visit", 134),
-    Column("goals", "Goals", 170),
+    Column("goals", "Goals", 170, leaves=4),
     Column("chips", "Good to know", 200, stretch=True, sortable=False),
 )
 REVIEW_AHEAD = timedelta(days=14)
