@@ -196,7 +196,9 @@ def give_role(workspace: Workspace, *, member_id: str, kind: RoleKind, note: str
     with workspace.act(f"Note “{kind.words}”") as act:
         member = act.unit.get(Member, member_id)
         if not kind.fits(member):
-            raise Refused(f"{member.name} cannot be that.", "Choose somebody else, or change what they are in Network.")
+            raise Refused(
+                "Whoever this is on the map cannot be that.", "Choose somebody else, or change it in Network."
+            )
         own_id = role_id(member_id, kind)
         if act.unit.find(MemberRole, own_id) is not None:
             act.unit.edit(MemberRole, own_id, note=note, to_on=None)

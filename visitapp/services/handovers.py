@@ -31,7 +31,7 @@ def hand_over(
     with workspace.act("Hand over") as act:
         person = act.unit.get(Person, person_id)
         if person.key_worker == name and not note.strip() and team in ("", person.team):
-            raise Refused(f"{name} is the key worker already.", "Name somebody else, or add a note.")
+            raise Refused("That is the key worker already.", "Name somebody else, or add a note.")
         made = Handover(
             workspace.new_id(),
             person_id,

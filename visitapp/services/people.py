@@ -14,7 +14,7 @@ from visitapp.domain.changes import ChangeSet
 from visitapp.domain.documents import Document
 from visitapp.domain.goals import Goal, GoalStatus
 from visitapp.domain.network import Member
-from visitapp.domain.people import GoodToKnow, Person, possessive
+from visitapp.domain.people import GoodToKnow, Person
 from visitapp.domain.records import field_types
 from visitapp.domain.visits import Visit, VisitStatus
 from visitapp.errors import Refused
@@ -120,11 +120,11 @@ def bring_back(workspace: Workspace, *, person_id: str, reason: str = "") -> Cha
 
 def kept_by_law(workspace: Workspace, *, person_id: str) -> str:
     """Return why a person's record cannot be taken off, as a sentence; "" when nothing in it was signed."""
-    person = workspace.store.get(Person, person_id)
+    workspace.store.get(Person, person_id)
     if any(visit.is_signed for visit in workspace.store.all(Visit, person_id=person_id)):
-        return f"{possessive(person.called)} record has signed notes, and those are kept."
+        return "This record has signed notes, and those are kept."
     if any(plan.is_final for plan in workspace.store.all(CarePlan, person_id=person_id)):
-        return f"{possessive(person.called)} record has a care plan that was agreed, and that is kept."
+        return "This record has a care plan that was agreed, and that is kept."
     return ""
 
 
