@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from visitapp.domain.actions import Action
+from visitapp.domain.amendments import Amendment
 from visitapp.domain.attachments import Attachment
 from visitapp.domain.careplan import CarePlan
 from visitapp.domain.documents import Document
@@ -22,6 +23,7 @@ RECORD_TYPES: dict[str, type[Any]] = {
     "alert": Alert,
     "visit": Visit,
     "visit_section": VisitSection,
+    "amendment": Amendment,
     "action": Action,
     "goal": Goal,
     "goal_rating": GoalRating,
