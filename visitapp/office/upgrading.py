@@ -40,6 +40,8 @@ def upgrade(engine: Engine, *, to: str = NEWEST) -> None:
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     with engine.begin() as connection:
+        if _is_postgresql(engine):
+            connection.execute(text("SET LOCAL statement_timeout = 0"))  # a large table takes what it takes
         config.attributes["connection"] = connection
         command.upgrade(config, to)
 

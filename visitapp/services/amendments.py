@@ -115,11 +115,8 @@ def late_words(workspace: Workspace, *, visit: Visit) -> tuple[LateWords, ...]:
 
 def all_late(workspace: Workspace, *, person_id: str = "") -> tuple[tuple[str, LateWords], ...]:
     """Return visit id and words of all that waits, of one person or of everybody, record by record."""
-    settled = {
-        operation_id
-        for each in workspace.store.all(Amendment, **({"person_id": person_id} if person_id else {}))
-        for operation_id in each.late_ids
-    }
+    known = workspace.store.all(Amendment, person_id=person_id) if person_id else workspace.store.all(Amendment)
+    settled = {operation_id for each in known for operation_id in each.late_ids}
     by_record: dict[tuple[str, str], dict[str, list[tuple[str, Any]]]] = {}
     found: list[tuple[str, LateWords]] = []
     with workspace.store.reading() as connection:

@@ -11,9 +11,10 @@ from visitapp.domain.changes import ChangeSet
 from visitapp.domain.documents import Document
 from visitapp.domain.goals import Goal, GoalStatus
 from visitapp.domain.network import Member
-from visitapp.domain.people import Alert, GoodToKnow, Person, good_to_know
+from visitapp.domain.people import GoodToKnow, Person
 from visitapp.domain.visits import Visit, VisitStatus
 from visitapp.errors import Refused
+from visitapp.services.good_to_know import chips_of, chips_of_everybody
 from visitapp.services.workspace import Workspace
 from visitapp.storage.people import VisitMoments, goal_states, visit_moments
 
@@ -39,7 +40,6 @@ class PersonHead:
 
     person: Person
     chips: tuple[GoodToKnow, ...]
-    alerts: tuple[Alert, ...]
     visit_count: int
     goal_count: int
     member_count: int
@@ -48,22 +48,19 @@ class PersonHead:
 
 def list_people(workspace: Workspace, *, archived: bool = False) -> tuple[PersonSummary, ...]:
     """Return the caseload, who is next first, then by name."""
-    alerts: dict[str, list[Alert]] = {}
-    for alert in workspace.store.all(Alert):
-        alerts.setdefault(alert.person_id, []).append(alert)
     with workspace.store.reading() as connection:
         moments = visit_moments(connection, workspace.now())
         states = goal_states(connection)
+    people = tuple(p for p in workspace.store.all(Person) if (p.archived_on is not None) is archived)
+    chips = chips_of_everybody(workspace, people)
     summaries = []
-    for person in workspace.store.all(Person):
-        if (person.archived_on is not None) is not archived:
-            continue
+    for person in people:
         seen = moments.get(person.id, VisitMoments())
         goals = states.get(person.id, ())
         summaries.append(
             PersonSummary(
                 person,
-                good_to_know(person, tuple(alerts.get(person.id, ()))),
+                chips[person.id],
                 seen.last.astimezone() if seen.last else None,
                 seen.next.astimezone() if seen.next else None,
                 tuple(status for status, _ in goals),
@@ -77,12 +74,10 @@ def list_people(workspace: Workspace, *, archived: bool = False) -> tuple[Person
 def read_head(workspace: Workspace, *, person_id: str) -> PersonHead:
     """Return the header of one person. Raises NotFound."""
     person = workspace.store.get(Person, person_id)
-    alerts = workspace.store.all(Alert, person_id=person_id)
     visits = workspace.store.all(Visit, person_id=person_id)
     return PersonHead(
         person,
-        good_to_know(person, alerts),
-        alerts,
+        chips_of(workspace, person),
         sum(visit.status in (VisitStatus.SIGNED, VisitStatus.DRAFT) for visit in visits),
         sum(goal.status is GoalStatus.WORKING for goal in workspace.store.all(Goal, person_id=person_id)),
         len(workspace.store.all(Member, person_id=person_id)),
@@ -102,27 +97,6 @@ def edit_person(workspace: Workspace, *, person_id: str, **fields: Any) -> Chang
     """Change some of a person's fields. Raises NotFound, or Refused when no name would be left."""
     with workspace.act("Change details") as act:
         _checked(act.unit.edit(Person, person_id, **fields))
-    return act.change_set
-
-
-def add_alert(workspace: Workspace, *, alert: Alert) -> ChangeSet:
-    """Add an alert; a fresh id is given when `alert.id` is ""."""
-    with workspace.act("Add an alert") as act:
-        act.unit.create(alert if alert.id else replace(alert, id=workspace.new_id()))
-    return act.change_set
-
-
-def edit_alert(workspace: Workspace, *, alert_id: str, **fields: Any) -> ChangeSet:
-    """Change an alert's words, review date or when the person was told."""
-    with workspace.act("Change an alert") as act:
-        act.unit.edit(Alert, alert_id, **fields)
-    return act.change_set
-
-
-def end_alert(workspace: Workspace, *, alert_id: str, reason: str) -> ChangeSet:
-    """Take an alert away, with the reason; it stays in History."""
-    with workspace.act("End an alert") as act:
-        act.unit.retract(Alert, alert_id, reason=reason)
     return act.change_set
 
 

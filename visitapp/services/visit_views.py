@@ -10,12 +10,13 @@ from visitapp.domain.actions import Action
 from visitapp.domain.attachments import Attachment
 from visitapp.domain.goals import Goal, GoalRating, GoalStatus
 from visitapp.domain.network import Member, MemberKind, Sector
-from visitapp.domain.people import Alert, GoodToKnow, Person, good_to_know
+from visitapp.domain.people import GoodToKnow, Person
 from visitapp.domain.visit_seal import content_hash
 from visitapp.domain.visits import SECTIONS, SectionKind, Visit, VisitSection, VisitStatus, section_id
 from visitapp.services.actions import owner_names
 from visitapp.services.amendments import LateWords, ShownAmendment, amendments_of, late_words
 from visitapp.services.goals import list_goals
+from visitapp.services.good_to_know import chips_of
 from visitapp.services.workspace import Workspace
 
 RECENT = 3
@@ -113,7 +114,7 @@ def read_visit(workspace: Workspace, *, visit_id: str) -> VisitView:
     return VisitView(
         visit,
         person,
-        good_to_know(person, workspace.store.all(Alert, person_id=person.id)),
+        chips_of(workspace, person),
         tuple(_section_view(visit, person, kind, sections) for kind in SECTIONS),
         who,
         others,

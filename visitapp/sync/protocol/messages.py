@@ -39,6 +39,8 @@ class Refusal(StrEnum):
     """An operation of that id is there with another hash."""
     UNKNOWN = "unknown"
     TOO_LARGE = "too_large"
+    TOO_SLOW = "too_slow"
+    """The request took too long to arrive."""
     TOO_MANY = "too_many"
     """Asked again too soon; `wait` says for how many seconds to wait."""
     FULL = "full"

@@ -17,6 +17,7 @@ from visitapp.ui.desk import Desk, Page
 from visitapp.ui.documents.page import DocumentsTab
 from visitapp.ui.goals.page import GoalsTab
 from visitapp.ui.network.page import NetworkTab
+from visitapp.ui.people.about_tab import AboutTab
 from visitapp.ui.people.details import DetailsDialog
 from visitapp.ui.people.header import PersonHeader
 from visitapp.ui.people.overview import OverviewTab
@@ -28,13 +29,14 @@ from visitapp.ui.widgets.tabs import Tab, Tabs
 
 TABS: tuple[tuple[str, str, Callable[[Desk], Page]], ...] = (
     ("overview", "Overview", OverviewTab),
+    ("about", "About", AboutTab),
     ("visits", "Visits", VisitsTab),
     ("goals", "Goals", GoalsTab),
     ("network", "Network", NetworkTab),
     ("plan", "Care plan", CarePlanTab),
     ("documents", "Documents", DocumentsTab),
 )
-COUNTED_TYPES = ("person", "alert", "visit", "goal", "member", "attachment", "document")
+COUNTED_TYPES = ("person", "alert", "adjustment", "visit", "goal", "member", "attachment", "document")
 
 
 class PersonPage(Page):
