@@ -7,6 +7,7 @@ from typing import Any
 from visitapp.domain.about import AboutText
 from visitapp.domain.actions import Action
 from visitapp.domain.adjustments import Adjustment
+from visitapp.domain.amendments import Amendment
 from visitapp.domain.attachments import Attachment
 from visitapp.domain.careplan import CarePlan
 from visitapp.domain.documents import Document
@@ -32,6 +33,7 @@ RECORD_TYPES: dict[str, type[Any]] = {
     "handover": Handover,
     "visit": Visit,
     "visit_section": VisitSection,
+    "amendment": Amendment,
     "action": Action,
     "goal": Goal,
     "goal_rating": GoalRating,
