@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from visitapp.domain.dates import clock_time, near_day, past_day
+from visitapp.domain.dates import clock_time, full_date, near_day, past_day
 from visitapp.domain.goals import GoalStatus
 from visitapp.domain.people import ChipKind, GoodToKnow, Person, age, initials
 from visitapp.ui.people.chips import chip_look
@@ -122,6 +122,9 @@ def _found_by(person: Person) -> str:
 
 
 def _second_line(person: Person) -> str:
+    if person.archived_on is not None:
+        archived = f"archived {full_date(person.archived_on)}"
+        return " · ".join(part for part in (person.full_name, archived, person.archived_why) if part)
     return " · ".join(part for part in (person.full_name, person.pronouns) if part)
 
 
