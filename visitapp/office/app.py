@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import FastAPI, Path, Query, Request, Response
 from msgspec import Struct
 from sqlalchemy.exc import OperationalError
 from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect
 
 from visitapp.office.admission import Admission
 from visitapp.office.gate import Gate, require_officer
@@ -23,6 +24,7 @@ from visitapp.sync.protocol.operations import BATCH_BYTES, VERSION, NotValid, de
 
 SMALL = 64 * 1024
 LARGE = 8 * 1024 * 1024
+_NOT_KEPT = {"Cache-Control": "no-store"}
 HexId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
 After = Annotated[int, Query(ge=0, le=2**53)]
 Work = Callable[[Device, bytes], Struct | None]
@@ -36,12 +38,18 @@ def seconds_now() -> int:
 class Office:
     """One office: its database, its door, and how a request becomes an answer."""
 
-    def __init__(self, store: OfficeStore, *, now: Callable[[], int] = seconds_now) -> None:
-        """Take the open store."""
+    def __init__(
+        self,
+        store: OfficeStore,
+        *,
+        now: Callable[[], int] = seconds_now,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Take the open store, what tells the time of day, and what tells how much time has passed."""
         self.store = store
         self.now = now
         self.admission = Admission(store, now)
-        self.gate = Gate(store, now)
+        self.gate = Gate(store, now, monotonic)
         self.journal = Journal()
 
     async def signed(self, request: Request, work: Work, *, limit: int = SMALL, status: int = 200) -> Response:
@@ -70,10 +78,12 @@ class Office:
             status, content = self._refused(Refusing(Refusal.NOT_VALID))
         except Refusing as refusing:
             status, content = self._refused(refusing)
+        except ClientDisconnect:  # nobody is left to hear it; 499 is what proxies write then
+            status, content = 499, b""
         except OperationalError:
             status, content = self._refused(Refusing(Refusal.BUSY, wait=5))
         self.journal.answered(request.method, request.scope["route"].path, status, time.perf_counter() - started)
-        return Response(content, status, media_type=MEDIA_TYPE)
+        return Response(content, status, headers=_NOT_KEPT, media_type=MEDIA_TYPE)
 
     def _refused(self, refusing: Refusing) -> tuple[int, bytes]:
         refused = Refused(why=refusing.why, now=self.now(), wait=refusing.wait, number=refusing.number)
@@ -98,20 +108,14 @@ def create_app(office: Office) -> FastAPI:
     app = FastAPI(title="VisitApp office", version="1", docs_url=None, redoc_url=None)
     store, admission = office.store, office.admission
 
-    @app.middleware("http")
-    async def without_cache(request: Request, go_on: Callable[[Request], Awaitable[Response]]) -> Response:
-        response = await go_on(request)
-        response.headers["Cache-Control"] = "no-store"
-        return response
-
     @app.get("/health")
-    async def health() -> dict[str, str]:
+    async def health() -> Response:
         await run_in_threadpool(store.fact, "organisation")
-        return {"status": "ok"}
+        return Response(b'{"status":"ok"}', headers=_NOT_KEPT, media_type="application/json")
 
     @app.get("/metrics")
     async def metrics() -> Response:
-        return Response(office.journal.metrics(), media_type="text/plain; version=0.0.4")
+        return Response(office.journal.metrics(), headers=_NOT_KEPT, media_type="text/plain; version=0.0.4")
 
     @app.get("/v1/hello")
     async def hello(request: Request) -> Response:

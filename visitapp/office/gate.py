@@ -24,10 +24,13 @@ class Gate:
     the second time.
     """
 
-    def __init__(self, store: OfficeStore, now: Callable[[], int]) -> None:
-        """Know nobody yet."""
+    def __init__(
+        self, store: OfficeStore, now: Callable[[], int], monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
+        """Know nobody yet. `monotonic` gives seconds that never turn back, for how often somebody asks."""
         self._store = store
         self._now = now
+        self._monotonic = monotonic
         self._nonces: OrderedDict[str, None] = OrderedDict()
         self._rates: dict[bytes, tuple[float, float]] = {}
         self._lock = threading.Lock()
@@ -65,7 +68,7 @@ class Gate:
             self._spend(b"", a_second=0.5, burst=30.0)
 
     def _spend(self, who: bytes, *, a_second: float = REQUESTS_A_SECOND, burst: float = BURST) -> None:
-        moment = time.monotonic()
+        moment = self._monotonic()
         left, at = self._rates.get(who, (burst, moment))
         left = min(burst, left + (moment - at) * a_second)
         if left < 1:

@@ -1,0 +1,32 @@
+"""All that is left to chance, from one seed: the same seed gives the same ids, streams, keys, nonces and order."""
+
+import random
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from visitapp.office import app
+from visitapp.services import opening
+
+
+async def at_once(work: Callable[..., Any], *arguments: Any) -> Any:
+    """Do in this thread what a server does in one of its pool: a pool has an order of its own."""
+    return work(*arguments)
+
+
+@contextmanager
+def seeded(dice: random.Random) -> Iterator[None]:
+    """Draw from these dice what the product draws from the system."""
+
+    def new_id() -> str:
+        return f"{dice.getrandbits(128):032x}"
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(opening, "new_id", new_id)
+        patch.setattr(secrets, "token_bytes", lambda count=32: dice.randbytes(count))
+        patch.setattr(secrets, "token_hex", lambda count=32: dice.randbytes(count).hex())
+        patch.setattr(app, "run_in_threadpool", at_once)
+        yield
