@@ -30,12 +30,12 @@ class Hand:
             self.id, b"w" * 16, self.team, self.role, self.key.public_key().public_bytes_raw(), bytes(SEALING_BYTES)
         )
 
-    def batch(self, stream: bytes, count: int, *, size: int = 300, after: Place | None = None) -> Batch:
+    def batch(self, stream: bytes, count: int, *, size: int = 300, after: Place | None = None, epoch: int = 1) -> Batch:
         """Return the next operations of this device in a stream, and go on from there."""
         place = self.ends.get(stream, Place()) if after is None else after
         made = []
         for _ in range(count):
-            header = Header(1, self.organisation, stream, os.urandom(16), self.id, place.number + 1, place.hash, 1)
+            header = Header(1, self.organisation, stream, os.urandom(16), self.id, place.number + 1, place.hash, epoch)
             made.append(Operation(encode_header(header), os.urandom(size)))
             place = Place(header.number, made[-1].hash)
         self.ends[stream] = place

@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy.exc import DBAPIError
 
 from tests.office.hands import TEAM, Hand, organisation_of, statement_of
-from tests.office.postgres import postgres, programs
 from visitapp.office.refusing import Refusing
 from visitapp.office.store import OfficeStore
 from visitapp.office.verifying import verify
@@ -19,19 +18,6 @@ from visitapp.sync.protocol.messages import Refusal
 from visitapp.sync.protocol.operations import NO_HASH, Batch, NotValid, Place, decode_header, seal, stream_hash
 
 STREAM = b"s" * 16
-ENGINES = ("sqlite", "postgresql")
-
-
-@pytest.fixture(scope="module", params=ENGINES)
-def address(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp(request.param)
-    if request.param == "sqlite":
-        yield f"sqlite:///{folder / 'office.db'}"
-        return
-    if programs() is None:
-        pytest.skip("PostgreSQL is not installed here: the office was tried on SQLite only")
-    with postgres(durable=False) as address:
-        yield address
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from visitapp.office import app
+from visitapp.office import answering, app
 from visitapp.services import opening
 
 
@@ -28,5 +28,6 @@ def seeded(dice: random.Random) -> Iterator[None]:
         patch.setattr(opening, "new_id", new_id)
         patch.setattr(secrets, "token_bytes", lambda count=32: dice.randbytes(count))
         patch.setattr(secrets, "token_hex", lambda count=32: dice.randbytes(count).hex())
-        patch.setattr(app, "run_in_threadpool", at_once)
+        for module in (app, answering):
+            patch.setattr(module, "run_in_threadpool", at_once)
         yield

@@ -9,7 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from tests.simulation.line import Disconnected, Fate, Request, ask_app
-from visitapp.office.app import Office, create_app
+from visitapp.office.answering import Office
+from visitapp.office.app import create_app
 from visitapp.office.copies import copy_to, put_back
 from visitapp.office.founding import SETTINGS, open_office
 from visitapp.office.store import OfficeStore

@@ -66,7 +66,7 @@ def test_a_connection_that_ends_in_mid_request_is_no_fault_of_the_office(world, 
     caplog.set_level(logging.INFO, logger="visitapp.office")
     request = Request("POST", f"/v1/streams/{'0' * 32}/ops", {}, b"x" * 100)
     assert world.office.answer(request, Fate.BROKEN_OFF) is None
-    assert json.loads(caplog.messages[-1])["status"] == 499
+    assert json.loads(caplog.messages[-1])["status"] == 400
     assert world.office.answer(Request("GET", "/v1/hello", {}, b""))[0] == 200
 
 

@@ -42,7 +42,8 @@ class Laptop:
         for person in dict.fromkeys(person for person, _, _ in sent):
             stream = f"{int(person, 16) ^ 1:032x}"
             self.exchange.add_stream(stream, "")
-            with self.workspace.store.receiving(stream) as receiving:
+            with self.workspace.store.receiving() as receiving:
+                receiving.turn_to(stream)
                 for owner, operation_id, text in sent:
                     if owner == person:
                         self.taken += 1
@@ -262,7 +263,8 @@ def test_a_page_with_something_strange_in_it_is_taken_but_for_that(pair):
     strange["fields"] = {"born": {"now": "no day"}}
     page.insert(2, (950, "f" * 32, body_text(strange)))
     two.exchange.add_stream("a" * 32, tess)
-    with two.workspace.store.receiving("a" * 32) as receiving:
+    with two.workspace.store.receiving() as receiving:
+        receiving.turn_to("a" * 32)
         receiving.take_page(page)
     assert two.workspace.store.get(Person, tess).area == "Area 4"
     assert two.exchange.held_back() == {"fault": 1}

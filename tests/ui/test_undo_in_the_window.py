@@ -48,7 +48,7 @@ def test_undo_leaves_a_half_written_action_where_it_is(window: MainWindow, qtbot
     assert isinstance(page, VisitPage)
     page.begin_action()
     qtbot.keyClicks(page.add_action.what.edit, "Ring Lewis about")
-    window.undo()
+    window.run_command("undo")
     settle(window.background)
     assert page.add_action.what.text() == "Ring Lewis about"
     assert workspace.store.all(Action, text="Ring Lewis about") == ()
@@ -71,7 +71,7 @@ def test_undo_leaves_a_half_written_step_and_a_half_named_member_where_they_are(
     assert goals.card is not None
     goals.card.add_step.begin()
     qtbot.keyClicks(goals.card.add_step.what.edit, "Buy")
-    window.undo()
+    window.run_command("undo")
     settle(window.background)
     assert goals.card.add_step.what.text() == "Buy"
     goals.card.add_step.clear()
@@ -81,7 +81,7 @@ def test_undo_leaves_a_half_written_step_and_a_half_named_member_where_they_are(
     assert isinstance(network, NetworkTab)
     network.tools.add_person.click()
     qtbot.keyClicks(network.add_person.name.edit, "Wilhel")
-    window.undo()
+    window.run_command("undo")
     settle(window.background)
     assert network.add_person.name.text() == "Wilhel"
     assert workspace.store.all(Member, name="Wilhel") == ()

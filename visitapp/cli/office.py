@@ -112,7 +112,7 @@ def devices(vault: Vault, passphrase_file: PassphraseFile = None) -> None:
 
 @app.command(epilog=CODES)
 def revoke(vault: Vault, words: Six, passphrase_file: PassphraseFile = None) -> None:
-    """Let the laptop with these six words in no longer."""
+    """Let the laptop with these six words in no longer, and give the team new keys."""
     with opened(vault, passphrase_file) as workspace:
         found = [
             each
@@ -122,7 +122,8 @@ def revoke(vault: Vault, words: Six, passphrase_file: PassphraseFile = None) -> 
         if len(found) != 1:
             raise NotFound("No laptop has those six words.", "`visitapp office devices` lists them.")
         office.revoke(workspace, device=found[0].device)
-    typer.echo("It gets nothing any more. What it holds already stays encrypted on it.")
+    typer.echo("It gets nothing any more, and what the team writes from now on has new keys that it does not get.")
+    typer.echo("What it holds already stays encrypted on it.")
 
 
 @app.command(epilog=CODES)

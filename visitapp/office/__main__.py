@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -22,6 +21,7 @@ app = typer.Typer(
 Folder = Annotated[Path, typer.Argument(help="The office's own folder.")]
 Host = Annotated[str, typer.Option(help="The name or address under which laptops reach it.")]
 Port = Annotated[int, typer.Option(help="The port.", min=1, max=65535)]
+Owner = Annotated[str, typer.Option(help="The database by the role that owns its tables, where another one serves.")]
 
 
 @app.command()
@@ -30,9 +30,13 @@ def init(
     host: Host = "localhost",
     port: Port = 8443,
     database: Annotated[str, typer.Option(help="postgresql+psycopg://…; without it, a file in the folder.")] = "",
+    serve_as: Annotated[
+        str, typer.Option(help="The same database by the role that will serve: it may add operations, not change them.")
+    ] = "",
 ) -> None:
     """Make an office and print the invitation of its first officer."""
-    store = found(folder, database=database, hosts=list(dict.fromkeys([host, "localhost", "127.0.0.1"])))
+    hosts = list(dict.fromkeys([host, "localhost", "127.0.0.1"]))
+    store = found(folder, database=database, hosts=hosts, serve_as=serve_as)
     try:
         text = first_invitation(store, folder, address=f"https://{host}:{port}")
     finally:
@@ -46,37 +50,22 @@ def serve(
     folder: Folder,
     listen: Annotated[str, typer.Option(help="The address to listen on; 0.0.0.0 for all.")] = "127.0.0.1",
     port: Port = 8443,
+    monitor: Annotated[
+        list[str] | None, typer.Option(help="A network that may read /metrics, such as 10.2.0.0/16.", metavar="NETWORK")
+    ] = None,
 ) -> None:
     """Answer laptops until it is stopped (Ctrl+C or SIGTERM): what was begun is finished first."""
-    import ssl
+    from ipaddress import ip_network
 
-    import uvicorn
+    from visitapp.office.serving import serve as serve_until_stopped
 
-    from visitapp.office.app import Office, create_app
-
-    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stdout)
+    try:
+        monitors = [ip_network(each) for each in monitor or ()]
+    except ValueError:
+        raise typer.BadParameter("a network is written as 10.2.0.0/16", param_hint="--monitor") from None
     store = open_office(folder)
     try:
-        store.fact("organisation")
-        settings = uvicorn.Config(
-            create_app(Office(store)),
-            host=listen,
-            port=port,
-            ssl_certfile=folder / "office.crt",
-            ssl_keyfile=str(folder / "office.key"),
-            limit_concurrency=256,
-            timeout_keep_alive=30,
-            timeout_graceful_shutdown=20,
-            h11_max_incomplete_event_size=32 * 1024,
-            access_log=False,
-            server_header=False,
-            log_level="warning",
-        )
-        settings.load()
-        if settings.ssl is not None:
-            settings.ssl.minimum_version = ssl.TLSVersion.TLSv1_3
-        typer.echo(f"The office listens at https://{listen}:{port}. Stop it with Ctrl+C.")
-        uvicorn.Server(settings).run()
+        serve_until_stopped(store, folder, listen=listen, port=port, monitors=monitors)
     finally:
         store.close()
 
@@ -151,10 +140,34 @@ def restore(folder: Folder, copy: Annotated[Path, typer.Argument(help="A file th
     typer.echo("The copy is in its place. Start the office: laptops will offer again what they hold.")
 
 
+@app.command()
+def upgrade(folder: Folder, database: Owner = "") -> None:
+    """Bring the tables of an older version to this one’s form; stop every process of the office first."""
+    from visitapp.office.roles import grant_again
+    from visitapp.office.upgrading import NEWEST, bring_up
+
+    store = open_office(folder, database=database)
+    try:
+        before = bring_up(store.engine)
+        if store.engine.dialect.name == "postgresql":
+            grant_again(store.engine)
+    finally:
+        store.close()
+    typer.echo(f"The database was at step {before} and is at step {NEWEST}.")
+
+
+@app.command()
+def roles() -> None:
+    """Print the SQL that makes PostgreSQL’s roles: one that serves and cannot change operations, one that erases."""
+    from visitapp.office.roles import grant_rights, make_roles
+
+    typer.echo("".join(f"{statement};\n" for statement in (*make_roles(), *grant_rights())), nl=False)
+
+
 @app.command(name="put-back")
-def put_back(folder: Folder) -> None:
+def put_back(folder: Folder, database: Owner = "") -> None:
     """Say that the database was put back by other tools: every laptop offers again what it holds."""
-    store = open_office(folder)
+    store = open_office(folder, database=database)
     try:
         store.new_incarnation()
     finally:
@@ -164,12 +177,17 @@ def put_back(folder: Folder) -> None:
 
 def main() -> int:
     """Run the command; a known fault is one sentence and exit 1."""
+    from sqlalchemy.exc import OperationalError, ProgrammingError
+
     try:
         app(standalone_mode=True)
     except KnownError as error:
         sys.stderr.write(f"{error}\n")
-        return 1
-    return 0
+    except OperationalError:
+        sys.stderr.write("The database does not answer. Look whether it runs, and at its address in office.address.\n")
+    except ProgrammingError:
+        sys.stderr.write("The database does not let this role do that. Give the owner’s address with --database.\n")
+    return 1
 
 
 if __name__ == "__main__":

@@ -7,8 +7,9 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from visitapp.errors import NotFound, Refused, VaultExists
+from visitapp.errors import NewerVault, NotFound, Refused, VaultExists
 from visitapp.office.founding import open_office
+from visitapp.office.upgrading import NEWEST, alone, upgrade_if_due
 
 
 def copy_to(folder: Path, target: Path) -> None:
@@ -29,7 +30,7 @@ def copy_to(folder: Path, target: Path) -> None:
 def put_back(folder: Path, copy: Path) -> None:
     """Put a copy in the place of the database and say so to every laptop. What was there is kept beside it.
 
-    The office must not be running. Raises NotFound or Refused.
+    The office must not be running. A copy of an older version is upgraded. Raises NotFound, Refused or VaultInUse.
     """
     database = _file_of(folder)
     if not copy.is_file():
@@ -37,11 +38,24 @@ def put_back(folder: Path, copy: Path) -> None:
     with closing(sqlite3.connect(f"{copy.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as read:
         try:
             is_whole = read.execute("PRAGMA quick_check").fetchone() == ("ok",)
-            read.execute("SELECT count(*) FROM statements").fetchone()
+            (step,) = read.execute("SELECT version_num FROM alembic_version").fetchone()
         except sqlite3.DatabaseError:
-            is_whole = False
+            is_whole, step = False, ""
     if not is_whole:
         raise Refused(f"“{copy.name}” is not a whole copy of an office.", "Nothing was changed.")
+    if step > NEWEST:
+        raise NewerVault(f"“{copy.name}” was made by a newer visitapp-office.", "Nothing was changed.")
+    store = open_office(folder)
+    try:
+        with alone(store.engine):
+            _replace(folder, database, copy)
+            upgrade_if_due(store.engine)
+            store.new_incarnation()
+    finally:
+        store.close()
+
+
+def _replace(folder: Path, database: Path, copy: Path) -> None:
     number = 1 + sum(1 for _ in folder.glob("replaced-*.db"))
     for ending in ("-wal", "-shm", ""):
         path = database.with_name(database.name + ending)
@@ -50,11 +64,6 @@ def put_back(folder: Path, copy: Path) -> None:
     database.write_bytes(copy.read_bytes())
     with database.open("rb+") as file:
         os.fsync(file.fileno())
-    store = open_office(folder)
-    try:
-        store.new_incarnation()
-    finally:
-        store.close()
 
 
 def _file_of(folder: Path) -> Path:

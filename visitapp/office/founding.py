@@ -8,9 +8,11 @@ import time
 from pathlib import Path
 
 from sqlalchemy import insert
+from sqlalchemy.engine import make_url
 
 from visitapp.errors import NotFound, VaultExists
 from visitapp.office.certificates import make_certificate, read_pin
+from visitapp.office.roles import set_up_roles
 from visitapp.office.store import OfficeStore
 from visitapp.office.tables import invitations
 from visitapp.sync.protocol.directory import Role
@@ -20,22 +22,30 @@ FIRST_DAYS = 14
 SETTINGS = "office.address"
 
 
-def found(folder: Path, *, database: str, hosts: list[str]) -> OfficeStore:
-    """Make an office and return its open store. Raises VaultExists when the folder is not empty."""
+def found(folder: Path, *, database: str, hosts: list[str], serve_as: str = "") -> OfficeStore:
+    """Make an office and return its open store. Raises VaultExists when the folder is not empty.
+
+    `serve_as` is the address by which it is served afterwards: that role may add operations and not change them.
+    """
     if folder.exists() and any(folder.iterdir()):
         raise VaultExists(f"There is already something in “{folder.name}”.", "Choose an empty folder.")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     make_certificate(folder, hosts)
-    (folder / SETTINGS).write_text(database or f"sqlite:///{folder.absolute() / 'office.db'}", encoding="utf-8")
-    store = open_office(folder)
+    address = database or f"sqlite:///{folder.absolute() / 'office.db'}"
+    settings = folder / SETTINGS
+    settings.touch(mode=0o600)
+    settings.write_text(serve_as or address, encoding="utf-8")
+    store = OfficeStore(address)
     store.make()
+    if serve_as:
+        set_up_roles(store.engine, login=make_url(serve_as).username or "")
     return store
 
 
-def open_office(folder: Path) -> OfficeStore:
-    """Open the database of an office. Raises NotFound when the folder is none."""
+def open_office(folder: Path, *, database: str = "") -> OfficeStore:
+    """Open the database of an office, by another address when one is given. Raises NotFound when the folder is none."""
     try:
-        address = (folder / SETTINGS).read_text(encoding="utf-8").strip()
+        address = database or (folder / SETTINGS).read_text(encoding="utf-8").strip()
     except OSError:
         raise NotFound(
             f"“{folder.name}” is not the folder of an office.", "Make one with `visitapp-office init`."

@@ -24,6 +24,8 @@ STATUS = {
     Refusal.INVITATION: 403,
     Refusal.UNKNOWN: 404,
     Refusal.FORK: 409,
+    Refusal.TOO_SLOW: 408,
+    Refusal.EPOCH: 409,
     Refusal.DOUBLE: 409,
     Refusal.TOO_LARGE: 413,
     Refusal.NEWER: 426,

@@ -11,16 +11,18 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Engine, create_engine, delete, event, func, insert, select, update
+from sqlalchemy import BigInteger, Connection, delete, func, insert, select, update
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
+from visitapp.office.engine import open_engine
 from visitapp.office.refusing import Refusing
-from visitapp.office.tables import device_ends, facts, metadata, operations, statements, streams, wrapped_keys
+from visitapp.office.tables import device_ends, facts, operations, statements, streams
+from visitapp.office.upgrading import upgrade
 from visitapp.sync.protocol import messages
 from visitapp.sync.protocol.directory import Device, Directory, Signed
-from visitapp.sync.protocol.messages import BUCKET, Refusal, Seal, StreamHead, WrappedKey
+from visitapp.sync.protocol.messages import BUCKET, Refusal, Seal, StreamHead
 from visitapp.sync.protocol.operations import (
     NO_HASH,
     Batch,
@@ -48,7 +50,7 @@ class OfficeStore:
 
     def make(self) -> bytes:
         """Make the tables of a new organisation and return its id."""
-        metadata.create_all(self.engine)
+        upgrade(self.engine)
         organisation = secrets.token_bytes(16)
         with self.engine.begin() as connection:
             values = {"organisation": organisation.hex(), "incarnation": secrets.token_hex(16)}
@@ -62,6 +64,20 @@ class OfficeStore:
         if found is None:
             raise LookupError(name)
         return bytes.fromhex(found)
+
+    def answers(self) -> bool:
+        """Tell whether the database answers and is an office's."""
+        try:
+            self.fact("organisation")
+        except (SQLAlchemyError, LookupError):
+            return False
+        return True
+
+    @property
+    def connections_in_use(self) -> int:
+        """Return how many connections are at work."""
+        pool = self.engine.pool
+        return pool.checkedout() if isinstance(pool, QueuePool) else 0
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -78,7 +94,7 @@ class OfficeStore:
             query = select(statements).where(statements.c.number > known.count).order_by(statements.c.number)
             rows = connection.execute(query).all()
         if rows:
-            grown = Directory(known.organisation, dict(known.devices), known.head, known.count)
+            grown = known.copy()
             for row in rows:
                 grown.add(Signed(bytes(row.statement), bytes(row.signature)))
             known = grown
@@ -111,7 +127,7 @@ class OfficeStore:
         with self.engine.begin() as connection:
             found = connection.execute(select(streams.c.team).where(streams.c.stream == stream)).scalar()
             if found is None:
-                row = {"stream": stream, "team": team, "head": 0, "hash": NO_HASH, "bytes": 0}
+                row = {"stream": stream, "team": team, "head": 0, "hash": NO_HASH, "bytes": 0, "epoch": 0}
                 connection.execute(insert(streams), row)
             elif bytes(found) != team:
                 raise Refusing(Refusal.NOT_YOURS)
@@ -140,11 +156,12 @@ class OfficeStore:
             raise NotValid("an operation of another device")
         if not is_sealed(device.signing, stream, device.id, links[-1].place, batch.seal):
             raise NotValid("a batch that its device did not seal")
+        newest = self.directory().epoch_of(device.team)
         with self.engine.begin() as connection:
-            return self._push(connection, stream, device, batch, links)
+            return self._push(connection, stream, device, batch, links, newest)
 
     def _push(
-        self, connection: Connection, stream: bytes, device: Device, batch: Batch, links: list[Link]
+        self, connection: Connection, stream: bytes, device: Device, batch: Batch, links: list[Link], newest: int
     ) -> messages.Pushed:
         head = self._locked(connection, stream, device)
         place = self._end_of(connection, stream, device.id)
@@ -162,6 +179,9 @@ class OfficeStore:
         organisation, end = self.fact_in(connection, "organisation"), place
         for link in new:
             end = follow(link, end, stream=stream, organisation=organisation)
+        # The stream's row is locked: nothing under a key that was given up can come behind a newer one.
+        if any(link.header.epoch != newest for link in new) or newest < head.epoch:
+            raise Refusing(Refusal.EPOCH)
         size = sum(len(operation.header) + len(operation.body) for operation in operations_new)
         if head.bytes + size > STREAM_QUOTA:
             raise Refusing(Refusal.FULL)
@@ -169,7 +189,9 @@ class OfficeStore:
         put_operations(connection, rows)
         last = head.head + len(rows)
         connection.execute(
-            update(streams).where(streams.c.stream == stream).values(head=last, hash=digest, bytes=head.bytes + size)
+            update(streams)
+            .where(streams.c.stream == stream)
+            .values(head=last, hash=digest, bytes=head.bytes + size, epoch=newest)
         )
         self._set_end(connection, stream, device.id, end, is_first=place.number == 0)
         return messages.Pushed(first=first if known else head.head + 1, last=last, hash=digest, incarnation=incarnation)
@@ -258,60 +280,6 @@ class OfficeStore:
             every = connection.execute(query.order_by(operations.c.number)).scalars()
             return messages.Buckets(head=head.head, hash=bytes(head.hash), every=tuple(bytes(each) for each in every))
 
-    def add_keys(self, device: Device, wrapped: Sequence[WrappedKey]) -> None:
-        """Keep keys that a device wrapped for devices of its team; the first one of each stays. Raises Refusing."""
-        team = {each.id for each in self.directory().devices.values() if each.team == device.team}
-        with self.engine.begin() as connection:
-            for each in wrapped:
-                owner = connection.execute(select(streams.c.team).where(streams.c.stream == each.stream)).scalar()
-                if each.by != device.id or each.device not in team or owner is None or bytes(owner) != device.team:
-                    raise Refusing(Refusal.NOT_YOURS)
-                where = (
-                    (wrapped_keys.c.stream == each.stream)
-                    & (wrapped_keys.c.epoch == each.epoch)
-                    & (wrapped_keys.c.device == each.device)
-                )
-                if connection.execute(select(wrapped_keys.c.number).where(where)).first() is None:
-                    connection.execute(
-                        insert(wrapped_keys),
-                        {
-                            "stream": each.stream,
-                            "epoch": each.epoch,
-                            "device": each.device,
-                            "wrapped": each.wrapped,
-                            "by": each.by,
-                            "signature": each.signature,
-                        },
-                    )
-
-    def keys_for(self, device: Device, *, after: int) -> messages.WrappedKeys:
-        """Return up to 1,000 keys that were wrapped for a device."""
-        query = select(wrapped_keys).where(wrapped_keys.c.device == device.id, wrapped_keys.c.number > after)
-        with self.reading() as connection:
-            rows = connection.execute(query.order_by(wrapped_keys.c.number).limit(1000)).all()
-        keys = tuple(
-            WrappedKey(bytes(r.stream), r.epoch, bytes(r.device), bytes(r.wrapped), bytes(r.by), bytes(r.signature))
-            for r in rows
-        )
-        return messages.WrappedKeys(keys=keys, last=rows[-1].number if rows else after)
-
-    def count_keys(self, device: Device) -> int:
-        """Return how many keys were wrapped for a device."""
-        with self.reading() as connection:
-            query = select(func.count()).select_from(wrapped_keys).where(wrapped_keys.c.device == device.id)
-            return connection.execute(query).scalar_one()
-
-    def holders(self, stream: bytes, device: Device) -> messages.KeyHolders:
-        """Return which devices have a key of which epoch. Raises Refusing."""
-        with self.reading() as connection:
-            team = connection.execute(select(streams.c.team).where(streams.c.stream == stream)).scalar()
-            if team is None or bytes(team) != device.team:
-                raise Refusing(Refusal.UNKNOWN if team is None else Refusal.NOT_YOURS)
-            rows = connection.execute(
-                select(wrapped_keys.c.epoch, wrapped_keys.c.device).where(wrapped_keys.c.stream == stream)
-            )
-            return messages.KeyHolders(holders=tuple((row.epoch, bytes(row.device)) for row in rows))
-
     def new_incarnation(self) -> None:
         """Say to every laptop that this office was put back: they offer again what they hold."""
         with self.engine.begin() as connection:
@@ -363,29 +331,3 @@ def put_operations(connection: Connection, rows: Sequence[Row]) -> None:
 _INSERT = str(insert(operations).compile(dialect=sqlite.dialect(paramstyle="qmark")))
 _COPY = f"COPY operations ({', '.join(column.name for column in operations.columns)}) FROM STDIN (FORMAT BINARY)"
 _TYPES = ["int8" if isinstance(column.type, BigInteger) else "bytea" for column in operations.columns]
-
-
-def open_engine(address: str) -> Engine:
-    """Connect. SQLite is made to answer only when it is on the disk, and to wait for others."""
-    if not address.startswith("sqlite"):
-        return create_engine(address, pool_size=8, max_overflow=8, pool_pre_ping=True, hide_parameters=True)
-    engine = create_engine(
-        address,
-        poolclass=QueuePool,
-        pool_size=8,
-        max_overflow=0,
-        hide_parameters=True,
-        connect_args={"check_same_thread": False, "timeout": 30, "isolation_level": None},
-    )
-
-    def prepare(connection: Any, _record: object) -> None:
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "fullfsync=ON", "foreign_keys=ON"):
-            connection.execute(f"PRAGMA {pragma}").fetchall()
-
-    def begin(connection: Connection) -> None:
-        reading = connection.get_execution_options().get("reading", False)
-        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
-
-    event.listen(engine, "connect", prepare)
-    event.listen(engine, "begin", begin)
-    return engine

@@ -29,7 +29,9 @@ streams = Table(
     Column("head", BigInteger, nullable=False),
     Column("hash", LargeBinary(32), nullable=False),
     Column("bytes", BigInteger, nullable=False),
+    Column("epoch", BigInteger, nullable=False),
 )
+"""`epoch` is that of the last operation's key: it never falls along a stream."""
 
 device_ends = Table(
     "device_ends",
@@ -66,6 +68,7 @@ wrapped_keys = Table(
     Column("stream", LargeBinary(16), nullable=False),
     Column("epoch", Integer, nullable=False),
     Column("device", LargeBinary(16), nullable=False, index=True),
+    Column("mark", LargeBinary(32), nullable=False),
     Column("wrapped", LargeBinary, nullable=False),
     Column("by", LargeBinary(16), nullable=False),
     Column("signature", LargeBinary(64), nullable=False),

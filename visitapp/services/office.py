@@ -52,6 +52,7 @@ class OfficeStatus:
     words: tuple[str, ...]
     waiting: int
     held_back: int
+    held_why: tuple[str, ...]
     whole_at: datetime | None
 
 
@@ -93,7 +94,7 @@ def status(workspace: Workspace, *, words_file: Path) -> OfficeStatus | None:
     if link is None:
         return None
     exchange = Exchange(workspace.store)
-    whole_at = exchange.fact("whole_at")
+    whole_at, held = exchange.fact("whole_at"), exchange.held_back()
     keys = DeviceKeys.of(link.signing, link.sealing)
     return OfficeStatus(
         address=link.address,
@@ -101,7 +102,8 @@ def status(workspace: Workspace, *, words_file: Path) -> OfficeStatus | None:
         is_officer=exchange.fact("role") == Role.OFFICER,
         words=fingerprint(keys.public_signing, keys.sealing.public_data, read_words(words_file)),
         waiting=exchange.count_unsent(),
-        held_back=sum(exchange.held_back().values()),
+        held_back=sum(held.values()),
+        held_why=tuple(HELD_BACK[reason] for reason in sorted(held)),
         whole_at=datetime.fromisoformat(whole_at) if whole_at else None,
     )
 

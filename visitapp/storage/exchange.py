@@ -12,7 +12,15 @@ from visitapp.storage.engine import driver_of
 from visitapp.storage.receiving import ONLY_HERE
 from visitapp.storage.rows import operations
 from visitapp.storage.store import Store
-from visitapp.storage.streams import at_office, chain_ends, held_back, statements, stream_keys, streams
+from visitapp.storage.streams import (
+    at_office,
+    chain_ends,
+    held_back,
+    statements,
+    stream_epochs,
+    stream_keys,
+    streams,
+)
 
 
 @dataclass(frozen=True)
@@ -41,7 +49,7 @@ _UNSENT = (
     operations.c.person_id != "",
     operations.c.number.not_in(select(at_office.c.number)),
 )
-_FORGOTTEN = (at_office, chain_ends, held_back, streams, stream_keys, statements)
+_FORGOTTEN = (at_office, chain_ends, held_back, streams, stream_epochs, stream_keys, statements)
 
 
 class Exchange:
@@ -81,6 +89,18 @@ class Exchange:
             "INSERT OR IGNORE INTO streams (id, person_id, read_to, hash) VALUES (?, ?, 0, ?)",
             [(stream_id, person_id, NO_HASH)],
         )
+
+    def epoch(self, stream_id: str) -> int:
+        """Return the epoch of the last operation that was read of a stream, 0 before the first."""
+        rows = self._rows("SELECT epoch FROM stream_epochs WHERE stream_id = ?", (stream_id,))
+        return int(rows[0][0]) if rows else 0
+
+    def behind(self, epoch: int) -> tuple[str, ...]:
+        """Return the streams of which there are keys, but none of this epoch or a later one."""
+        rows = self._rows(
+            "SELECT stream_id FROM stream_keys GROUP BY stream_id HAVING max(epoch) < ? ORDER BY stream_id", (epoch,)
+        )
+        return tuple(stream for (stream,) in rows)
 
     def keys(self, stream_id: str) -> dict[int, bytes]:
         """Return the stream's keys by epoch."""
@@ -149,7 +169,14 @@ class Exchange:
         return dict(self._rows("SELECT reason, count(*) FROM held_back GROUP BY reason"))
 
     def mark_sent(
-        self, stream_id: str, numbers: Iterable[int], *, read_to: int, stream_hash: str, end: tuple[str, int, str]
+        self,
+        stream_id: str,
+        numbers: Iterable[int],
+        *,
+        read_to: int,
+        stream_hash: str,
+        end: tuple[str, int, str],
+        epoch: int,
     ) -> None:
         """Note that the office holds these entries of the log, next after what was read of the stream.
 
@@ -163,6 +190,7 @@ class Exchange:
                 (stream_id, *end),
             )
             driver.execute("UPDATE streams SET read_to = ?, hash = ? WHERE id = ?", (read_to, stream_hash, stream_id))
+            driver.execute("INSERT OR REPLACE INTO stream_epochs (stream_id, epoch) VALUES (?, ?)", (stream_id, epoch))
 
     def read_anew(self) -> None:
         """Offer everything again and read every stream from its beginning: the office is not the one it was."""
@@ -172,6 +200,7 @@ class Exchange:
                 "DELETE FROM at_office",
                 "DELETE FROM chain_ends",
                 "DELETE FROM held_back",
+                "DELETE FROM stream_epochs",
                 "DELETE FROM vault_facts WHERE name IN ('office_sent_to', 'office_keys_to', 'office_keys_count')",
                 "DELETE FROM vault_facts WHERE name = 'office_shared_to'",
             ):

@@ -1,4 +1,4 @@
-"""One page of a stream taken into the log and the rows, in one transaction with how far the stream was read."""
+"""Pages of streams taken into the log and the rows, in one transaction with how far each stream was read."""
 
 from __future__ import annotations
 
@@ -30,9 +30,11 @@ _HELD = "SELECT number, operation_id, body FROM held_back WHERE stream_id = ? AN
 _LET_GO = "DELETE FROM held_back WHERE stream_id = ? AND number = ?"
 _READ_TO = "UPDATE streams SET read_to = ?, hash = ? WHERE id = ?"
 _CHAIN_END = "INSERT OR REPLACE INTO chain_ends (stream_id, device, number, hash) VALUES (?, ?, ?, ?)"
+_EPOCH = "INSERT OR REPLACE INTO stream_epochs (stream_id, epoch) VALUES (?, ?)"
 _PERSON_OF = "SELECT person_id FROM streams WHERE id = ?"
 _KNOW_PERSON = "UPDATE streams SET person_id = ? WHERE id = ?"
 _FAULTS = (VaultDamaged, KeyError, TypeError, ValueError)
+_KINDS = frozenset(ChangeKind)
 _TEXTS = ("id", "type", "record", "person", "kind", "clock", "at", "author", "device", "label", "reason", "group")
 
 
@@ -54,18 +56,23 @@ class Held(StrEnum):
 class Receiving:
     """Takes operations into the log inside one open transaction. Made by `Store.receiving`, used and thrown away."""
 
-    def __init__(self, connection: Connection, *, head: LogHead, chain_key: bytes, stream_id: str) -> None:
+    def __init__(self, connection: Connection, *, head: LogHead, chain_key: bytes) -> None:
         """Touch nothing yet."""
         self._driver = driver_of(connection)
         self.head = head
         self._chain_key = chain_key
-        self._stream_id = stream_id
-        self._person_id: str = self._driver.execute(_PERSON_OF, (stream_id,)).fetchone()[0]
+        self._stream_id = ""
+        self._person_id = ""
         self._changes: list[Change] = []
         self._held: dict[int, Held] = {}
         self.bodies: list[tuple[str, str, str]] = []
         """Group, text and hash of each operation that was put into the log."""
         self.taken = 0
+
+    def turn_to(self, stream_id: str) -> None:
+        """Take what follows as one stream's."""
+        self._stream_id = stream_id
+        self._person_id = self._driver.execute(_PERSON_OF, (stream_id,)).fetchone()[0]
 
     @property
     def change_set(self) -> ChangeSet:
@@ -157,9 +164,10 @@ class Receiving:
                 self.let_go(number)
                 moved |= self.take(number, operation_id, text) is None
 
-    def read_to(self, number: int, stream_hash: str, ends: Iterable[tuple[str, int, str]]) -> None:
+    def read_to(self, number: int, stream_hash: str, ends: Iterable[tuple[str, int, str]], *, epoch: int) -> None:
         """Note how far the stream was read, and where each device's chain ends there: device, number, hash."""
         self._driver.execute(_READ_TO, (number, stream_hash, self._stream_id))
+        self._driver.execute(_EPOCH, (self._stream_id, epoch))
         for device, last, digest in ends:
             self._driver.execute(_CHAIN_END, (self._stream_id, device, last, digest))
 
@@ -199,7 +207,7 @@ def read_body(text: str) -> dict[str, Any] | None:
         and all(isinstance(change, dict) for change in fields.values())
         and isinstance(parents, list)
         and all(isinstance(parent, str) for parent in parents)
-        and body["kind"] in frozenset(ChangeKind)
+        and body["kind"] in _KINDS
     )
     return body if is_whole else None
 

@@ -85,8 +85,8 @@ class Store:
         self.head = unit.head
 
     @contextmanager
-    def receiving(self, stream_id: str) -> Iterator[Receiving]:
-        """Open one transaction for a page of a stream. It commits when the block ends, or leaves no trace.
+    def receiving(self) -> Iterator[Receiving]:
+        """Open one transaction for pages of streams. It commits when the block ends, or leaves no trace.
 
         The database has it first, for the office holds it too; the journal follows before this returns. Raises
         NotWritable, DiskFull or VaultDamaged.
@@ -96,7 +96,7 @@ class Store:
         before = self.head
         self._complete_journal()
         with calm_database_errors(), self._engine.connect() as connection, connection.begin():
-            receiving = Receiving(connection, head=self.head, chain_key=self._chain_key, stream_id=stream_id)
+            receiving = Receiving(connection, head=self.head, chain_key=self._chain_key)
             yield receiving
         self.head = receiving.head
         if receiving.bodies:

@@ -27,6 +27,14 @@ stream_keys = Table(
     Column("key", String, nullable=False),
 )
 
+stream_epochs = Table(
+    "stream_epochs",
+    metadata,
+    Column("stream_id", String, primary_key=True),
+    Column("epoch", Integer, nullable=False),
+)
+"""The epoch of the key of the last operation that was read: it never falls along a stream."""
+
 chain_ends = Table(
     "chain_ends",
     metadata,

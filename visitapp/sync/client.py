@@ -13,9 +13,9 @@ from visitapp.sync.following import read_directory
 from visitapp.sync.protocol import messages
 from visitapp.sync.protocol.directory import Directory, Role, Signed
 from visitapp.sync.protocol.operations import VERSION
-from visitapp.sync.pulling import pull, take_waiting
+from visitapp.sync.pulling import Wanted, pull, take_waiting
 from visitapp.sync.pushing import push_all
-from visitapp.sync.stream_keys import read_keys, share_keys
+from visitapp.sync.stream_keys import read_keys, renew_keys, share_keys
 
 
 def do_round(desk: Desk) -> Round:
@@ -44,7 +44,13 @@ def do_round(desk: Desk) -> Round:
         read_keys(desk, directory)
         desk.at_store(desk.exchange.note, "keys_count", str(inbox.keys))
     _pull_all(desk, inbox, directory)
+    if own.role is not Role.OFFICER and inbox.statements < directory.count:
+        raise OfficeRefused(
+            "The office was put back from a copy and does not know everybody of the team yet.",
+            "An officer’s laptop tells it with its next exchange. What is to be sent stays on this laptop.",
+        )
     share_keys(desk, directory, own)
+    renew_keys(desk, directory, own)
     push_all(desk, directory, own)
     desk.at_store(_look, desk)
     return desk.done
@@ -83,9 +89,8 @@ def _pull_all(desk: Desk, inbox: messages.Inbox, directory: Directory) -> None:
     if new:
         desk.at_store(desk.exchange.add_streams, new)
     locked = desk.at_store(desk.exchange.with_locked)
-    for head in inbox.streams:
-        if known.get(head.stream.hex(), 0) != head.head or head.stream.hex() in locked:
-            pull(desk, head.stream, head.head, directory)
+    wanted = (Wanted(each.stream, known.get(each.stream.hex(), 0), each.head) for each in inbox.streams)
+    pull(desk, [each for each in wanted if each.read_to != each.head or each.stream.hex() in locked], directory)
     take_waiting(desk)
 
 

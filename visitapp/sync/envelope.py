@@ -102,12 +102,19 @@ def wrap(
 ) -> WrappedKey:
     """Seal a stream's key to a device (`sealing`, 1,216 bytes) and sign it as device `by`."""
     wrapped = SealingPublic(sealing).seal(key, info=_wrap_info(stream, epoch, device))
-    return WrappedKey(stream, epoch, device, wrapped, by, signing.sign(_wrap_text(stream, epoch, device, wrapped)))
+    mark = mark_of(key, stream=stream, epoch=epoch)
+    signature = signing.sign(_wrap_text(stream, epoch, device, mark, wrapped))
+    return WrappedKey(stream, epoch, device, mark, wrapped, by, signature)
+
+
+def mark_of(key: bytes, *, stream: bytes, epoch: int) -> bytes:
+    """Return 32 bytes by which keys can be told apart, and from which none can be found: a key is 256 random bits."""
+    return hashlib.sha256(b"visitapp-key-mark 1\n" + stream + epoch.to_bytes(4, "big") + key).digest()
 
 
 def unwrap(wrapped: WrappedKey, keys: DeviceKeys, signer: bytes) -> bytes:
     """Return the stream's key. `signer` is the signing key of the device that wrapped it. Raises NotValid."""
-    text = _wrap_text(wrapped.stream, wrapped.epoch, wrapped.device, wrapped.wrapped)
+    text = _wrap_text(wrapped.stream, wrapped.epoch, wrapped.device, wrapped.mark, wrapped.wrapped)
     try:
         Ed25519PublicKey.from_public_bytes(signer).verify(wrapped.signature, text)
     except (InvalidSignature, ValueError):
@@ -115,6 +122,8 @@ def unwrap(wrapped: WrappedKey, keys: DeviceKeys, signer: bytes) -> bytes:
     key = keys.sealing.open(wrapped.wrapped, info=_wrap_info(wrapped.stream, wrapped.epoch, wrapped.device))
     if key is None or len(key) != KEY_BYTES:
         raise NotValid("a key that does not open")
+    if mark_of(key, stream=wrapped.stream, epoch=wrapped.epoch) != wrapped.mark:
+        raise NotValid("a key under the mark of another")
     return key
 
 
@@ -122,5 +131,5 @@ def _wrap_info(stream: bytes, epoch: int, device: bytes) -> bytes:
     return b"visitapp-stream-key 1\n" + stream + epoch.to_bytes(4, "big") + device
 
 
-def _wrap_text(stream: bytes, epoch: int, device: bytes, wrapped: bytes) -> bytes:
-    return _wrap_info(stream, epoch, device) + hashlib.sha256(wrapped).digest()
+def _wrap_text(stream: bytes, epoch: int, device: bytes, mark: bytes, wrapped: bytes) -> bytes:
+    return _wrap_info(stream, epoch, device) + mark + hashlib.sha256(wrapped).digest()

@@ -20,6 +20,7 @@ from visitapp.sync.protocol import messages
 from visitapp.sync.protocol.directory import Directory, Kind, Role, Signed, Statement, sign
 from visitapp.sync.protocol.invitation import Invitation, encode_invitation, new_code
 from visitapp.sync.protocol.operations import NO_HASH
+from visitapp.sync.stream_keys import renew_keys
 
 CONNECT_SECONDS = 15.0
 
@@ -143,7 +144,11 @@ def admit(desk: Desk, device: str, *, now: datetime) -> None:
 
 
 def revoke(desk: Desk, device: str, *, now: datetime) -> None:
-    """Let a device in no longer. Raises LookupError when it is not there."""
+    """Let a device in no longer, and give the team new keys that it does not have.
+
+    Cut off between the two, the next round of whoever is left makes the keys: nothing is written under an older one.
+    Raises LookupError when it is not there.
+    """
     directory = read_directory(desk)
     known = directory.devices.get(bytes.fromhex(device))
     if known is None or known.is_revoked:
@@ -160,6 +165,11 @@ def revoke(desk: Desk, device: str, *, now: datetime) -> None:
         sealing=b"",
         now=now,
     )
+    directory = read_directory(desk)
+    own = directory.devices.get(desk.device)
+    if own is not None and not own.is_revoked:
+        desk.heads = {head.stream.hex(): head.head for head in desk.inbox().streams}
+        renew_keys(desk, directory, own)
 
 
 def _state(

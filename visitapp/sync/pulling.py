@@ -1,52 +1,128 @@
-"""Reading a stream: page by page, checked, and taken together with how far it was read."""
+"""Reading streams: page by page, checked, and taken together with how far each was read."""
 
 from __future__ import annotations
 
-from visitapp.storage.receiving import Held
+from collections.abc import Generator, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass
+
+from visitapp.storage.receiving import Held, Receiving
 from visitapp.sync.desk import Desk
 from visitapp.sync.protocol import messages
 from visitapp.sync.protocol.directory import Directory
-from visitapp.sync.protocol.operations import NotValid, decode_header
+from visitapp.sync.protocol.operations import NotValid, Place, decode_header
 from visitapp.sync.reading import Page, fault, read_page
 
+GROUP = 1000
+"""About how many operations are taken in one transaction: fewer cost a flush each, more keep the hand waiting."""
 
-def pull(desk: Desk, stream: bytes, head: int, directory: Directory) -> None:
-    """Read a stream up to the office's head. Raises OfficeFault when the office cannot be believed."""
-    _unlock(desk, stream)
-    known, ciphers = desk.stream(stream), desk.ciphers(stream)
-    read_to, digest = known.read_to, bytes.fromhex(known.hash)
-    if head < read_to:
-        raise fault("less of a stream than it held before")
-    while read_to < head:
-        path = f"/v1/streams/{stream.hex()}/ops?after={read_to}&limit={messages.PULL_LIMIT}"
-        pulled = desk.ask(messages.Pulled, "GET", path)
-        if not pulled.operations:
-            raise fault("less of a stream than it says")
+
+@dataclass(frozen=True)
+class Wanted:
+    """A stream, the number up to which it was read, and the office's last one."""
+
+    stream: bytes
+    read_to: int
+    head: int
+
+
+def pull(desk: Desk, wanted: Sequence[Wanted], directory: Directory) -> None:
+    """Read streams up to the office's heads. Raises OfficeFault when the office cannot be believed.
+
+    What was checked before a fault is taken. One page is on its way while the one before it is checked and taken.
+    """
+    for each in wanted:
+        _unlock(desk, each.stream)
+    group: list[tuple[str, Page]] = []
+    reading: _Reading | None = None
+    try:
+        with closing(_pages(desk, wanted)) as pages:
+            for each, pulled in pages:
+                if reading is None or reading.stream != each.stream:
+                    reading = _Reading(desk, each)
+                group.append((each.stream.hex(), reading.check(pulled, directory)))
+                if sum(len(page.reads) for _, page in group) >= GROUP:
+                    _take_group(desk, group)
+    finally:
+        _take_group(desk, group)
+
+
+class _Reading:
+    """How far a stream is checked, and what its next page is checked against."""
+
+    def __init__(self, desk: Desk, wanted: Wanted) -> None:
+        self.stream = wanted.stream
+        known = desk.stream(wanted.stream)
+        self._read_to, self._hash = known.read_to, bytes.fromhex(known.hash)
+        self._ends: Mapping[bytes, Place] = desk.ends(wanted.stream)
+        self._ciphers = desk.ciphers(wanted.stream)
+        self._epoch = desk.at_store(desk.exchange.epoch, wanted.stream.hex())
+        self._device = desk.device
+
+    def check(self, pulled: messages.Pulled, directory: Directory) -> Page:
         page = read_page(
             pulled,
-            stream=stream,
-            after=read_to,
-            hash_before=digest,
-            ends=desk.ends(stream),
+            stream=self.stream,
+            after=self._read_to,
+            hash_before=self._hash,
+            ends=self._ends,
+            epoch=self._epoch,
+            team=directory.devices[self._device].team,
             directory=directory,
-            ciphers=ciphers,
+            ciphers=self._ciphers,
         )
-        desk.at_store(_take, desk, stream.hex(), page)
-        read_to, digest = page.read_to, page.hash
-        head = desk.heads[stream.hex()] = max(head, pulled.head)
+        self._read_to, self._hash, self._ends, self._epoch = page.read_to, page.hash, page.ends, page.epoch
+        return page
 
 
-def _take(desk: Desk, stream: str, page: Page) -> None:
-    with desk.store.receiving(stream) as receiving:
-        for read in page.reads:
-            if read.is_locked or read.is_erased:
-                receiving.hold(read.number, read.operation_id, Held.LOCKED if read.is_locked else Held.ERASED)
-        receiving.take_page(
-            [(r.number, r.operation_id, r.text) for r in page.reads if not (r.is_locked or r.is_erased)]
-        )
-        receiving.take_waiting()
-        ends = ((device.hex(), end.number, end.hash.hex()) for device, end in page.ends.items())
-        receiving.read_to(page.read_to, page.hash.hex(), ends)
+def _pages(desk: Desk, wanted: Iterable[Wanted]) -> Generator[tuple[Wanted, messages.Pulled]]:
+    """Ask for page after page, always one ahead of the one that is looked at."""
+    with ThreadPoolExecutor(1, thread_name_prefix="office") as asking:
+        ahead: tuple[Wanted, messages.Pulled] | None = None
+        for each in wanted:
+            read_to, head = each.read_to, each.head
+            if head < read_to:
+                raise fault("less of a stream than it held before")
+            while read_to < head:
+                path = f"/v1/streams/{each.stream.hex()}/ops?after={read_to}&limit={messages.PULL_LIMIT}"
+                answer = asking.submit(desk.ask, messages.Pulled, "GET", path)
+                if ahead is not None:
+                    yield ahead
+                pulled = answer.result()
+                if not pulled.operations:
+                    raise fault("less of a stream than it says")
+                read_to += len(pulled.operations)
+                head = desk.heads[each.stream.hex()] = max(head, pulled.head)
+                ahead = each, pulled
+        if ahead is not None:
+            yield ahead
+
+
+def _take_group(desk: Desk, group: list[tuple[str, Page]]) -> None:
+    taking = [*group]
+    group.clear()
+    if taking:
+        desk.at_store(_take, desk, taking)
+
+
+def _take(desk: Desk, group: Sequence[tuple[str, Page]]) -> None:
+    with desk.store.receiving() as receiving:
+        for stream, page in group:
+            receiving.turn_to(stream)
+            for read in page.reads:
+                if read.is_locked or read.is_erased:
+                    receiving.hold(read.number, read.operation_id, Held.LOCKED if read.is_locked else Held.ERASED)
+            receiving.take_page(
+                [(r.number, r.operation_id, r.text) for r in page.reads if not (r.is_locked or r.is_erased)]
+            )
+            receiving.take_waiting()
+            ends = ((device.hex(), end.number, end.hash.hex()) for device, end in page.ends.items())
+            receiving.read_to(page.read_to, page.hash.hex(), ends, epoch=page.epoch)
+    _note(desk, receiving)
+
+
+def _note(desk: Desk, receiving: Receiving) -> None:
     desk.done.received += receiving.taken
     desk.done.change_sets.append(receiving.change_set)
 
@@ -58,10 +134,10 @@ def take_waiting(desk: Desk) -> None:
 
 
 def _take_waiting(desk: Desk, stream: str) -> None:
-    with desk.store.receiving(stream) as receiving:
+    with desk.store.receiving() as receiving:
+        receiving.turn_to(stream)
         receiving.take_waiting()
-    desk.done.received += receiving.taken
-    desk.done.change_sets.append(receiving.change_set)
+    _note(desk, receiving)
 
 
 def _unlock(desk: Desk, stream: bytes) -> None:
@@ -81,9 +157,9 @@ def _unlock(desk: Desk, stream: bytes) -> None:
 
 
 def _take_one(desk: Desk, stream: str, number: int, operation_id: str, text: str) -> None:
-    with desk.store.receiving(stream) as receiving:
+    with desk.store.receiving() as receiving:
+        receiving.turn_to(stream)
         receiving.let_go(number)
         receiving.take(number, operation_id, text)
         receiving.take_waiting()
-    desk.done.received += receiving.taken
-    desk.done.change_sets.append(receiving.change_set)
+    _note(desk, receiving)

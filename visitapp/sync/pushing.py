@@ -18,13 +18,14 @@ from visitapp.sync.protocol.operations import (
     Header,
     Operation,
     Place,
+    decode_header,
     encode_batch,
     seal,
     stream_hash,
 )
-from visitapp.sync.pulling import pull
+from visitapp.sync.pulling import Wanted, pull
 from visitapp.sync.reading import fault
-from visitapp.sync.stream_keys import keep_key, send_keys, team_of, wrapped_for
+from visitapp.sync.stream_keys import keep_key, renew_keys, send_keys, team_of, wrapped_for
 from visitapp.sync.transport import RefusedByOffice
 
 
@@ -38,22 +39,25 @@ def push_all(desk: Desk, directory: Directory, own: Device) -> None:
     streams = {stream.person_id: stream for stream in desk.at_store(desk.exchange.streams) if stream.person_id}
     for person_id, of_person in waiting.items():
         known = streams.get(person_id)
-        stream = bytes.fromhex(known.id) if known is not None else _new_stream(desk, person_id)
+        epoch = directory.epoch_of(own.team)
+        stream = bytes.fromhex(known.id) if known is not None else _new_stream(desk, person_id, epoch)
         if stream.hex() not in desk.heads:
             _register(desk, stream, directory, own)
         try:
-            _push(desk, stream, of_person)
+            _push(desk, stream, of_person, epoch)
         except RefusedByOffice as error:
+            if error.refused.why is Refusal.EPOCH:
+                continue  # somebody was just shut off: the next round has the new keys
             if error.refused.why not in (Refusal.FORK, Refusal.DOUBLE):
                 raise
             # Somebody was quicker, or this vault was put back: what came in between is read, the rest goes next time.
             heads = {head.stream: head.head for head in desk.inbox().streams}
-            pull(desk, stream, heads[stream], directory)
+            pull(desk, [Wanted(stream, desk.stream(stream).read_to, heads[stream])], directory)
 
 
-def _new_stream(desk: Desk, person_id: str) -> bytes:
+def _new_stream(desk: Desk, person_id: str, epoch: int) -> bytes:
     stream = secrets.token_bytes(16)
-    desk.at_store(keep_key, desk, stream.hex(), person_id, 1, new_stream_key())
+    desk.at_store(keep_key, desk, stream.hex(), person_id, epoch, new_stream_key())
     return stream
 
 
@@ -64,18 +68,20 @@ def _register(desk: Desk, stream: bytes, directory: Directory, own: Device) -> N
     keys = desk.at_store(desk.exchange.keys, stream.hex())
     send_keys(desk, list(wrapped_for(desk, team_of(directory, own), stream, keys, set())))
     desk.at_store(desk.exchange.note, "shared_to", str(directory.count))
+    desk.heads[stream.hex()] = 0
+    if directory.epoch_of(own.team) not in keys:
+        renew_keys(desk, directory, own)
 
 
-def _push(desk: Desk, stream: bytes, unsent: list[Unsent]) -> None:
-    ciphers = desk.ciphers(stream)
-    if not ciphers:
-        return  # another laptop registered the stream and has not given us its key yet
-    epoch = max(ciphers)
+def _push(desk: Desk, stream: bytes, unsent: list[Unsent], epoch: int) -> None:
+    cipher = desk.ciphers(stream).get(epoch)
+    if cipher is None:
+        return  # another laptop registered the stream, or made its new key, and has not given it to us yet
     place = desk.ends(stream).get(desk.device, Place())
     for batch in batches(unsent):
         operations = []
         for each in batch:
-            operation = _sealed(desk, stream, ciphers[epoch], epoch, each, place)
+            operation = _sealed(desk, stream, cipher, epoch, each, place)
             place = Place(place.number + 1, operation.hash)
             operations.append(operation)
         body = encode_batch(Batch(tuple(operations), seal(desk.keys.signing, stream, desk.device, place)))
@@ -119,6 +125,7 @@ def _mark(
         read_to=pushed.last,
         stream_hash=digest.hex(),
         end=(desk.device.hex(), end.number, end.hash.hex()),
+        epoch=decode_header(operations[-1].header).epoch,
     )
 
 

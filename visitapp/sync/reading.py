@@ -31,6 +31,7 @@ class Page:
     read_to: int
     hash: bytes
     ends: Mapping[bytes, Place]
+    epoch: int
 
 
 def read_page(
@@ -40,10 +41,16 @@ def read_page(
     after: int,
     hash_before: bytes,
     ends: Mapping[bytes, Place],
+    epoch: int,
+    team: bytes,
     directory: Directory,
     ciphers: Mapping[int, StreamCipher],
 ) -> Page:
-    """Check a page that begins behind number `after`, and open it. Raises OfficeFault; nothing may be taken then."""
+    """Check a page that begins behind number `after`, and open it. Raises OfficeFault; nothing may be taken then.
+
+    `epoch` is that of the operation before it. A key older than that is refused: who was taken out of the team and
+    knows only that one cannot slip anything in behind what the others wrote since, not even with the office's help.
+    """
     reads: list[Read] = []
     digest, now = hash_before, dict(ends)
     try:
@@ -53,7 +60,12 @@ def read_page(
             end = now.get(header.device, Place())
             now[header.device] = follow(link, end, stream=stream, organisation=directory.organisation)
             digest = stream_hash(digest, link.hash)
-            cipher = ciphers.get(header.epoch)
+            if header.epoch < epoch:
+                raise fault("an operation under a key that the team gave up before")
+            if not directory.belonged(header.device, team, header.epoch):
+                raise fault("an operation of somebody who does not belong to the team")
+            epoch = header.epoch
+            cipher = ciphers.get(epoch)
             if operation.is_erased or cipher is None:
                 is_erased = operation.is_erased
                 reads.append(Read(place, header.id.hex(), is_locked=not is_erased, is_erased=is_erased))
@@ -70,7 +82,7 @@ def read_page(
                 raise fault("an operation of somebody who does not belong to the team")
     if digest != pulled.hash:
         raise fault("an order that is not the one it tells others")
-    return Page(tuple(reads), after + len(reads), digest, now)
+    return Page(tuple(reads), after + len(reads), digest, now, epoch)
 
 
 def _opened(cipher: StreamCipher, operation: Operation) -> str:

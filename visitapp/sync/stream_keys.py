@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from visitapp.sync.desk import Desk
-from visitapp.sync.envelope import unwrap, wrap
+from visitapp.sync.envelope import new_stream_key, unwrap, wrap
 from visitapp.sync.protocol import messages
 from visitapp.sync.protocol.directory import Device, Directory
 from visitapp.sync.protocol.messages import Refusal, WrappedKey
@@ -17,17 +17,19 @@ KEYS_AT_ONCE = 500
 
 
 def read_keys(desk: Desk, directory: Directory) -> None:
-    """Take every key that was wrapped for this laptop since the last time. Raises OfficeFault for a forged one."""
-    after = desk.number_noted("keys_to")
+    """Take every key that was wrapped for this laptop since the last time.
+
+    Raises OfficeFault for a forged one, and for one of a device that was taken out of the team before its epoch.
+    """
+    after, team = desk.number_noted("keys_to"), directory.devices[desk.device].team
     while True:
         answer = desk.ask(messages.WrappedKeys, "GET", f"/v1/keys?after={after}")
         keys: list[tuple[str, int, bytes]] = []
         for wrapped in answer.keys:
-            signer = directory.devices.get(wrapped.by)
-            if signer is None or wrapped.device != desk.device:
+            if wrapped.device != desk.device or not directory.belonged(wrapped.by, team, wrapped.epoch):
                 raise fault("a key of somebody who does not belong to the team")
             try:
-                key = unwrap(wrapped, desk.keys, signer.signing)
+                key = unwrap(wrapped, desk.keys, directory.devices[wrapped.by].signing)
             except NotValid as error:
                 raise fault(str(error)) from None
             keys.append((wrapped.stream.hex(), wrapped.epoch, key))
@@ -62,6 +64,27 @@ def share_keys(desk: Desk, directory: Directory, own: Device) -> None:
         wrapped += wrapped_for(desk, team_of(directory, own), bytes.fromhex(known.id), keys, set(holders))
     send_keys(desk, wrapped)
     desk.at_store(desk.exchange.note, "shared_to", str(directory.count))
+
+
+def renew_keys(desk: Desk, directory: Directory, own: Device) -> int:
+    """Give each stream that the team writes a key of the newest epoch; return how many streams had none.
+
+    A device was taken out of the team since the last one: what is written from now on, it cannot read. When two
+    laptops do so at once, the office keeps the keys that came first, and both read those back.
+    """
+    epoch = directory.epoch_of(own.team)
+    behind = [stream for stream in desk.at_store(desk.exchange.behind, epoch) if stream in desk.heads]
+    team = team_of(directory, own)
+    wrapped: list[WrappedKey] = []
+    for stream in behind:
+        wrapped += wrapped_for(desk, team, bytes.fromhex(stream), {epoch: new_stream_key()}, set())
+        if len(wrapped) + len(team) > KEYS_AT_ONCE:  # a stream's keys go together, so that one laptop's are kept
+            send_keys(desk, wrapped)
+            wrapped = []
+    send_keys(desk, wrapped)
+    if behind:
+        read_keys(desk, directory)
+    return len(behind)
 
 
 def wrapped_for(

@@ -27,11 +27,13 @@ _SENTENCES = {
     Refusal.CLOCK: "This laptop’s clock and the office’s are far apart.",
     Refusal.UNKNOWN: "The office does not have that.",
     Refusal.TOO_LARGE: "That is more than the office takes at once.",
+    Refusal.TOO_SLOW: "The connection to the office is too slow just now.",
     Refusal.TOO_MANY: "The office is busy just now.",
     Refusal.BUSY: "The office is busy just now.",
     Refusal.FULL: "The office has no room left.",
     Refusal.INVITATION: "That invitation is not good any more.",
     Refusal.FORK: "Another copy of this vault has sent something to the office.",
+    Refusal.EPOCH: "Since this laptop last met the office, the team’s keys were made anew.",
     Refusal.DOUBLE: "The office holds that already, with other words.",
 }
 

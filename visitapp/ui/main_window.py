@@ -5,25 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from visitapp.config import Config, save_config
 from visitapp.domain.ids import Now, utc_now
 from visitapp.errors import KnownError
-from visitapp.ui.actions import COMMANDS, Command, command
 from visitapp.ui.background import Background
 from visitapp.ui.changes import ChangeBus
 from visitapp.ui.leaving import Leaving
 from visitapp.ui.locking.renewal import Renewal
 from visitapp.ui.locking.watch import LockWatch
-from visitapp.ui.places import OFFICE, PEOPLE, SETTINGS, Place
 from visitapp.ui.preferences import Preferences, Save
 from visitapp.ui.theme import Theme
 from visitapp.ui.unlock.layer import UnlockLayer
+from visitapp.ui.window_commands import WindowCommands
 
 if TYPE_CHECKING:  # imported when a vault is open, not before the first paint
     from visitapp.services.workspace import Workspace
@@ -79,11 +78,7 @@ class MainWindow(QWidget):
         self._layers.addWidget(self.unlock_layer)
         self.setWindowTitle("VisitApp")
         self.setMinimumSize(*SMALLEST)
-        self._run: dict[str, Callable[[], object]] = self._commands()
-        for each in COMMANDS:
-            for key in each.keys:
-                shortcut = QShortcut(QKeySequence(key), self)
-                shortcut.activated.connect(lambda command_id=each.id: self.run_command(command_id))
+        self._commands = WindowCommands(self)
         self.painted.connect(self._on_painted, Qt.ConnectionType.QueuedConnection)
         self.unlock_layer.opened.connect(self._on_opened)
         self.background.known_error.connect(self._on_known_error)
@@ -122,82 +117,7 @@ class MainWindow(QWidget):
 
     def run_command(self, command_id: str) -> None:
         """Do what a key, the rail or the search box asks."""
-        wanted: Command = command(command_id)
-        if wanted.needs_vault and self.is_shut and command_id != "lock":
-            return
-        self._run[command_id]()
-
-    def _commands(self) -> dict[str, Callable[[], object]]:
-        preferences = self.preferences
-        return {
-            "today": self._go_home,
-            "people": partial(self._go, PEOPLE),
-            "settings": partial(self._go, SETTINGS),
-            "office": partial(self._go, OFFICE),
-            "sync": self._sync_now,
-            "search": self._open_search,
-            "add_person": lambda: self._on_people_page("add_person"),
-            "bring_in": lambda: self._on_people_page("bring_in"),
-            "undo": self.undo,
-            "redo": self.redo,
-            "lock": self.lock,
-            "pin": self._ask_about_pin,
-            "text_larger": lambda: preferences.step_text_size(1),
-            "text_smaller": lambda: preferences.step_text_size(-1),
-            "text_normal": lambda: preferences.set_text_size(100),
-            "theme_light": lambda: preferences.set_theme("light"),
-            "theme_dark": lambda: preferences.set_theme("dark"),
-            "theme_contrast": lambda: preferences.set_theme("contrast"),
-            "next_region": lambda: self._move_to_region(1),
-            "previous_region": lambda: self._move_to_region(-1),
-        }
-
-    def _move_to_region(self, step: int) -> None:
-        from visitapp.ui.regions import move_to_region
-
-        move_to_region(self, step)
-
-    def _go_home(self) -> None:
-        if self.pages is not None:
-            self.pages.go_home()
-
-    def _go(self, place: Place) -> None:
-        if self.pages is not None:
-            self.pages.go(place)
-
-    def _sync_now(self) -> None:
-        if self.pages is not None:
-            self.pages.go(OFFICE)
-            self.pages.exchange.exchange()
-
-    def _on_people_page(self, method: str) -> None:
-        if self.pages is not None:
-            self.pages.go(PEOPLE)
-            getattr(self.pages.page("people"), method)()
-
-    def _open_search(self) -> None:
-        if self.pages is not None:
-            self.pages.open_search(self.run_command)
-
-    def _ask_about_pin(self) -> None:
-        from visitapp.ui.locking.pin_dialog import ask_about_pin
-
-        if self.pages is not None:
-            ask_about_pin(self.pages.desk, self)
-
-    def undo(self) -> None:
-        """Take back the last act."""
-        self._take_back("undo")
-
-    def redo(self) -> None:
-        """Do again what was taken back."""
-        self._take_back("redo")
-
-    def _take_back(self, way: Literal["undo", "redo"]) -> None:
-        from visitapp.ui.taking_back import take_back
-
-        if self.pages is not None:
-            take_back(self.pages, way)
+        self._commands.run(command_id)
 
     @Slot(object)
     def _on_opened(self, workspace: Workspace) -> None:
@@ -205,12 +125,13 @@ class MainWindow(QWidget):
 
         self.background.use(workspace)
         session = self.session = Session(
-            workspace, self._theme, self.background, self.changes, self._clock, self.preferences, self
+            workspace, self._theme, self.background, self.changes, self._clock, self.preferences, self._leaving, self
         )
         session.pages.command_wanted.connect(self.run_command)
-        session.pages.undo_wanted.connect(self.undo)
+        session.pages.undo_wanted.connect(partial(self.run_command, "undo"))
         session.pages.replacing_wanted.connect(self._on_replacing_wanted)
         session.idle.expired.connect(partial(self._leave, by_itself=True))
+        session.resting.over.connect(partial(self._leave, by_itself=True))
         self._layers.addWidget(session.pages)
         self._layers.setCurrentWidget(session.pages)
         session.pages.go_home()
@@ -236,9 +157,10 @@ class MainWindow(QWidget):
 
     def _leave(self, *, closing: bool = False, by_itself: bool = False) -> None:
         """Hand over what is typed; go on only when the store has taken all of it."""
-        pages = self.pages
-        if pages is None:
+        session = self.session
+        if session is None:
             return
+        pages = session.pages
         self._closing |= closing
         self._covers |= by_itself
         is_first = not self._leaving.is_under_way
@@ -247,6 +169,7 @@ class MainWindow(QWidget):
             self.unlock_layer.setEnabled(False)
         if not closing:
             self._layers.setCurrentWidget(self.unlock_layer)
+            session.resting.end()
         if is_first:
             self._leaving.when_handed_over(self._finish_leaving)
 
@@ -288,6 +211,8 @@ class MainWindow(QWidget):
             self.unlock_layer.show_cover(self._uncover)
             return
         self._layers.setCurrentWidget(pages)
+        if self.session is not None:
+            self.session.resting.end()
         self._leaving.stay(pages)
         place = pages.unsaved_place()
         if place is None:

@@ -104,6 +104,8 @@ class Directory:
     devices: dict[bytes, Device] = field(default_factory=dict)
     head: bytes = NO_HASH
     count: int = 0
+    left: dict[tuple[bytes, bytes], int] = field(default_factory=dict)
+    """Team and device -> the number of the statement that took the device out of the team."""
 
     @classmethod
     def of(cls, organisation: bytes, signed: Iterable[Signed]) -> Directory:
@@ -112,6 +114,18 @@ class Directory:
         for each in signed:
             directory.add(each)
         return directory
+
+    def copy(self) -> Directory:
+        """Return another one that can grow by itself."""
+        return Directory(self.organisation, dict(self.devices), self.head, self.count, dict(self.left))
+
+    def epoch_of(self, team: bytes) -> int:
+        """Return the epoch of a team's keys: the number of the last statement that took a device out, at first 1."""
+        return max((number for (of, _), number in self.left.items() if of == team), default=1)
+
+    def belonged(self, device: bytes, team: bytes, epoch: int) -> bool:
+        """Tell whether a device was not yet taken out of a team when an epoch of its keys began."""
+        return device in self.devices and self.left.get((team, device), epoch + 1) > epoch
 
     @property
     def root(self) -> Device | None:
@@ -179,3 +193,5 @@ class Directory:
         if not any(device.role is Role.OFFICER and not device.is_revoked for device in left.values()):
             raise NotValid("the last officer stays")
         self.devices = left
+        if known is not None and (made.is_revoked or made.team != known.team):
+            self.left = {**self.left, (known.team, known.id): self.count + 1}

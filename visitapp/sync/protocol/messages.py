@@ -33,10 +33,14 @@ class Refusal(StrEnum):
     """The request's time is out of the window; the answer carries the office's."""
     FORK = "fork"
     """The device's chain at the office ends elsewhere: another copy of this vault pushed, or this one is old."""
+    EPOCH = "epoch"
+    """The stream's key is not the newest: since it was made, a device was taken out of the team."""
     DOUBLE = "double"
     """An operation of that id is there with another hash."""
     UNKNOWN = "unknown"
     TOO_LARGE = "too_large"
+    TOO_SLOW = "too_slow"
+    """The request took too long to arrive."""
     TOO_MANY = "too_many"
     """Asked again too soon; `wait` says for how many seconds to wait."""
     FULL = "full"
@@ -123,11 +127,15 @@ class Inbox(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class WrappedKey(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    """A stream's key of one epoch for one device, by HPKE; signed by the device that wrapped it."""
+    """A stream's key of one epoch for one device, by HPKE; signed by the device that wrapped it.
+
+    `mark` is a hash of the key. The office keeps keys of one mark for each stream and epoch, those that came first.
+    """
 
     stream: Id
     epoch: Annotated[int, Meta(ge=1, le=2**31)]
     device: Id
+    mark: Hash
     wrapped: Annotated[bytes, Meta(min_length=1, max_length=4096)]
     by: Id
     signature: Signature

@@ -175,6 +175,7 @@ def _stand(workspace: Workspace) -> ExchangeState:
         waiting=found.waiting,
         to_look_at=conflicts.count(workspace),
         held_back=found.held_back,
+        held_why=found.held_why,
         whole_at=found.whole_at,
         address=found.address,
         words=found.words,

@@ -198,7 +198,8 @@ class DevicesCard(Card):
             self._desk.theme,
             self.window(),
             "Shut this laptop off?",
-            "It gets nothing from the team any more. What it holds stays on it, encrypted, sent or not.",
+            "It gets nothing from the team any more. What the team writes from now on is locked with new keys, and it "
+            "does not get them. What it holds stays on it, encrypted, sent or not.",
             verb="Shut it off",
             safe="Leave it in",
             kind="danger",
@@ -212,4 +213,8 @@ class DevicesCard(Card):
         def revoke(workspace: Workspace, on_store: Any) -> None:
             office.revoke(workspace, device=device, on_store=on_store)
 
-        self._exchange.ask(revoke, lambda _: self.look(), self._desk.trouble)
+        self._exchange.ask(revoke, self._revoked, self._desk.trouble)
+
+    def _revoked(self, _done: object) -> None:
+        self._desk.tell("The laptop is shut off, and the team has new keys.", False)
+        self.look()

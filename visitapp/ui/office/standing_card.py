@@ -53,7 +53,8 @@ class StandingCard(Card):
         self.waiting.setText(f"{changes} on this laptop to be sent." if state.waiting else "Nothing waits to be sent.")
         self.last.setText(self._last(state))
         operations = "One change" if state.held_back == 1 else f"{state.held_back:,} changes"
-        self.held.setText(f"{operations} of the team could not be taken yet. They are kept, with the reason.")
+        why = "; ".join(state.held_why)
+        self.held.setText(f"{operations} of the team could not be taken yet: {why}.")
         self.held.setVisible(bool(state.held_back))
         places = "one place" if state.to_look_at == 1 else f"{state.to_look_at:,} places"
         self.look_button.setText(f"Look at {places} that two of you changed")

@@ -21,6 +21,7 @@ class ExchangeState:
     waiting: int = 0
     to_look_at: int = 0
     held_back: int = 0
+    held_why: tuple[str, ...] = ()
     whole_at: datetime | None = None
     address: str = ""
     words: tuple[str, ...] = ()

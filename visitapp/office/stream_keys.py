@@ -1,0 +1,99 @@
+"""Stream keys as the office keeps them: wrapped, each for one device, and none that the office could open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, func, insert, select
+
+from visitapp.office.refusing import Refusing
+from visitapp.office.store import OfficeStore
+from visitapp.office.tables import streams, wrapped_keys
+from visitapp.sync.protocol import messages
+from visitapp.sync.protocol.directory import Device
+from visitapp.sync.protocol.messages import Refusal, WrappedKey
+
+
+def add_keys(store: OfficeStore, device: Device, wrapped: Sequence[WrappedKey]) -> None:
+    """Keep keys that a device wrapped for devices of its team. Raises Refusing; nothing is kept then.
+
+    Of each stream and epoch only keys of one mark are kept, the first that came; who lost reads those back.
+    """
+    directory = store.directory()
+    team = {each.id for each in directory.devices.values() if each.team == device.team and not each.is_revoked}
+    newest = directory.epoch_of(device.team)
+    if any(each.by != device.id or each.device not in team for each in wrapped):
+        raise Refusing(Refusal.NOT_YOURS)
+    if any(each.epoch > newest for each in wrapped):
+        raise Refusing(Refusal.EPOCH)
+    of_epoch: dict[tuple[bytes, int], list[WrappedKey]] = {}
+    for each in wrapped:
+        of_epoch.setdefault((each.stream, each.epoch), []).append(each)
+    with store.engine.begin() as connection:
+        for (stream, epoch), keys in sorted(of_epoch.items()):  # in one order, so that no two wait for each other
+            _keep(connection, device, stream, epoch, keys)
+
+
+def _keep(connection: Connection, device: Device, stream: bytes, epoch: int, keys: list[WrappedKey]) -> None:
+    owner = connection.execute(select(streams.c.team).where(streams.c.stream == stream).with_for_update()).scalar()
+    if owner is None or bytes(owner) != device.team:
+        raise Refusing(Refusal.NOT_YOURS)
+    query = select(wrapped_keys.c.device, wrapped_keys.c.mark).where(
+        wrapped_keys.c.stream == stream, wrapped_keys.c.epoch == epoch
+    )
+    there = {bytes(row.device): bytes(row.mark) for row in connection.execute(query)}
+    mark = next(iter(there.values()), keys[0].mark)
+    rows = [
+        {
+            "stream": each.stream,
+            "epoch": each.epoch,
+            "device": each.device,
+            "mark": each.mark,
+            "wrapped": each.wrapped,
+            "by": each.by,
+            "signature": each.signature,
+        }
+        for each in {key.device: key for key in keys}.values()
+        if each.mark == mark and each.device not in there
+    ]
+    if rows:
+        connection.execute(insert(wrapped_keys), rows)
+
+
+def keys_for(store: OfficeStore, device: Device, *, after: int) -> messages.WrappedKeys:
+    """Return up to 1,000 keys that were wrapped for a device."""
+    query = select(wrapped_keys).where(wrapped_keys.c.device == device.id, wrapped_keys.c.number > after)
+    with store.reading() as connection:
+        rows = connection.execute(query.order_by(wrapped_keys.c.number).limit(1000)).all()
+    keys = tuple(
+        WrappedKey(
+            bytes(row.stream),
+            row.epoch,
+            bytes(row.device),
+            bytes(row.mark),
+            bytes(row.wrapped),
+            bytes(row.by),
+            bytes(row.signature),
+        )
+        for row in rows
+    )
+    return messages.WrappedKeys(keys=keys, last=rows[-1].number if rows else after)
+
+
+def count_keys(store: OfficeStore, device: Device) -> int:
+    """Return how many keys were wrapped for a device."""
+    with store.reading() as connection:
+        query = select(func.count()).select_from(wrapped_keys).where(wrapped_keys.c.device == device.id)
+        return connection.execute(query).scalar_one()
+
+
+def holders(store: OfficeStore, stream: bytes, device: Device) -> messages.KeyHolders:
+    """Return which devices have a key of which epoch. Raises Refusing."""
+    with store.reading() as connection:
+        team = connection.execute(select(streams.c.team).where(streams.c.stream == stream)).scalar()
+        if team is None or bytes(team) != device.team:
+            raise Refusing(Refusal.UNKNOWN if team is None else Refusal.NOT_YOURS)
+        rows = connection.execute(
+            select(wrapped_keys.c.epoch, wrapped_keys.c.device).where(wrapped_keys.c.stream == stream)
+        )
+        return messages.KeyHolders(holders=tuple((row.epoch, bytes(row.device)) for row in rows))
