@@ -1,8 +1,5 @@
 """Faults that seeds have found, each told as short as it can be."""
 
-import json
-import logging
-
 import pytest
 
 from tests.simulation.founding import carry
@@ -62,11 +59,9 @@ def test_a_page_of_somebody_else_is_no_acknowledgement(world, pair, asked):
     assert amara.workspace.store.get(Person, tess).called == "Tess"
 
 
-def test_a_connection_that_ends_in_mid_request_is_no_fault_of_the_office(world, caplog):
-    caplog.set_level(logging.INFO, logger="visitapp.office")
+def test_a_connection_that_ends_in_mid_request_is_no_fault_of_the_office(world):
     request = Request("POST", f"/v1/streams/{'0' * 32}/ops", {}, b"x" * 100)
     assert world.office.answer(request, Fate.BROKEN_OFF) is None
-    assert json.loads(caplog.messages[-1])["status"] == 400
     assert world.office.answer(Request("GET", "/v1/hello", {}, b""))[0] == 200
 
 
