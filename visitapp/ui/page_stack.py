@@ -103,6 +103,7 @@ class PageStack(QWidget):
             go=self.go,
             tell=self.tell,
             trouble=lambda error: self.trouble.say(error),
+            run=self.command_wanted.emit,
         )
         self.rail.chosen.connect(self.command_wanted)
         changes.changed.connect(self._on_changed)

@@ -34,6 +34,7 @@ class WindowCommands(QObject):
             "bring_in": lambda: self._on_people_page("bring_in"),
             "undo": partial(self._take_back, "undo"),
             "redo": partial(self._take_back, "redo"),
+            "rest": self._rest,
             "lock": window.lock,
             "pin": self._ask_about_pin,
             "text_larger": lambda: preferences.step_text_size(1),
@@ -82,6 +83,10 @@ class WindowCommands(QObject):
     def _open_search(self) -> None:
         if self._window.pages is not None:
             self._window.pages.open_search(self.run)
+
+    def _rest(self) -> None:
+        if self._window.session is not None:
+            self._window.session.resting.begin()
 
     def _ask_about_pin(self) -> None:
         from visitapp.ui.locking.pin_dialog import ask_about_pin

@@ -25,6 +25,8 @@ from visitapp.ui.widgets.text import Text
 
 HEIGHT = 63
 EVERY_MS = 15_000
+WIDE_TEXT = 150
+"""From this text size on, in per cent, the privacy button shows its icon and its key alone."""
 
 
 class TopBar(QWidget):
@@ -50,6 +52,9 @@ class TopBar(QWidget):
         self.signed_icon = IconLabel(theme, "circle-check", "primary", 17)
         self.signed = Text(theme, "small", "", "ink_2", elide=True)
         self.more = MenuButton(theme, "", "quiet", size="normal", icon="ellipsis", chevron=False, name="More")
+        self.rest = Button(theme, "Privacy screen", "secondary", icon="eye-off", shortcut_hint="Esc Esc")
+        self.rest.setAccessibleName("Privacy screen")
+        self.rest.clicked.connect(partial(desk.run, "rest"))
         self.finish = Button(theme, "Finish and sign", "primary", icon="pen-line")
         self.finish.setToolTip("Ctrl+Shift+F")
         self.finish.setAccessibleDescription("Ctrl+Shift+F")
@@ -67,6 +72,7 @@ class TopBar(QWidget):
         self._row.addWidget(self.signed_icon)
         self._row.addWidget(self.signed)
         self._row.addWidget(self.saved, 3)
+        self._row.addWidget(self.rest)
         self._row.addWidget(self.more)
         self._row.addWidget(self.finish)
         column = QVBoxLayout(self)
@@ -115,6 +121,7 @@ class TopBar(QWidget):
     def _on_theme_changed(self) -> None:
         px = self._theme.px
         self._row.setContentsMargins(24, px(8), 20, px(8))
+        self.rest.setText("Privacy screen" if self._theme.text_size < WIDE_TEXT else "")
         self.setMinimumHeight(px(HEIGHT) + self._theme.tokens.border_width)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -132,4 +139,5 @@ def _signed_words(view: VisitView, now: datetime) -> str:
     if visit.signed_at is None:
         return ""
     signed_at = visit.signed_at.astimezone(now.tzinfo)
-    return f"Signed by {visit.signed_by}, {past_day(signed_at.date(), now.date())} at {clock_time(signed_at)}"
+    words = f"Signed by {visit.signed_by}, {past_day(signed_at.date(), now.date())} at {clock_time(signed_at)}"
+    return f"{words} · added to since" if view.amendments else words
