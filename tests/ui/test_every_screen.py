@@ -29,7 +29,7 @@ LOOKS = [
     for theme in THEMES
     for size in SIZES
 ]
-TABS = ("overview", "visits", "goals", "network", "plan", "documents")
+TABS = ("overview", "about", "visits", "goals", "network", "plan", "documents")
 MOST_STOPS = 400
 NO_ROLE = QAccessible.Role.NoRole
 CONTROL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier

@@ -12,6 +12,7 @@ from itertools import islice, takewhile
 from typing import Any
 
 from visitapp.domain.actions import Action
+from visitapp.domain.amendments import Amendment
 from visitapp.domain.attachments import Attachment
 from visitapp.domain.careplan import CarePlan
 from visitapp.domain.dates import clock_time, day_and_month, near_day, past_day
@@ -34,6 +35,7 @@ UNDECIDED = "A goal that is not yet decided"
 _ONLY_IN = {
     "visit": "Visits",
     "visit_section": "Visits",
+    "amendment": "Visits",
     "goal": "Goals",
     "member": "Network",
     "tie": "Network",
@@ -233,6 +235,7 @@ class _Sorter:
             "alert": self._person,
             "visit": self._visit,
             "visit_section": self._section,
+            "amendment": self._amendment,
             "action": self._action,
             "goal": self._goal,
             "member": self._member,
@@ -295,6 +298,13 @@ class _Sorter:
             return None
         visit = self._find(Visit, section.visit_id)
         return self._visit_hit(record, visit, self._snippet(section.text), voice=section.key == "own_words")
+
+    def _amendment(self, record: FoundRecord) -> Hit | None:
+        amendment = self._find(Amendment, record.record_id)
+        if amendment is None:
+            return None
+        visit = self._find(Visit, amendment.visit_id)
+        return self._visit_hit(record, visit, f"Added later: {self._snippet(record.text)}")
 
     def _action(self, record: FoundRecord) -> Hit | None:
         action = self._find(Action, record.record_id)

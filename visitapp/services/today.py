@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from visitapp.domain.people import Alert, GoodToKnow, Person, good_to_know
+from visitapp.domain.people import GoodToKnow, Person
 from visitapp.domain.visits import Visit, VisitStatus
 from visitapp.services.actions import DueAction, actions_due
+from visitapp.services.good_to_know import chips_of
 from visitapp.services.workspace import Workspace
 from visitapp.storage.today import ReviewDate, reviews_until
 from visitapp.storage.visits import visits_between
@@ -85,8 +86,7 @@ def _entries(workspace: Workspace, visits: Iterable[Visit]) -> tuple[DiaryEntry,
     for visit in visits:
         if visit.person_id not in people:
             person = workspace.store.find(Person, visit.person_id)
-            alerts = workspace.store.all(Alert, person_id=visit.person_id)
-            people[visit.person_id] = (person, good_to_know(person, alerts)) if person else None
+            people[visit.person_id] = (person, chips_of(workspace, person)) if person else None
         known = people[visit.person_id]
         if known is not None:
             entries.append(DiaryEntry(visit, *known, _moment_of(visit)))

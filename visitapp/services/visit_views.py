@@ -10,11 +10,13 @@ from visitapp.domain.actions import Action
 from visitapp.domain.attachments import Attachment
 from visitapp.domain.goals import Goal, GoalRating, GoalStatus
 from visitapp.domain.network import Member, MemberKind, Sector
-from visitapp.domain.people import Alert, GoodToKnow, Person, good_to_know
+from visitapp.domain.people import GoodToKnow, Person
 from visitapp.domain.visit_seal import content_hash
 from visitapp.domain.visits import SECTIONS, SectionKind, Visit, VisitSection, VisitStatus, section_id
 from visitapp.services.actions import owner_names
+from visitapp.services.amendments import LateWords, ShownAmendment, amendments_of, late_words
 from visitapp.services.goals import list_goals
+from visitapp.services.good_to_know import chips_of
 from visitapp.services.workspace import Workspace
 
 RECENT = 3
@@ -59,6 +61,7 @@ class VisitView:
 
     `agreed` is what the last visit with any actions agreed on; `actions` are those of this visit. `names` maps the
     id of whoever may own an action to the name used here. `seal_holds` is False when signed words were altered.
+    `amendments` came after the signature, and `late` words wait to be taken in or let go.
     """
 
     visit: Visit
@@ -74,6 +77,8 @@ class VisitView:
     names: Mapping[str, str]
     files: tuple[Attachment, ...] = ()
     seal_holds: bool = True
+    amendments: tuple[ShownAmendment, ...] = ()
+    late: tuple[LateWords, ...] = ()
 
     def section(self, key: str) -> SectionView:
         """Return one section by its key."""
@@ -109,7 +114,7 @@ def read_visit(workspace: Workspace, *, visit_id: str) -> VisitView:
     return VisitView(
         visit,
         person,
-        good_to_know(person, workspace.store.all(Alert, person_id=person.id)),
+        chips_of(workspace, person),
         tuple(_section_view(visit, person, kind, sections) for kind in SECTIONS),
         who,
         others,
@@ -120,6 +125,8 @@ def read_visit(workspace: Workspace, *, visit_id: str) -> VisitView:
         owner_names(workspace, person=person),
         files,
         not visit.is_signed or content_hash(visit, tuple(sections.values()), actions, files) == visit.signed_hash,
+        amendments_of(workspace, visit=visit) if visit.is_signed else (),
+        late_words(workspace, visit=visit) if visit.is_signed else (),
     )
 
 

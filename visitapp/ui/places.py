@@ -9,7 +9,7 @@ from dataclasses import dataclass
 class Place:
     """A page (today, people, person, visit, settings, office, conflicts) and what it shows.
 
-    Tabs: overview, visits, goals, network, plan, documents.
+    Tabs: overview, about, visits, goals, network, plan, documents.
     """
 
     page: str

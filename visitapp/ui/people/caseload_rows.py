@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     Column("name", "Person", 254),
-    Column("age", "Age", 50),
-    Column("key_worker", "Key worker", 114),
-    Column("last", "Last visit", 104),
+    Column("age", "Age", 50, leaves=1),
+    Column("key_worker", "Key worker", 114, leaves=2),
+    Column("last", "Last visit", 104, leaves=3),
     Column("next", "Next visit", 134),
-    Column("goals", "Goals", 170),
+    Column("goals", "Goals", 170, leaves=4),
     Column("chips", "Good to know", 200, stretch=True, sortable=False),
 )
 REVIEW_AHEAD = timedelta(days=14)
@@ -35,12 +35,22 @@ ROOM_FOR_CHIPS = 30
 
 
 @dataclass(frozen=True)
+class Picked:
+    """What More filters asks for. `unseen_weeks` 0 and `team` "" keep everybody."""
+
+    unseen_weeks: int = 0
+    team: str = ""
+    archived: bool = False
+
+
+@dataclass(frozen=True)
 class Wanted:
     """What the tool row asks for; "" keeps everybody."""
 
     words: str = ""
     group: str = "all"
     key_worker: str = ""
+    picked: Picked = Picked()
 
 
 def kept(people: Sequence[PersonSummary], wanted: Wanted, today: date) -> tuple[PersonSummary, ...]:
@@ -51,6 +61,8 @@ def kept(people: Sequence[PersonSummary], wanted: Wanted, today: date) -> tuple[
         for each in people
         if in_group(each, wanted.group, today)
         and wanted.key_worker in ("", each.person.key_worker)
+        and wanted.picked.team in ("", each.person.team)
+        and _unseen(each, wanted.picked.unseen_weeks, today)
         and all(word in _found_by(each.person) for word in words)
     )
 
@@ -66,6 +78,12 @@ def in_group(summary: PersonSummary, group: str, today: date) -> bool:
             return due is not None and due <= today + REVIEW_AHEAD
         case _:
             return True
+
+
+def _unseen(summary: PersonSummary, weeks: int, today: date) -> bool:
+    """Tell whether nobody has seen them for so many weeks; who was never seen counts."""
+    seen = summary.last_visit
+    return not weeks or seen is None or seen.date() <= today - timedelta(weeks=weeks)
 
 
 def folded(text: str) -> str:

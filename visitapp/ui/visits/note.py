@@ -46,19 +46,22 @@ class Section(QWidget):
         theme.changed.connect(self._on_theme_changed)
         self._on_theme_changed()
 
-    def show_section(self, view: SectionView, called: str) -> None:
-        """Show everything but the words: prompt, sharing, who chooses what goes here."""
+    def show_section(self, view: SectionView, called: str, since: str = "") -> None:
+        """Show everything but the words: prompt, sharing, who chooses what goes here, or what came `since`."""
         self.shared = view.shared
         self.editor.set_placeholder(view.prompt)
         remark, icon = ("Team only", "eye-off") if not view.shared else ("", "")
         if view.shared and view.kind.voice:
             remark, icon = f"{called} chooses what goes here", "message-circle-heart"
+        if since:
+            remark, icon = since, "file-pen"
         self._remark.setText(remark)
         self._remark.setVisible(bool(remark))
         self._remark_icon.setVisible(bool(remark))
         if icon:
             self._remark_icon.set_icon(icon, "ink_2")
         name = self.kind.heading if view.shared else f"{self.kind.heading}, team only"
+        name = f"{name}. {since}" if since else name
         self.editor.setAccessibleName(name)
 
     @Slot()
@@ -73,7 +76,8 @@ class Note(QWidget):
     entered = Signal(str)
     """The key of the section that is being written now."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, after: QWidget, parent: QWidget | None = None) -> None:
+        """Lay out the sections; `after` stands under the last one."""
         super().__init__(parent)
         self._theme = theme
         self.here = SECTIONS[0].key
@@ -91,6 +95,7 @@ class Note(QWidget):
             section.editor.installEventFilter(self)
             self.sections[kind.key] = section
             self._inner.addWidget(section)
+        self._inner.addWidget(after)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.page)

@@ -24,6 +24,7 @@ from visitapp.ui.documents.drops import FileDrops
 from visitapp.ui.places import Place
 from visitapp.ui.tab_stops import put_in_order
 from visitapp.ui.visits.add_action import AddAction
+from visitapp.ui.visits.additions import Additions, remark_of
 from visitapp.ui.visits.agreed import AgreedActions
 from visitapp.ui.visits.autosave import Autosave
 from visitapp.ui.visits.body import Body
@@ -38,7 +39,18 @@ from visitapp.ui.visits.top_bar import TopBar
 from visitapp.ui.widgets.banner import Banner
 from visitapp.ui.widgets.buttons import Button
 
-MINE = ("visit", "visit_section", "action", "goal", "goal_rating", "member", "person", "alert", "attachment")
+MINE = (
+    "visit",
+    "visit_section",
+    "action",
+    "goal",
+    "goal_rating",
+    "member",
+    "person",
+    "alert",
+    "attachment",
+    "amendment",
+)
 KEEP_TRYING = "We keep trying, and will say when they are saved."
 BROKEN_SEAL = (
     "These are not the words that were signed.",
@@ -60,7 +72,8 @@ class VisitPage(Page):
         self.banner = Banner(theme, "notice")
         self.seal_banner = Banner(theme, "urgent", *BROKEN_SEAL)
         self.outline = Outline(theme, SECTIONS)
-        self.note = Note(theme)
+        self.additions = Additions(desk)
+        self.note = Note(theme, self.additions)
         self.tools = Tools(theme)
         self.side = Side(theme, FilesHere(desk))
         self.agreed = AgreedActions(theme)
@@ -155,7 +168,7 @@ class VisitPage(Page):
         self.autosave.flush()
 
     def has_unsaved_words(self) -> bool:
-        return not self.autosave.is_saved or not self.new_actions.is_saved
+        return not (self.autosave.is_saved and self.new_actions.is_saved) or self.additions.dialog_has_words()
 
     def focus_first(self) -> None:
         self.top.title.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -180,7 +193,7 @@ class VisitPage(Page):
         today = self._today()
         for section in view.sections:
             key = section.kind.key
-            self.note.sections[key].show_section(section, view.person.called)
+            self.note.sections[key].show_section(section, view.person.called, remark_of(view, key))
             kept = self.autosave.kept(view.visit.id, key)
             if kept is None or self._fresh:
                 # Words that wait for the store come first; the editor may still show those of another visit.
@@ -194,6 +207,7 @@ class VisitPage(Page):
         self.side.show_view(view, today)
         self.top.show_view(view)
         self.tools.setVisible(not signed)
+        self.additions.show_view(view)
         self._show_banners(saving_fails=not self.banner.isHidden())
         self._show_sharing()
         self.body.show()

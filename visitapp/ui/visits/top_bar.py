@@ -139,4 +139,5 @@ def _signed_words(view: VisitView, now: datetime) -> str:
     if visit.signed_at is None:
         return ""
     signed_at = visit.signed_at.astimezone(now.tzinfo)
-    return f"Signed by {visit.signed_by}, {past_day(signed_at.date(), now.date())} at {clock_time(signed_at)}"
+    words = f"Signed by {visit.signed_by}, {past_day(signed_at.date(), now.date())} at {clock_time(signed_at)}"
+    return f"{words} · added to since" if view.amendments else words
