@@ -16,6 +16,7 @@ from visitapp.ui.careplan.page import CarePlanTab
 from visitapp.ui.desk import Desk, Page
 from visitapp.ui.documents.page import DocumentsTab
 from visitapp.ui.goals.page import GoalsTab
+from visitapp.ui.history.page import HistoryTab
 from visitapp.ui.network.page import NetworkTab
 from visitapp.ui.people.about_tab import AboutTab
 from visitapp.ui.people.details import DetailsDialog
@@ -35,6 +36,7 @@ TABS: tuple[tuple[str, str, Callable[[Desk], Page]], ...] = (
     ("network", "Network", NetworkTab),
     ("plan", "Care plan", CarePlanTab),
     ("documents", "Documents", DocumentsTab),
+    ("history", "History", HistoryTab),
 )
 COUNTED_TYPES = ("person", "alert", "adjustment", "visit", "goal", "member", "attachment", "document")
 
