@@ -6,6 +6,7 @@ Entries that follow each other on the same thing by the same hand within a few m
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock
@@ -20,7 +21,7 @@ from visitapp.domain.network import Member
 from visitapp.domain.people import Person
 from visitapp.domain.records import PlainValue, from_plain, searchable_fields, to_plain
 from visitapp.domain.visits import Visit
-from visitapp.errors import NotFound, Refused
+from visitapp.errors import DiskFull, NotFound, NotWritable, Refused
 from visitapp.services.history_words import (
     UNSPOKEN,
     HistoryGroup,
@@ -53,6 +54,8 @@ PAGE = 30
 READ = 120
 """So many operations are read for one page at first; typing makes many of one entry."""
 MOST_READ = 1200
+AT_ONCE = 10_000
+"""So many operations are listed at once: a tenth of a second."""
 PAUSE = timedelta(minutes=15)
 FROM_HISTORY = "Put back from History"
 NEVER_BACK = frozenset({"document", "attachment", "worker", "vault_event", "office_link", "amendment", "goal_rating"})
@@ -179,7 +182,7 @@ def put_back(workspace: Workspace, *, numbers: Sequence[int]) -> ChangeSet:
         if not bodies or len(bodies) != len(set(numbers)):
             raise NotFound("That entry is not here any more.")
         newest, oldest = bodies[max(bodies)], bodies[min(bodies)]
-        said = said_at(connection, newest["record"], set(bodies))
+        said = said_at(connection, newest["record"], bodies)
     record_type = RECORD_TYPES.get(newest["type"])
     if record_type is None or newest["type"] in NEVER_BACK:
         raise Refused("This cannot be put back from here.", "Nothing was changed.")
@@ -199,12 +202,22 @@ def put_back(workspace: Workspace, *, numbers: Sequence[int]) -> ChangeSet:
     return act.change_set
 
 
-def _list_all(workspace: Workspace) -> None:
+def list_some(workspace: Workspace) -> bool:
+    """List some of the log that is not listed yet; return whether there is more, so that saving can come between.
+
+    A full disk leaves History as far as it was listed.
+    """
     with workspace.store.reading() as connection:
-        behind = _is_behind(connection)
-    if behind:
-        with workspace.store.changing() as connection:
-            _catch_up(connection)
+        if not _is_behind(connection):
+            return False
+    with suppress(DiskFull, NotWritable), workspace.store.changing() as connection:
+        return _catch_up(connection, AT_ONCE)
+    return False
+
+
+def _list_all(workspace: Workspace) -> None:
+    while list_some(workspace):
+        pass
 
 
 def _wanted(chosen: HistoryFilter) -> Wanted:
@@ -267,11 +280,11 @@ class _Teller:
 
     def __init__(self, workspace: Workspace, connection: Any, runs: Sequence[Sequence[EntryRow]]) -> None:
         self._connection = connection
-        self._bodies = bodies_at(connection, [run[0].number for run in runs])
-        by_record: dict[str, set[int]] = {}
+        self._bodies = bodies_at(connection, [row.number for run in runs for row in run])
+        by_record: dict[str, dict[int, Any]] = {}
         for run in runs:
-            by_record.setdefault(run[0].record_id, set()).update(row.number for row in run)
-        self._said = {record_id: said_at(connection, record_id, wanted) for record_id, wanted in by_record.items()}
+            by_record.setdefault(run[0].record_id, {}).update({row.number: self._bodies[row.number] for row in run})
+        self._said = {record_id: said_at(connection, record_id, bodies) for record_id, bodies in by_record.items()}
         self._records: dict[tuple[str, str], Any] = {}
         self._names: dict[str, dict[str, str]] = {}
         self._workspace = workspace
@@ -281,8 +294,9 @@ class _Teller:
         newest, oldest = run[0], run[-1]
         body = self._bodies[newest.number]
         said = {row.number: self._said[newest.record_id][row.number] for row in run}
-        whole = said[newest.number].whole
         before, after = _before_run(said), _after_run(said)
+        record = self._record(newest.record_type, newest.record_id)
+        whole = after if record is None else to_plain(record)
         kind = ChangeKind(oldest.kind) if newest.record_type == "amendment" else ChangeKind(newest.kind)
         if oldest.kind == ChangeKind.CREATE and newest.kind == ChangeKind.EDIT:
             kind = ChangeKind.CREATE
@@ -297,7 +311,7 @@ class _Teller:
             newest.person_id,
             names.get(newest.person_id, ""),
             thing,
-            done_words(newest.record_type, kind, body["reason"], whole),
+            done_words(newest.record_type, kind, body["reason"], {**whole, "status": "", **after}),
             self._seal(newest, kind),
             "" if reason in ("Undo", "Redo") else reason,
             self._changes(newest.record_type, kind, before, after, names, thing),

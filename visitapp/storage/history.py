@@ -21,7 +21,7 @@ _CATCH_UP = """
 INSERT INTO history_entries (number, person_id, record_type, record_id, kind, author, at)
 SELECT number, person_id, record_type, record_id, json_extract(body, '$.kind'), json_extract(body, '$.author'),
        json_extract(body, '$.at')
-FROM operations WHERE number > (SELECT coalesce(max(number), 0) FROM history_entries) ORDER BY number
+FROM operations WHERE number > (SELECT coalesce(max(number), 0) FROM history_entries) ORDER BY number LIMIT ?
 """
 _BEHIND = """
 SELECT (SELECT coalesce(max(number), 0) FROM operations) > (SELECT coalesce(max(number), 0) FROM history_entries)
@@ -74,9 +74,9 @@ def is_behind(connection: Connection) -> bool:
     return bool(driver_of(connection).execute(_BEHIND).fetchone()[0])
 
 
-def catch_up(connection: Connection) -> None:
-    """List what the log holds and is not listed yet."""
-    driver_of(connection).execute(_CATCH_UP)
+def catch_up(connection: Connection, most: int) -> bool:
+    """List so much of what the log holds and is not listed yet; return whether there may be more."""
+    return bool(driver_of(connection).execute(_CATCH_UP, (most,)).rowcount == most)
 
 
 def entry_rows(connection: Connection, wanted: Wanted, *, before: Place | None, limit: int) -> Sequence[EntryRow]:
@@ -126,38 +126,55 @@ def member_names(connection: Connection, person_id: str) -> dict[str, str]:
 
 @dataclass(frozen=True, repr=False)
 class Said:
-    """What the fields that an entry changed said before and after it, and what all fields said then."""
+    """What the fields that an entry changed said before and after it."""
 
     before: Mapping[str, PlainValue]
     after: Mapping[str, PlainValue]
-    whole: Mapping[str, PlainValue]
 
 
-def said_at(connection: Connection, record_id: str, numbers: Collection[int]) -> dict[int, Said]:
-    """Fold the entries of one record, each over those that its author had seen, and keep what is asked for."""
-    query = select(operations.c.number, operations.c.body).where(operations.c.record_id == record_id)
+def said_at(connection: Connection, record_id: str, bodies: Mapping[int, dict[str, Any]]) -> dict[int, Said]:
+    """Return what entries of one record did, by number.
+
+    Short values stand in the entry itself. Only a long text, of which an entry holds no more than what went and came,
+    is folded from its beginning: each entry over what its author had seen.
+    """
+    spliced = {name for body in bodies.values() for name, change in body["fields"].items() if "at" in change}
+    if spliced:
+        return _folded(connection, record_id, bodies.keys())
+    return {
+        number: Said(
+            {name: change.get("was") for name, change in body["fields"].items()},
+            {name: change.get("now") for name, change in body["fields"].items()},
+        )
+        for number, body in bodies.items()
+    }
+
+
+def _folded(connection: Connection, record_id: str, numbers: Collection[int]) -> dict[int, Said]:
+    query = select(operations.c.number, operations.c.body).where(
+        operations.c.record_id == record_id, operations.c.number <= max(numbers)
+    )
     rows = [(number, json.loads(body)) for number, body in connection.execute(query.order_by(operations.c.number))]
     waits: Counter[str] = Counter(parent for _, body in rows for parent in body["parents"])
     states: dict[str, Mapping[str, PlainValue]] = {}
     found: dict[int, Said] = {}
     previous = ""
     for number, body in rows:
-        parents = [parent for parent in body["parents"] if parent in states] or (
-            [previous] if previous in states else []
-        )
+        parents = [parent for parent in body["parents"] if parent in states] or [
+            id_ for id_ in (previous,) if id_ in states
+        ]
         bases = [states[parent] for parent in parents]
-        base: dict[str, PlainValue] = {name: value for each in bases for name, value in each.items()}
         before = {name: _fitting(bases, name, change) for name, change in body["fields"].items()}
         after = {name: _after(before[name], change) for name, change in body["fields"].items()}
-        states[body["id"]] = whole = base | after
+        states[body["id"]] = {name: value for base in bases for name, value in base.items()} | after
         if number in numbers:
-            found[number] = Said(before, after, whole)
+            found[number] = Said(before, after)
+        # A text is let go when nobody builds on it any more: a note may have been saved two thousand times.
         for parent in body["parents"]:
             waits[parent] -= 1
-            if waits[parent] <= 0 and parent != previous:
-                states.pop(parent, None)
-        if previous and waits[previous] <= 0:
-            states.pop(previous, None)
+        for id_ in (previous, *body["parents"]):
+            if waits[id_] <= 0:
+                states.pop(id_, None)
         previous = body["id"]
     return found
 

@@ -115,8 +115,14 @@ class EveryChange(QWidget):
 
     @Slot()
     def read(self) -> None:
-        """Read the newest page."""
+        """Read the newest page, once all of the log is listed."""
         self._again.stop()
+        self._desk.background.read(self, history.list_some, self._on_listed)
+
+    def _on_listed(self, is_more: bool) -> None:
+        if is_more:
+            self.read()
+            return
         person_id = self._person_id
         asked = self._asked = self.show_card.chosen(person_id, self._words)
         background = self._desk.background
