@@ -44,14 +44,19 @@ class Office:
     """One office: its database, its door, and its journal. `monitors` may read the metrics."""
 
     def __init__(
-        self, store: OfficeStore, *, now: Callable[[], int] = seconds_now, monitors: Sequence[Network] = ()
+        self,
+        store: OfficeStore,
+        *,
+        now: Callable[[], int] = seconds_now,
+        monotonic: Callable[[], float] = time.monotonic,
+        monitors: Sequence[Network] = (),
     ) -> None:
-        """Take the open store."""
+        """Take the open store, what tells the time of day, and what tells how much time has passed."""
         self.store = store
         self.now = now
         self.monitors = monitors
         self.admission = Admission(store, now)
-        self.gate = Gate(store, now)
+        self.gate = Gate(store, now, monotonic)
         self.journal = Journal()
 
     async def signed(self, request: Request, work: Work, *, limit: int = SMALL, status: int = 200) -> Response:

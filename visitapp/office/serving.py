@@ -52,6 +52,5 @@ def serve(store: OfficeStore, folder: Path, *, listen: str, port: int, monitors:
         settings.load()
         if settings.ssl is not None:
             settings.ssl.minimum_version = ssl.TLSVersion.TLSv1_3
-        sys.stdout.write(f"The office listens at https://{listen}:{port}. Stop it with Ctrl+C.\n")
-        sys.stdout.flush()
+        sys.stderr.write(f"The office listens at https://{listen}:{port}. Stop it with Ctrl+C.\n")
         uvicorn.Server(settings).run()

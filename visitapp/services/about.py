@@ -70,6 +70,12 @@ class AboutPage:
         found = [member for member in self.members if member.kind in PROFESSIONALS]
         return tuple(sorted(found, key=lambda member: (not member.is_key_person, member.name.casefold())))
 
+    @property
+    def key_worker_since(self) -> date | None:
+        """Return the day on which the present key worker took over, where that was written down."""
+        last = self.handovers[0] if self.handovers else None
+        return last.on if last is not None and last.to_worker == self.person.key_worker else None
+
     def text(self, key: str) -> str:
         """Return the words of a part."""
         return self.texts.get(key, "")
@@ -190,7 +196,9 @@ def give_role(workspace: Workspace, *, member_id: str, kind: RoleKind, note: str
     with workspace.act(f"Note “{kind.words}”") as act:
         member = act.unit.get(Member, member_id)
         if not kind.fits(member):
-            raise Refused(f"{member.name} cannot be that.", "Choose somebody else, or change what they are in Network.")
+            raise Refused(
+                "Whoever this is on the map cannot be that.", "Choose somebody else, or change it in Network."
+            )
         own_id = role_id(member_id, kind)
         if act.unit.find(MemberRole, own_id) is not None:
             act.unit.edit(MemberRole, own_id, note=note, to_on=None)

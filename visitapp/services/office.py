@@ -235,7 +235,7 @@ def admit(workspace: Workspace, *, device: str, on_store: OnStore = direct) -> N
 def decline(workspace: Workspace, *, device: str, on_store: OnStore = direct) -> None:
     """Let a laptop wait no longer: its words did not match. Raises OfficeRefused."""
     with _desk(workspace, on_store) as desk:
-        desk.transport.ask("DELETE", f"/v1/joining/{device}")
+        desk.transport.tell("DELETE", f"/v1/joining/{device}")
 
 
 def revoke(workspace: Workspace, *, device: str, on_store: OnStore = direct) -> None:

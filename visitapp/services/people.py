@@ -7,11 +7,15 @@ from datetime import date, datetime
 from typing import Any
 
 from visitapp.domain.attachments import Attachment
+from visitapp.domain.careplan import CarePlan
+from visitapp.domain.caseload_matching import Likeness, likenesses
+from visitapp.domain.catalogue import RECORD_TYPES
 from visitapp.domain.changes import ChangeSet
 from visitapp.domain.documents import Document
 from visitapp.domain.goals import Goal, GoalStatus
 from visitapp.domain.network import Member
 from visitapp.domain.people import GoodToKnow, Person
+from visitapp.domain.records import field_types
 from visitapp.domain.visits import Visit, VisitStatus
 from visitapp.errors import Refused
 from visitapp.services.good_to_know import chips_of, chips_of_everybody
@@ -100,11 +104,50 @@ def edit_person(workspace: Workspace, *, person_id: str, **fields: Any) -> Chang
     return act.change_set
 
 
-def archive_person(workspace: Workspace, *, person_id: str, on: date) -> ChangeSet:
-    """Put a person's record away. Everything stays readable."""
+def archive_person(workspace: Workspace, *, person_id: str, on: date, reason: str = "") -> ChangeSet:
+    """Put a person's record away, with the reason. Everything stays readable."""
     with workspace.act("Archive") as act:
-        act.unit.edit(Person, person_id, archived_on=on)
+        act.unit.edit(Person, person_id, reason=reason, archived_on=on, archived_why=reason)
     return act.change_set
+
+
+def bring_back(workspace: Workspace, *, person_id: str, reason: str = "") -> ChangeSet:
+    """Take a person's record out of the archive."""
+    with workspace.act("Bring back from the archive") as act:
+        act.unit.edit(Person, person_id, reason=reason, archived_on=None, archived_why="")
+    return act.change_set
+
+
+def kept_by_law(workspace: Workspace, *, person_id: str) -> str:
+    """Return why a person's record cannot be taken off, as a sentence; "" when nothing in it was signed."""
+    workspace.store.get(Person, person_id)
+    if any(visit.is_signed for visit in workspace.store.all(Visit, person_id=person_id)):
+        return "This record has signed notes, and those are kept."
+    if any(plan.is_final for plan in workspace.store.all(CarePlan, person_id=person_id)):
+        return "This record has a care plan that was agreed, and that is kept."
+    return ""
+
+
+def remove_person(workspace: Workspace, *, person_id: str, reason: str) -> ChangeSet:
+    """Take off somebody who was added by mistake, with everything written about them; undo brings it all back.
+
+    Raises NotFound, or Refused when anything was signed: such a record can only be archived.
+    """
+    kept = kept_by_law(workspace, person_id=person_id)
+    if kept:
+        raise Refused(kept, "Archive the record instead.")
+    with workspace.act("Take a person off") as act:
+        for record_type in RECORD_TYPES.values():
+            if record_type is not Person and "person_id" in field_types(record_type):
+                for record in act.unit.all(record_type, person_id=person_id):
+                    act.unit.retract(record_type, record.id, reason=reason)
+        act.unit.retract(Person, person_id, reason=reason)
+    return act.change_set
+
+
+def maybe_known(workspace: Workspace, *, person: Person) -> tuple[Likeness, ...]:
+    """Return who is known already and may be the same, most likely first; whoever is archived counts too."""
+    return likenesses(person, workspace.store.all(Person, order_by=("family_name", "given_name")))
 
 
 def _checked(person: Person) -> Person:

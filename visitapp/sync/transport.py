@@ -74,10 +74,19 @@ class Transport:
 
     def ask(self, method: str, path: str, body: bytes = b"", *, signed: bool = True) -> bytes:
         """Return the answer's body. Raises OfficeUnreachable, RefusedByOffice or OfficeFault."""
-        return self.ask_for_status(method, path, body, signed=signed)[1]
+        return self._asked(method, path, body, signed)[1]
 
-    def ask_for_status(self, method: str, path: str, body: bytes = b"", *, signed: bool = True) -> tuple[int, bytes]:
-        """Return status and body of a success."""
+    def tell(self, method: str, path: str, body: bytes = b"", *, signed: bool = True) -> int:
+        """Say something that is answered by a status alone, and return that status. Raises as `ask`.
+
+        A success with words in it is a page of somebody else, and nothing was done.
+        """
+        status, answer = self._asked(method, path, body, signed)
+        if answer:
+            raise not_the_office(status)
+        return status
+
+    def _asked(self, method: str, path: str, body: bytes, signed: bool) -> tuple[int, bytes]:
         try:
             return self._ask_once(method, path, body, signed)
         except RefusedByOffice as error:

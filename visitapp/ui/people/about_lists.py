@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from visitapp.domain.adjustments import Adjustment
+from visitapp.domain.dates import full_date
 from visitapp.domain.network import Permission
 from visitapp.domain.people import Alert, Person
 from visitapp.domain.reaching import Address, ContactKind, ContactWay
@@ -19,6 +20,7 @@ from visitapp.ui import places
 from visitapp.ui.desk import Desk
 from visitapp.ui.people import about_cards as cards
 from visitapp.ui.people.about_cards import Entry
+from visitapp.ui.people.questions import ask_to_hand_over
 from visitapp.ui.people.record_dialog import Line, RecordDialog, Work
 from visitapp.ui.people.role_dialog import RoleDialog
 from visitapp.ui.widgets.buttons import Button
@@ -31,9 +33,9 @@ LINES: dict[type[Any], tuple[Line, ...]] = {
         Line("agreed_on", "Agreed on"),
     ),
     Alert: (
-        Line("text", "What everybody must know", "Short, and as it could be read out to them"),
+        Line("text", "In a few words", "As it could be read out to them"),
         Line("kind", "What it is about"),
-        Line("review_on", "Look at it again", "30/7 or in 6 weeks", coming=True),
+        Line("review_on", "Look at it again", "30/7 or in 6 weeks", day="coming"),
         Line("told_on", "The person was told on", "Leave empty while they have not been told"),
         Line("told_by", "Told by"),
     ),
@@ -42,7 +44,7 @@ LINES: dict[type[Any], tuple[Line, ...]] = {
         Line("postcode", "Postcode"),
         Line("kind", "What kind of place"),
         Line("from_on", "From"),
-        Line("to_on", "Until", "Leave empty while it still counts"),
+        Line("to_on", "Until", "Leave empty while it still counts", day="either"),
     ),
     ContactWay: (
         Line("value", "Number or address"),
@@ -96,6 +98,7 @@ class AboutLists(QWidget):
             "addresses": self._addresses(page),
             "roles": self._roles(page),
             "professionals": self._professionals(page),
+            "workers": self._workers(page),
         }
         for card in self.cards.values():
             self._column.addWidget(card)
@@ -215,6 +218,25 @@ class AboutLists(QWidget):
         title = "GP and professionals"
         card = cards.list_card(self._desk.theme, title, entries, empty=words, link="Network")
         self._link(card, lambda: self._desk.go(places.person(page.person.id, "network")))
+        return card
+
+    def _workers(self, page: AboutPage) -> Card:
+        person = page.person
+        since = cards.span(page.key_worker_since, None, page.today)
+        words = " · ".join(part for part in (person.team, since) if part)
+        entries = [Entry(person.key_worker, f"Key worker · {words}" if words else "Key worker", "users")]
+        entries += [
+            Entry(
+                f"{each.from_worker} to {each.to_worker}" if each.from_worker else f"To {each.to_worker}",
+                "\n".join(part for part in (full_date(each.on) if each.on else "", each.note) if part),
+                "history",
+            )
+            for each in page.handovers
+        ]
+        title = f"Who works with {person.called}"
+        shown = entries if person.key_worker else entries[1:]
+        card = cards.list_card(self._desk.theme, title, shown, empty="Nobody is named yet.", link="Hand over")
+        self._link(card, lambda: ask_to_hand_over(self._desk, self.window(), person))
         return card
 
     def _permission(self, member_id: str) -> Permission:

@@ -7,10 +7,11 @@ is typed until the store has it.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
@@ -35,14 +36,14 @@ Work = Callable[[Workspace], ChangeSet]
 class Line:
     """One line of the form: the record's field, its label and hint. `long` gives a text an area.
 
-    `coming` is for a day that lies ahead, such as a review; others have been.
+    A day has been, lies ahead ("coming", such as a review), or may be "either".
     """
 
     name: str
     label: str
     hint: str = ""
     long: bool = False
-    coming: bool = False
+    day: Literal["past", "coming", "either"] = "past"
 
 
 class RecordDialog(Dialog):
@@ -133,7 +134,7 @@ class RecordDialog(Dialog):
             return typed
         if not typed:
             return None
-        return (read_due_day if line.coming else read_past_day)(typed, today)
+        return _read_day(line, typed, today)
 
     def _hand_over(self, done: Callable[[], None], failed: Callable[[KnownError], None]) -> None:
         changed = {name: value for name, value in self._values.items() if value != getattr(self._record, name)}
@@ -155,6 +156,15 @@ class RecordDialog(Dialog):
         self.may_confirm = lambda: True
         self.write = hand_over
         self.verb_button.click()
+
+
+def _read_day(line: Line, typed: str, today: date) -> date:
+    if line.day == "past":
+        return read_past_day(typed, today)
+    if line.day == "either":
+        with suppress(Refused):
+            return read_past_day(typed, today)
+    return read_due_day(typed, today)
 
 
 def _shown(value: Any) -> str:
