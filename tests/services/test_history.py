@@ -11,7 +11,8 @@ from visitapp.domain.goals import Goal
 from visitapp.domain.people import Person
 from visitapp.errors import NotFound, Refused
 from visitapp.services import amendments, careplan, goals, history, people, undo, visits
-from visitapp.services.history import Entry, HistoryFilter
+from visitapp.services.history import HistoryFilter
+from visitapp.services.history_entries import Entry
 from visitapp.services.history_words import HistoryGroup
 from visitapp.services.workspace import Workspace
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from visitapp.domain.dates import clock_time, full_long_date, long_day
 from visitapp.domain.people import initials
-from visitapp.services.history import Entry
+from visitapp.services.history_entries import Entry
 from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.avatar import Avatar
 from visitapp.ui.widgets.buttons import LinkButton

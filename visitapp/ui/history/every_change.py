@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 from visitapp.domain.changes import ChangeSet
 from visitapp.errors import KnownError
 from visitapp.services import history
-from visitapp.services.history import Entry, HistoryFacts, HistoryFilter, HistoryPage
+from visitapp.services.history import HistoryFacts, HistoryFilter, HistoryPage
+from visitapp.services.history_entries import Entry
 from visitapp.services.people import list_people
 from visitapp.services.workspace import Workspace
 from visitapp.ui import places
