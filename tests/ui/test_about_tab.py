@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from visitapp.domain.about import AboutGroup
+from visitapp.domain.about import AboutGroup, about_id
 from visitapp.services.about import AboutPage, read_about
 from visitapp.services.people import list_people
 from visitapp.ui import places
@@ -74,6 +74,15 @@ def test_words_save_themselves_and_stay_with_the_person_they_were_written_for(
     assert tab.words.value("one_more_thing") == "I answer to Gwil, never to Mr Prys."
     assert not tab.has_unsaved_words()
     assert stored(window, settle, tab).text("one_more_thing") == "I answer to Gwil, never to Mr Prys."
+
+
+def test_a_found_part_opens_with_the_cursor_in_it(window: MainWindow, settle: Settle) -> None:
+    tab = open_about(window, settle)
+    assert window.pages is not None
+    window.pages.go(places.person(tab._person_id, "about", about_id(tab._person_id, "bills")))
+    settle(window.background)
+    assert tab.words.editors["bills"].isVisible()
+    assert QApplication.focusWidget() is tab.words.editors["bills"]
 
 
 def test_groups_open_by_key_and_say_how_much_is_written(window: MainWindow, qtbot: QtBot, settle: Settle) -> None:

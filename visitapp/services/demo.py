@@ -14,12 +14,17 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+from visitapp.domain.about import AboutText, about_id
 from visitapp.domain.actions import Action
+from visitapp.domain.adjustments import Adjustment
 from visitapp.domain.careplan import CarePlan
 from visitapp.domain.changes import ChangeSet
 from visitapp.domain.goals import Goal, GoalRating
+from visitapp.domain.handovers import Handover
+from visitapp.domain.member_roles import MemberRole, RoleKind, role_id
 from visitapp.domain.network import Member, Tie
 from visitapp.domain.people import Alert, Person
+from visitapp.domain.reaching import Address, ContactWay
 from visitapp.domain.records import RecordT, from_plain
 from visitapp.domain.visit_seal import content_hash
 from visitapp.domain.visits import Presence, Visit, VisitKind, VisitSection, VisitStatus, section_id
@@ -82,8 +87,14 @@ class _Story:
         self.called = self.unit.create(from_plain(Person, {"id": self.person_id, **about})).called
         for alert in written.get("alerts", ()):
             self._create(Alert, alert, "review_on", "told_on")
+        self._about(written)
         for member in written.get("members", ()):
             self._member(member)
+        for name, kinds in written.get("roles", {}).items():
+            for kind in kinds:
+                member_id = self.owners[name]
+                given = {"id": role_id(member_id, RoleKind(kind)), "member_id": member_id, "kind": kind}
+                self._create(MemberRole, given)
         for one, other in written.get("links", ()):
             self._create(Tie, {"source_id": self.owners[one], "target_id": self.owners[other]})
         for position, goal in enumerate(written.get("goals", ()), start=1):
@@ -94,6 +105,19 @@ class _Story:
             self._action(action)
         for visit in sorted(written["visits"], key=lambda visit: int(visit["day"])):
             self._visit(visit)
+
+    def _about(self, written: Written) -> None:
+        """Write the person's own words, and the lists beside them."""
+        for key, text in written.get("about", {}).items():
+            self._create(AboutText, {"id": about_id(self.person_id, key), "key": key, "text": text})
+        for address in written.get("addresses", ()):
+            self._create(Address, address, "from_on", "to_on")
+        for way in written.get("ways", ()):
+            self._create(ContactWay, way)
+        for adjustment in written.get("adjustments", ()):
+            self._create(Adjustment, adjustment, "agreed_on")
+        for handover in written.get("handovers", ()):
+            self._create(Handover, handover, "on")
 
     def _member(self, written: Written) -> None:
         about = {name: value for name, value in written.items() if name not in ("tie", "worker")}

@@ -21,6 +21,8 @@ from visitapp.domain.goals import Goal, GoalRating, GoalStatus, progress_sentenc
 from visitapp.domain.network import Member, Tie
 from visitapp.domain.people import Alert, Person, possessive
 from visitapp.domain.visits import Visit, VisitSection, VisitStatus
+from visitapp.services.about_found import PLACES as ABOUT_PLACES
+from visitapp.services.about_found import found_in_about
 from visitapp.services.people import PersonSummary, list_people
 from visitapp.services.workspace import Workspace
 from visitapp.storage.search import FoundRecord
@@ -233,6 +235,7 @@ class _Sorter:
         self._makers: dict[str, Callable[[FoundRecord], Hit | None]] = {
             "person": self._person,
             "alert": self._person,
+            **dict.fromkeys(ABOUT_PLACES, self._about),
             "visit": self._visit,
             "visit_section": self._section,
             "amendment": self._amendment,
@@ -278,6 +281,13 @@ class _Sorter:
         if record.record_type == "alert" and self._find(Alert, record.record_id) is None:
             return None
         return Hit("People", person.id, "overview", "", person.called, self._snippet(record.text))
+
+    def _about(self, record: FoundRecord) -> Hit | None:
+        found = found_in_about(self._workspace, record_type=record.record_type, record_id=record.record_id)
+        if found is None:
+            return None
+        title = f"{self._people[record.person_id].called} · {found[0]}"
+        return Hit("People", record.person_id, "about", record.record_id, title, self._snippet(record.text), found[1])
 
     def _visit_hit(self, record: FoundRecord, visit: Visit | None, snippet: str, *, voice: bool = False) -> Hit | None:
         if visit is None:

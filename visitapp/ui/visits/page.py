@@ -48,6 +48,7 @@ MINE = (
     "member",
     "person",
     "alert",
+    "adjustment",
     "attachment",
     "amendment",
 )
