@@ -46,6 +46,16 @@ class PastDay:
         return full_date(self.day)
 
 
+def last_day_of(found: PastDay) -> date:
+    """Return the last day that a day, a month or a year holds."""
+    if found.nearness is Nearness.YEAR:
+        return date(found.day.year, 12, 31)
+    if found.nearness is Nearness.MONTH:
+        following = found.day.replace(day=28) + timedelta(days=4)
+        return following.replace(day=1) - timedelta(days=1)
+    return found.day
+
+
 def read_past_day(typed: str, today: date) -> PastDay:
     """Return the day that was meant, today or before; a day without a year is the last time it came.
 

@@ -72,6 +72,7 @@ UNSPOKEN = frozenset({
     "id", "person_id", "visit_id", "goal_id", "member_id", "source_id", "target_id", "plan_id", "worker_id",
     "amends_id", "position", "angle", "stands_on", "signed_hash", "sealed_hash", "late_ids", "sha256", "blob_id",
     "blob_key", "byte_count", "media_type", "key", "author", "written_at", "signed_at", "signed_by", "symbol",
+    "nearness", "section_key", "written_by",
 })  # fmt: skip
 """Fields that say nothing to a reader, or that the sentence itself says."""
 
@@ -116,6 +117,7 @@ _LABELS = {
     "gp": "GP",
     "phone": "Phone",
     "happened_on": "When it happened",
+    "detail": "More about it",
 }
 
 

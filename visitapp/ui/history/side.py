@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from visitapp.domain.dates import clock_time
-from visitapp.domain.past_days import Nearness, read_past_day
+from visitapp.domain.past_days import last_day_of, read_past_day
 from visitapp.errors import KnownError, Refused
 from visitapp.services.history import HistoryFacts, HistoryFilter
 from visitapp.services.history_words import HistoryGroup
@@ -180,12 +180,9 @@ class ShowCard(Card):
             field.set_error(str(refused))
             return None
         field.set_error("")
-        if found is None or not last or found.nearness is Nearness.DAY:
-            return None if found is None else found.day
-        if found.nearness is Nearness.YEAR:
-            return date(found.day.year, 12, 31)
-        following = date(found.day.year + found.day.month // 12, found.day.month % 12 + 1, 1)
-        return date.fromordinal(following.toordinal() - 1)
+        if found is None:
+            return None
+        return last_day_of(found) if last else found.day
 
 
 def _fill(select: Select, choices: list[tuple[str, str]]) -> None:

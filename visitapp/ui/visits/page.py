@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from visitapp.domain.changes import ChangeSet
+from visitapp.domain.past_days import PastDay
 from visitapp.domain.visits import SECTIONS, VisitKind
 from visitapp.errors import KnownError, NotFound, Refused
 from visitapp.services import actions, goals, visits
@@ -21,6 +22,7 @@ from visitapp.ui import places
 from visitapp.ui.announce import announce
 from visitapp.ui.desk import Desk, Page
 from visitapp.ui.documents.drops import FileDrops
+from visitapp.ui.history.event_dialog import mark_event
 from visitapp.ui.places import Place
 from visitapp.ui.tab_stops import put_in_order
 from visitapp.ui.visits.add_action import AddAction
@@ -117,6 +119,8 @@ class VisitPage(Page):
         self.note.entered.connect(self._on_note_entered)
         self.tools.exact_words_wanted.connect(self.write_exact_words)
         self.tools.action_wanted.connect(self.begin_action)
+        self.tools.event_wanted.connect(self.mark_event)
+        self.additions.event_wanted.connect(self.mark_event)
         self.tools.shared_chosen.connect(self._on_tools_shared_chosen)
         self.new_actions.saved.connect(self._on_autosave_saved)
         self.add_action.closed.connect(self._on_add_action_closed)
@@ -132,6 +136,7 @@ class VisitPage(Page):
         keys: list[tuple[str, Callable[[], object]]] = [
             ("Ctrl+'", self.write_exact_words),
             ("Ctrl+Shift+A", self.begin_action),
+            ("Ctrl+Shift+E", self.mark_event),
             ("Ctrl+Shift+F", self._finish),
         ]
         keys += [(f"Alt+{at}", partial(self.go_to, kind.key)) for at, kind in enumerate(SECTIONS, 1)]
@@ -283,6 +288,21 @@ class VisitPage(Page):
         if self._is_draft():
             self.body.show_note()
             self.note.write_exact_words()
+
+    @Slot()
+    def mark_event(self) -> None:
+        """Put what is selected, or what is said now, into the chronology; in a signed note too."""
+        if self._view is not None:
+            moment = self._view.visit.moment
+            mark_event(
+                self.desk,
+                self.window(),
+                person_id=self._person_id,
+                visit_id=self._visit_id,
+                section_key=self.note.here,
+                words=self.note.selected(),
+                when=None if moment is None else PastDay(moment.astimezone(self.desk.now().tzinfo).date()),
+            )
 
     @Slot(bool)
     def _on_tools_shared_chosen(self, shared: bool) -> None:
