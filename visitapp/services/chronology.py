@@ -117,8 +117,9 @@ def read_chronology(workspace: Workspace, *, person_id: str, chosen: ChronologyF
     person = workspace.store.get(Person, person_id)
     every = workspace.store.all(LifeEvent, person_id=person_id, order_by=("happened_on",))
     visits = {visit.id: visit for visit in workspace.store.all(Visit, person_id=person_id)}
+    today = workspace.today()
     found = tuple(
-        ListedEvent(event, visit_name(visits[event.visit_id].moment) if event.visit_id in visits else "")
+        ListedEvent(event, visit_name(visits[event.visit_id].moment, today) if event.visit_id in visits else "")
         for event in every
         if event.kind in chosen.kinds and _is_within(event, chosen)
     )

@@ -108,13 +108,14 @@ class Teller:
         names = self._names_of(newest.person_id)
         because = self._stays_because(newest, kind, before)
         reason = str(whole.get("reason", "")) if newest.record_type == "amendment" else body["reason"]
-        thing = thing_words(newest.record_type, whole, self._related(whole), names.get(newest.person_id, ""))
+        called = names.get(newest.person_id, "")
+        thing = thing_words(newest.record_type, whole, self._related(whole), called, self._workspace.today())
         return Entry(
             tuple(row.number for row in run),
             newest.moment.astimezone(),
             newest.author,
             newest.person_id,
-            names.get(newest.person_id, ""),
+            called,
             thing,
             done_words(newest.record_type, kind, body["reason"], {**whole, "status": "", **after}),
             self._seal(newest, kind),
@@ -181,7 +182,7 @@ class Teller:
             other_id = whole.get(name)
             record = self._record(record_type, other_id) if isinstance(other_id, str) and other_id else None
             if isinstance(record, Visit):
-                found[record.id] = visit_name(record.moment)
+                found[record.id] = visit_name(record.moment, self._workspace.today())
             elif isinstance(record, Goal | Member):
                 found[record.id] = record.name
         return found

@@ -204,12 +204,14 @@ def done_words(record_type: str, kind: ChangeKind, reason: str, whole: Mapping[s
     return _DONE[kind]
 
 
-def thing_words(record_type: str, whole: Mapping[str, PlainValue], related: Mapping[str, str], called: str) -> str:
+def thing_words(
+    record_type: str, whole: Mapping[str, PlainValue], related: Mapping[str, str], called: str, today: date
+) -> str:
     """Name a record: "Visit of 18 June, Safety" or "Goal, Sing again". `related` maps ids of others to their names."""
     text = _first_words(whole, "title", "text", "name", "own_words", "value", "address")
     match record_type:
         case "visit":
-            return _visit_words(whole)
+            return _visit_words(whole, today)
         case "visit_section":
             visit = related.get(str(whole.get("visit_id", "")), "Visit")
             return f"{visit}, {section_heading(str(whole.get('key', '')))}"
@@ -242,14 +244,17 @@ def thing_words(record_type: str, whole: Mapping[str, PlainValue], related: Mapp
     return f"{noun}, {text}" if text else noun
 
 
-def visit_name(moment: datetime | None) -> str:
-    """Write "Visit of 18 June"."""
-    return "Visit" if moment is None else f"Visit of {day_and_month(moment.astimezone().date())}"
+def visit_name(moment: datetime | None, today: date) -> str:
+    """Write "Visit of 18 June", with the year when it is another one."""
+    if moment is None:
+        return "Visit"
+    day = moment.astimezone().date()
+    return f"Visit of {day_and_month(day) if day.year == today.year else full_date(day)}"
 
 
-def _visit_words(whole: Mapping[str, PlainValue]) -> str:
+def _visit_words(whole: Mapping[str, PlainValue], today: date) -> str:
     moment = whole.get("started_at") or whole.get("planned_for")
-    return visit_name(datetime.fromisoformat(moment) if isinstance(moment, str) else None)
+    return visit_name(datetime.fromisoformat(moment) if isinstance(moment, str) else None, today)
 
 
 def _first_words(whole: Mapping[str, PlainValue], *names: str) -> str:

@@ -18,11 +18,12 @@ from visitapp.ui.desk import Desk
 from visitapp.ui.history.chronology_paper import ChronologyHandedOver
 from visitapp.ui.history.event_dialog import EventDialog
 from visitapp.ui.widgets.buttons import Button
-from visitapp.ui.widgets.cells import Column, FileCell, PlainCell, Row
+from visitapp.ui.widgets.cells import Column, PlainCell, Row, TwoLineCell
 from visitapp.ui.widgets.dialog import Dialog
 from visitapp.ui.widgets.empty_state import EmptyState
 from visitapp.ui.widgets.field import Field, FormRow
 from visitapp.ui.widgets.flow_layout import FlowLayout
+from visitapp.ui.widgets.scroll_area import ScrollArea
 from visitapp.ui.widgets.select import Select
 from visitapp.ui.widgets.table import RecordTable
 
@@ -71,7 +72,8 @@ class ChronologyView(QWidget):
             buttons.addWidget(button)
         self.table = RecordTable(theme, "Events, oldest first", COLUMNS, row_height=48)
         self.empty = EmptyState(theme, NO_EVENTS)
-        column = QVBoxLayout(self)
+        inner = QWidget()
+        column = QVBoxLayout(inner)
         column.setContentsMargins(32, 0, 32, 20)
         column.setSpacing(12)
         for widget in (top, tools):
@@ -80,6 +82,10 @@ class ChronologyView(QWidget):
         column.addWidget(self.empty, 1)
         self.table.hide()
         self.empty.hide()
+        # The table scrolls by itself; where large text leaves it too little room, all of it scrolls too.
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(ScrollArea(inner))
         self._connect()
 
     def _connect(self) -> None:
@@ -241,7 +247,7 @@ def _row(listed: ListedEvent) -> Row:
         event.id,
         (
             PlainCell(when.words, colour="ink", tabular=True, sort=float(when.day.toordinal())),
-            FileCell(event.title, event.detail.replace("\n", " "), "history"),
+            TwoLineCell(event.title, event.detail.replace("\n", " ")),
             PlainCell(event.kind.words),
             PlainCell(source),
         ),
