@@ -32,6 +32,7 @@ _SENTENCES = {
     Refusal.TOO_MANY: "The office is busy just now.",
     Refusal.BUSY: "The office is busy just now.",
     Refusal.FULL: "The office has no room left.",
+    Refusal.QUOTA: "The files of this laptop fill the room that the office gives one laptop.",
     Refusal.INVITATION: "That invitation is not good any more.",
     Refusal.FORK: "Another copy of this vault has sent something to the office.",
     Refusal.EPOCH: "Since this laptop last met the office, the team’s keys were made anew.",
