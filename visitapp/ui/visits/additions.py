@@ -195,8 +195,9 @@ class Additions(QWidget):
     def dialog_has_words(self) -> bool:
         """Tell whether somebody is writing an addition or an event that the store does not have."""
         window = self.window()
-        dialogs = (*window.findChildren(ReasonDialog), *window.findChildren(EventDialog))
-        return any(dialog.has_words() for dialog in dialogs)
+        return any(dialog.has_words() for dialog in window.findChildren(ReasonDialog)) or any(
+            dialog.has_words() for dialog in window.findChildren(EventDialog)
+        )
 
     @Slot()
     def _on_theme_changed(self) -> None:
