@@ -38,6 +38,7 @@ from visitapp.ui.visits.outline import Outline
 from visitapp.ui.visits.side import Side
 from visitapp.ui.visits.tools import Tools
 from visitapp.ui.visits.top_bar import TopBar
+from visitapp.ui.visits.who_saving import WhoSaving
 from visitapp.ui.widgets.banner import Banner
 from visitapp.ui.widgets.buttons import Button
 
@@ -86,6 +87,7 @@ class VisitPage(Page):
         self.body = Body(theme, self.outline, self.note, self.tools, self.side)
         self.autosave = Autosave(desk, self.note.text, self)
         self.new_actions = NewActions(desk, self)
+        self.who = WhoSaving(desk, self.side.who, self._write, self)
         self.ending = Ending(desk, self.autosave, self, lambda: self.new_actions.is_saved)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -128,9 +130,6 @@ class VisitPage(Page):
         for ticked in (self.agreed.ticked, self.side.agreed.ticked):
             ticked.connect(self._on_action_ticked)
         self.agreed.removed.connect(self._on_agreed_removed)
-        self.side.who.marked.connect(self._on_who_marked)
-        self.side.who.named.connect(self._on_who_named)
-        self.side.who.unmarked.connect(self._on_who_unmarked)
         self.side.goals.rated.connect(self._on_goals_rated)
         FileDrops(self).dropped.connect(self.side.files.add)
         keys: list[tuple[str, Callable[[], object]]] = [
@@ -156,6 +155,7 @@ class VisitPage(Page):
             self._show_banners(saving_fails=False)
         self._visit_id, self._person_id = place.record_id, place.person_id
         self.autosave.use(self._visit_id)
+        self.who.use(self._visit_id)
         self.new_actions.use(Home(self._person_id, visit_id=self._visit_id), self.add_action)
         self._fresh = True
         self._read()
@@ -315,29 +315,7 @@ class VisitPage(Page):
             called = self._view.person.called
             self.tools.show_sharing(section.kind.heading, called, shared=section.shared)
 
-    # who, actions, goals
-
-    @Slot(str, str)
-    def _on_who_marked(self, member_id: str, name: str) -> None:
-        visit_id = self._visit_id
-        self._write(lambda ws: visits.mark_present(ws, visit_id=visit_id, member_id=member_id, name=name))
-
-    @Slot(str, str, object, object)
-    def _on_who_named(
-        self, member_id: str, name: str, done: Callable[[], None], failed: Callable[[KnownError], None]
-    ) -> None:
-        visit_id = self._visit_id
-        self.desk.background.write(
-            self,
-            lambda ws: visits.mark_present(ws, visit_id=visit_id, member_id=member_id, name=name),
-            lambda _: done(),
-            failed,
-        )
-
-    @Slot(str, str)
-    def _on_who_unmarked(self, member_id: str, name: str) -> None:
-        visit_id = self._visit_id
-        self._write(lambda ws: visits.unmark_present(ws, visit_id=visit_id, member_id=member_id, name=name))
+    # actions, goals
 
     @Slot()
     def begin_action(self) -> None:
