@@ -11,7 +11,7 @@ from visitapp.errors import KnownError
 from visitapp.services import visits
 from visitapp.services.workspace import Workspace
 from visitapp.ui.desk import Desk
-from visitapp.ui.visits.who import SomeoneElse
+from visitapp.ui.visits.who import WhoIsHere
 
 Write = Callable[[Callable[[Workspace], ChangeSet]], None]
 
@@ -19,7 +19,7 @@ Write = Callable[[Callable[[Workspace], ChangeSet]], None]
 class WhoSaving(QObject):
     """Listens to the chips of one visit page; `write` is the page's own way to the store."""
 
-    def __init__(self, desk: Desk, who: SomeoneElse, write: Write, parent: QObject) -> None:
+    def __init__(self, desk: Desk, who: WhoIsHere, write: Write, parent: QObject) -> None:
         super().__init__(parent)
         self._desk = desk
         self._write = write
