@@ -363,7 +363,7 @@ class VisitPage(Page):
             self.desk.trouble(STILL)
         elif self._view is not None and self._is_draft():
             self.flush()
-            self.ending.finish(self._view, self._written())
+            self.ending.finish(self._view, {kind.key: self.note.text(kind.key) for kind in SECTIONS})
 
     @Slot()
     def _on_top_discard_wanted(self) -> None:
@@ -380,9 +380,6 @@ class VisitPage(Page):
     def _is_filled(self, key: str) -> bool:
         """Tell whether a section holds anything: words, or for what was agreed an action."""
         return self.note.has_words(key) or (key == AGREED and self._view is not None and bool(self._view.actions))
-
-    def _written(self) -> list[str]:
-        return [kind.key for kind in SECTIONS if self.note.has_words(kind.key)]
 
     def _today(self) -> date:
         return self.desk.now().date()
