@@ -18,6 +18,7 @@ from visitapp.domain.careplan import CarePlan
 from visitapp.domain.dates import clock_time, day_and_month, near_day, past_day
 from visitapp.domain.documents import Document, DocumentState
 from visitapp.domain.goals import Goal, GoalRating, GoalStatus, progress_sentence
+from visitapp.domain.life_events import LifeEvent
 from visitapp.domain.network import Member, Tie
 from visitapp.domain.people import Alert, Person, possessive
 from visitapp.domain.visits import Visit, VisitSection, VisitStatus
@@ -38,6 +39,7 @@ _ONLY_IN = {
     "visit": "Visits",
     "visit_section": "Visits",
     "amendment": "Visits",
+    "life_event": "Visits",
     "goal": "Goals",
     "member": "Network",
     "tie": "Network",
@@ -239,6 +241,7 @@ class _Sorter:
             "visit": self._visit,
             "visit_section": self._section,
             "amendment": self._amendment,
+            "life_event": self._event,
             "action": self._action,
             "goal": self._goal,
             "member": self._member,
@@ -315,6 +318,14 @@ class _Sorter:
             return None
         visit = self._find(Visit, amendment.visit_id)
         return self._visit_hit(record, visit, f"Added later: {self._snippet(record.text)}")
+
+    def _event(self, record: FoundRecord) -> Hit | None:
+        event = self._find(LifeEvent, record.record_id)
+        if event is None:
+            return None
+        snippet = self._snippet(event.detail) if record.field_name == "detail" else "In the chronology"
+        title = f"{event.when.words}, {event.title}"
+        return Hit("Visits", event.person_id, "history", event.id, title, snippet, aside=self._with(record))
 
     def _action(self, record: FoundRecord) -> Hit | None:
         action = self._find(Action, record.record_id)

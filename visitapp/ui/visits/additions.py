@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from visitapp.domain.amendments import Amendment, AmendmentKind
@@ -18,9 +18,11 @@ from visitapp.services.amendments import LateWords, ShownAmendment
 from visitapp.services.visit_views import VisitView
 from visitapp.services.workspace import Workspace
 from visitapp.ui.desk import Desk
+from visitapp.ui.history.event_dialog import EventDialog
 from visitapp.ui.visits.amending import AmendDialog, ReasonDialog
 from visitapp.ui.widgets.buttons import Button
 from visitapp.ui.widgets.card import Card
+from visitapp.ui.widgets.flow_layout import FlowLayout
 from visitapp.ui.widgets.text import Text
 
 WORDS = {
@@ -36,6 +38,9 @@ LATE_REST = "{author} had not seen the signature when this was written, so it is
 class Additions(QWidget):
     """Shown under signed notes only. It writes by itself; the page reads again when the change arrives."""
 
+    event_wanted = Signal()
+    """Something in the signed note is to go into the chronology."""
+
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
@@ -45,13 +50,15 @@ class Additions(QWidget):
         self.nothing = Text(theme, "body_small", "Nothing has been added.", "ink_2")
         self.add_button = Button(theme, "Add to this note…", size="small", icon="file-pen")
         self.take_back_button = Button(theme, "Take something back…", "quiet", size="small")
+        self.event_button = Button(theme, "Mark an event…", "quiet", size="small", icon="history")
+        self.event_button.clicked.connect(self.event_wanted)
         self.late_cards: list[Card] = []
         self.cards: list[Card] = []
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
+        row = QWidget()
+        buttons = FlowLayout(row, gap=8)
         buttons.addWidget(self.add_button)
         buttons.addWidget(self.take_back_button)
-        buttons.addStretch(1)
+        buttons.addWidget(self.event_button)
         self._listed = QVBoxLayout()
         self._listed.setSpacing(10)
         self._column = column = QVBoxLayout(self)
@@ -59,7 +66,7 @@ class Additions(QWidget):
         column.addWidget(self.heading)
         column.addWidget(self.nothing)
         column.addLayout(self._listed)
-        column.addLayout(buttons)
+        column.addWidget(row)
         self.add_button.clicked.connect(self._on_add_clicked)
         self.take_back_button.clicked.connect(self._on_take_back_clicked)
         theme.changed.connect(self._on_theme_changed)
@@ -186,8 +193,11 @@ class Additions(QWidget):
         dialog.ask()
 
     def dialog_has_words(self) -> bool:
-        """Tell whether somebody is writing an addition that the store does not have."""
-        return any(each.has_words() for each in self.window().findChildren(ReasonDialog))
+        """Tell whether somebody is writing an addition or an event that the store does not have."""
+        window = self.window()
+        return any(dialog.has_words() for dialog in window.findChildren(ReasonDialog)) or any(
+            dialog.has_words() for dialog in window.findChildren(EventDialog)
+        )
 
     @Slot()
     def _on_theme_changed(self) -> None:

@@ -154,6 +154,10 @@ class Dialog(QWidget):
         self.deleteLater()
         (self.confirmed if confirmed else self.dismissed).emit()
 
+    def is_all_in_view(self) -> bool:
+        """Tell whether the window is high enough for the whole question."""
+        return self._scroll.verticalScrollBar().maximum() <= self._scroll.verticalScrollBar().minimum()
+
     @Slot()
     def fit(self) -> None:
         """Take the room that the content needs now. To be called when fields came or went."""
@@ -205,6 +209,7 @@ class Dialog(QWidget):
         target = stops[(at + (1 if next_one else -1)) % len(stops)]
         reasons = Qt.FocusReason
         target.setFocus(reasons.TabFocusReason if next_one else reasons.BacktabFocusReason)
+        self._scroll.ensureWidgetVisible(target, EDGE, EDGE)
         return True
 
     def paintEvent(self, event: QPaintEvent) -> None:
