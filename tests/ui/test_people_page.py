@@ -257,6 +257,8 @@ def test_somebody_who_may_be_known_is_shown_before_they_are_added_again(
     qtbot.keyClick(dialog.fields["family_name"].edit, Qt.Key.Key_Return)
     settle(window.background)
     assert dialog.problem.text().startswith("This may be somebody who is here already.")
+    qtbot.waitUntil(lambda: not dialog.problem.visibleRegion().isEmpty())
+    assert not dialog.known.buttons[0].visibleRegion().isEmpty()
     assert QApplication.focusWidget() is dialog.known.buttons[0]
     assert dialog.fields["given_name"].text() == "Theresa"
     dialog.verb_button.setFocus()
