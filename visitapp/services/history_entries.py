@@ -143,12 +143,14 @@ class Teller:
             spoken = [name for name in spoken if name in long_words]
         else:
             spoken = [name for name in spoken if name != "status"]
-        found = []
+        found: list[FieldChange] = []
+        told = {thing}
         for name in spoken:
             old = value_words(record_type, name, before.get(name), names)
             new = value_words(record_type, name, after[name], names)
-            if old == new or (kind is ChangeKind.CREATE and new in thing):
+            if old == new or (kind is ChangeKind.CREATE and any(new in each for each in told)):
                 continue
+            told.add(new)
             change = as_written(new) if kind is ChangeKind.CREATE else before_after(old, new)
             found.append(FieldChange(label_of(name), change))
         return tuple(found)

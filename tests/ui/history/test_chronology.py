@@ -103,7 +103,7 @@ def test_kinds_and_days_choose_and_the_paper_says_that_it_is_a_part(
     settle(recording_desk.background)
     assert shown(tab) == ["Nine days without heating began"]
     out = tmp_path / "chronology.pdf"
-    view.paper.save_to(tess, view._chosen, out)
+    view.handed_over.save_to(out, view.paper())
     qtbot.waitUntil(lambda: any("Saved as" in said for said in recording_desk.said), timeout=20_000)
     assert "Only a part is shown: home; from 1 January 2000." in all_text(out.read_bytes())
     view.until.set_text("1999")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -15,7 +16,7 @@ from visitapp.errors import KnownError, Refused
 from visitapp.services import chronology
 from visitapp.services.chronology import Chronology, ChronologyFilter, ListedEvent
 from visitapp.ui.desk import Desk
-from visitapp.ui.history.chronology_paper import ChronologyHandedOver
+from visitapp.ui.handed_over import HandedOver, Paper
 from visitapp.ui.history.event_dialog import EventDialog
 from visitapp.ui.widgets.buttons import Button
 from visitapp.ui.widgets.cells import Column, PlainCell, Row, TwoLineCell
@@ -26,6 +27,9 @@ from visitapp.ui.widgets.flow_layout import FlowLayout
 from visitapp.ui.widgets.scroll_area import ScrollArea
 from visitapp.ui.widgets.select import Select
 from visitapp.ui.widgets.table import RecordTable
+
+if TYPE_CHECKING:
+    from visitapp.services.chronology import ChronologyPaper
 
 COLUMNS = (
     Column("when", "When", 150),
@@ -50,7 +54,7 @@ class ChronologyView(QWidget):
         self._person_id = ""
         self._shown: Chronology | None = None
         self._chosen = ChronologyFilter()
-        self.paper = ChronologyHandedOver(desk, self)
+        self.handed_over = HandedOver(desk, self)
         self.kind = Select(theme, "Part of life")
         self.kind.addItem("All of life", "")
         for kind in EventKind:
@@ -228,15 +232,24 @@ class ChronologyView(QWidget):
             self._desk.trouble,
         )
 
+    def paper(self) -> Paper[ChronologyPaper]:
+        """Return what is shown, as a paper."""
+        person_id, chosen = self._person_id, self._chosen
+        name = self._shown.person.plan_name if self._shown is not None else ""
+        return Paper(
+            f"{name} chronology".strip(),
+            lambda ws: chronology.chronology_paper(ws, person_id=person_id, chosen=chosen),
+            chronology.chronology_pdf,
+        )
+
     @Slot()
     def print_paper(self) -> None:
         """Print what is shown."""
-        self.paper.print_it(self._person_id, self._chosen)
+        self.handed_over.print_it(self.paper())
 
     @Slot()
     def _on_save_clicked(self) -> None:
-        if self._shown is not None:
-            self.paper.ask_where_to_save(self._person_id, self._shown.person.plan_name, self._chosen)
+        self.handed_over.ask_where_to_save("Save the chronology as PDF", self.paper())
 
 
 def _row(listed: ListedEvent) -> Row:

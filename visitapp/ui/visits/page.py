@@ -137,6 +137,7 @@ class VisitPage(Page):
             ("Ctrl+Shift+A", self.begin_action),
             ("Ctrl+Shift+E", self.mark_event),
             ("Ctrl+Shift+F", self._finish),
+            ("Ctrl+P", self.additions.print_paper),
         ]
         keys += [(f"Alt+{at}", partial(self.go_to, kind.key)) for at, kind in enumerate(SECTIONS, 1)]
         for sequence, run in keys:

@@ -1,29 +1,38 @@
-"""The chronology handed over: printed, or saved as a PDF. It is drawn in the pool."""
+"""A paper handed over: printed, or saved as a PDF. What it shows is read at the store, and drawn in the pool."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Generic, TypeVar
 
 from PySide6.QtCore import QObject, QStandardPaths
 from PySide6.QtWidgets import QWidget
 
 from visitapp.errors import KnownError
-from visitapp.services.chronology import ChronologyFilter, chronology_paper, chronology_pdf
 from visitapp.services.documents import page_count, write_file
+from visitapp.services.workspace import Workspace
 from visitapp.ui.choose_files import ask_new_file
 from visitapp.ui.desk import Desk
 from visitapp.ui.printing import ask_printer, paper_printer, print_pages, require_printer
 
-if TYPE_CHECKING:
-    from visitapp.services.chronology import ChronologyPaper
-
 OPEN_TO_READ = "Anyone who opens the file can read it."
+LONGEST_NAME = 100
+PaperT = TypeVar("PaperT")
 
 
-class ChronologyHandedOver(QObject):
+@dataclass(frozen=True)
+class Paper(Generic[PaperT]):
+    """What is handed over: its name, how it is gathered at the store, and how it is drawn."""
+
+    name: str
+    gather: Callable[[Workspace], PaperT]
+    draw: Callable[[PaperT], bytes]
+
+
+class HandedOver(QObject):
     """Prints and saves; what went wrong is said over the page."""
 
     def __init__(self, desk: Desk, owner: QWidget) -> None:
@@ -31,7 +40,7 @@ class ChronologyHandedOver(QObject):
         self._desk = desk
         self._owner = owner
 
-    def print_it(self, person_id: str, chosen: ChronologyFilter) -> None:
+    def print_it(self, paper: Paper[PaperT]) -> None:
         """Ask for a printer, then print."""
         try:
             require_printer()
@@ -41,7 +50,7 @@ class ChronologyHandedOver(QObject):
 
         def ask(made: tuple[bytes, int]) -> None:
             pdf, pages = made
-            printer = paper_printer("Chronology")
+            printer = paper_printer(paper.name)
 
             def go() -> None:
                 self._desk.background.compute(
@@ -53,21 +62,21 @@ class ChronologyHandedOver(QObject):
 
             ask_printer(self._owner.window(), printer, pages, go)
 
-        self._make(person_id, chosen, ask)
+        self._make(paper, ask)
 
-    def ask_where_to_save(self, person_id: str, name: str, chosen: ChronologyFilter) -> None:
+    def ask_where_to_save(self, question: str, paper: Paper[PaperT]) -> None:
         """Ask for a place, then save."""
         folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
-        plain = " ".join(re.sub(r'[\\/:*?"<>|\x00-\x1f]+', " ", name).split()).strip(".")[:80]
+        plain = " ".join(re.sub(r'[\\/:*?"<>|\x00-\x1f]+', " ", paper.name).split()).strip(".")[:LONGEST_NAME]
         ask_new_file(
             self._owner.window(),
-            "Save the chronology as PDF",
-            folder / f"{plain} chronology.pdf".strip(),
+            question,
+            folder / f"{plain}.pdf",
             "PDF (*.pdf)",
-            lambda path: self.save_to(person_id, chosen, path),
+            lambda path: self.save_to(path, paper),
         )
 
-    def save_to(self, person_id: str, chosen: ChronologyFilter, path: Path) -> None:
+    def save_to(self, path: Path, paper: Paper[PaperT]) -> None:
         """Write the PDF to a place."""
 
         def write(made: tuple[bytes, int]) -> None:
@@ -78,20 +87,17 @@ class ChronologyHandedOver(QObject):
                 self._desk.trouble,
             )
 
-        self._make(person_id, chosen, write)
+        self._make(paper, write)
 
-    def _make(self, person_id: str, chosen: ChronologyFilter, then: Callable[[tuple[bytes, int]], None]) -> None:
-        def draw(paper: ChronologyPaper) -> None:
-            self._desk.background.compute(self, lambda: _drawn(paper), then, self._desk.trouble)
+    def _make(self, paper: Paper[PaperT], then: Callable[[tuple[bytes, int]], None]) -> None:
+        def drawn(gathered: PaperT) -> tuple[bytes, int]:
+            pdf = paper.draw(gathered)
+            return pdf, page_count(pdf)
 
-        self._desk.background.read(
-            self, lambda ws: chronology_paper(ws, person_id=person_id, chosen=chosen), draw, self._desk.trouble
-        )
+        def draw(gathered: PaperT) -> None:
+            self._desk.background.compute(self, lambda: drawn(gathered), then, self._desk.trouble)
 
-
-def _drawn(paper: ChronologyPaper) -> tuple[bytes, int]:
-    pdf = chronology_pdf(paper)
-    return pdf, page_count(pdf)
+        self._desk.background.read(self, paper.gather, draw, self._desk.trouble)
 
 
 def _pages(count: int) -> str:
