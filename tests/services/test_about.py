@@ -12,6 +12,7 @@ from visitapp.domain.people import Alert, ChipKind
 from visitapp.domain.reaching import Address, ContactKind, ContactWay
 from visitapp.errors import NotFound, Refused
 from visitapp.services import about, network, people
+from visitapp.services.search import search
 from visitapp.services.undo import undo
 
 
@@ -140,3 +141,13 @@ def test_nothing_can_be_added_to_somebody_who_is_not_there(workspace):
         add(workspace, Adjustment("", "0" * 32, "Ring first"))
     with pytest.raises(NotFound):
         about.read_about(workspace, person_id="0" * 32)
+
+
+def test_words_of_the_full_record_are_found_and_lead_to_their_part(workspace, tess):
+    about.write_about(workspace, person_id=tess, key="faith", text="Candles on All Souls.")
+    add(workspace, Adjustment("", tess, "Come in the afternoon", "Too tired"))
+    own, listed = (search(workspace, typed=typed).groups[0].hits for typed in ("candles", "afternoon"))
+    assert [(hit.tab, hit.title, hit.voice, hit.record_id) for hit in own] == [
+        ("about", "Tess · What I believe", True, about_id(tess, "faith"))
+    ]
+    assert [(hit.title, hit.voice) for hit in listed] == [("Tess · Do it this way", False)]

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from visitapp.domain.about import AboutGroup
+from visitapp.domain.about import AboutGroup, about_id
 from visitapp.services.about import AboutPage, read_about
 from visitapp.services.people import list_people
 from visitapp.ui import places
@@ -76,6 +76,15 @@ def test_words_save_themselves_and_stay_with_the_person_they_were_written_for(
     assert stored(window, settle, tab).text("one_more_thing") == "I answer to Gwil, never to Mr Prys."
 
 
+def test_a_found_part_opens_with_the_cursor_in_it(window: MainWindow, settle: Settle) -> None:
+    tab = open_about(window, settle)
+    assert window.pages is not None
+    window.pages.go(places.person(tab._person_id, "about", about_id(tab._person_id, "bills")))
+    settle(window.background)
+    assert tab.words.editors["bills"].isVisible()
+    assert QApplication.focusWidget() is tab.words.editors["bills"]
+
+
 def test_groups_open_by_key_and_say_how_much_is_written(window: MainWindow, qtbot: QtBot, settle: Settle) -> None:
     tab = open_about(window, settle)
     head = tab.words.rows[AboutGroup.MONEY].head
@@ -119,6 +128,24 @@ def test_an_adjustment_is_added_by_keyboard_and_flagged_on_opening_the_person(
 
 def chips(window: MainWindow) -> dict[str, str]:
     return {chip.text(): chip.accessibleDescription() for chip in window.findChildren(Chip) if chip.isVisible()}
+
+
+def test_the_focus_stays_where_it_is_when_words_are_saved_and_returns_to_its_list_after_a_dialog(
+    window: MainWindow, qtbot: QtBot, settle: Settle
+) -> None:
+    tab = open_about(window, settle)
+    press(qtbot, tab.lists.cards["alerts"].link)
+    dialog = asked(window)
+    qtbot.keyClicks(dialog.rows["text"].control, "Forty steps, wet ones slip")
+    qtbot.keyClick(dialog.rows["text"].control, Qt.Key.Key_Return)
+    settle(window.background)
+    assert QApplication.focusWidget() is tab.lists.cards["alerts"].link
+    editor = tab.words.editors["talking"]
+    editor.setFocus()
+    qtbot.keyClicks(editor, "Cymraeg, os gwelwch yn dda.")
+    tab.flush()
+    settle(window.background)
+    assert QApplication.focusWidget() is editor
 
 
 def test_a_move_keeps_the_old_address_in_the_list(window: MainWindow, qtbot: QtBot, settle: Settle) -> None:

@@ -218,7 +218,7 @@ def test_where_there_is_little_room_age_leaves_and_what_is_good_to_know_stays(
     window.resize(1100, 620)
     qtbot.waitUntil(lambda: "Age" not in shown_columns(page))
     assert shown_columns(page) == ["Person", "Next visit", "Goals", "Good to know"]
-    assert page.table.view.horizontalScrollBar().maximum() == 0
+    qtbot.waitUntil(lambda: page.table.view.horizontalScrollBar().maximum() == 0)
     head = page.table.view.head
     head.enter()
     for _ in range(3):
@@ -257,6 +257,8 @@ def test_somebody_who_may_be_known_is_shown_before_they_are_added_again(
     qtbot.keyClick(dialog.fields["family_name"].edit, Qt.Key.Key_Return)
     settle(window.background)
     assert dialog.problem.text().startswith("This may be somebody who is here already.")
+    qtbot.waitUntil(lambda: not dialog.problem.visibleRegion().isEmpty())
+    assert not dialog.known.buttons[0].visibleRegion().isEmpty()
     assert QApplication.focusWidget() is dialog.known.buttons[0]
     assert dialog.fields["given_name"].text() == "Theresa"
     dialog.verb_button.setFocus()
@@ -304,7 +306,10 @@ def test_a_person_with_signed_notes_is_archived_instead_and_brought_back(
     rows_by(page, "Archived")
     settle(window.background)
     assert names(page) == ["Tess"]
+    assert page.table.records.rows[0].cells[0].second.endswith("archived 18 June 2026 · She moved to Cork")
     page.table.setFocus()
+    qtbot.keyClick(page.table.view, Qt.Key.Key_Return, CONTROL)
+    assert pages_of(window).toast.accessibleName().startswith("This record is archived.")
     qtbot.keyClick(page.table.view, Qt.Key.Key_Return)
     settle(window.background)
     qtbot.waitUntil(lambda: bool(button(window, "Bring back")))

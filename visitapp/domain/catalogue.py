@@ -13,6 +13,7 @@ from visitapp.domain.careplan import CarePlan
 from visitapp.domain.documents import Document
 from visitapp.domain.goals import Goal, GoalRating
 from visitapp.domain.handovers import Handover
+from visitapp.domain.life_events import LifeEvent
 from visitapp.domain.member_roles import MemberRole
 from visitapp.domain.network import Member, Tie
 from visitapp.domain.office_link import OfficeLink
@@ -41,6 +42,7 @@ RECORD_TYPES: dict[str, type[Any]] = {
     "tie": Tie,
     "member_role": MemberRole,
     "care_plan": CarePlan,
+    "life_event": LifeEvent,
     "document": Document,
     "attachment": Attachment,
     "vault_event": VaultEvent,

@@ -36,6 +36,10 @@ class RoleKind(StrEnum):
             "gp": "GP",
         }[self.value]
 
+    def words_for(self, called: str) -> str:
+        """Return the words on screen, with the name that the person goes by."""
+        return f"Depends on {called}" if self is RoleKind.DEPENDS_ON_ME else self.words
+
     def fits(self, member: Member) -> bool:
         """Tell whether such a member can have this role."""
         if self is RoleKind.GP:

@@ -133,8 +133,12 @@ def good_to_know(
         chips.append(GoodToKnow(ChipKind.ACCESS, person.home_access))
     visiting = [alert for alert in alerts if alert.kind is AlertKind.VISITING]
     chips += [_alert_chip(ChipKind.VISITING, alert, person, today) for alert in visiting]
-    chips += [GoodToKnow(ChipKind.COMMUNICATION, need) for need in person.communication_needs]
-    chips += [GoodToKnow(ChipKind.ADJUSTMENT, each.text, _without(each)) for each in adjustments]
+    agreed = {each.text.casefold(): each for each in adjustments}
+    for need in person.communication_needs:
+        # The same thing agreed as an adjustment is one chip, which then tells what happens without it.
+        same = agreed.pop(need.casefold(), None)
+        chips.append(GoodToKnow(ChipKind.COMMUNICATION, need, _without(same) if same else ""))
+    chips += [GoodToKnow(ChipKind.ADJUSTMENT, each.text, _without(each)) for each in agreed.values()]
     if person.interpreter:
         chips.append(GoodToKnow(ChipKind.INTERPRETER, person.interpreter))
     chips += [_alert_chip(ChipKind.ALERT, alert, person, today) for alert in alerts if alert not in visiting]

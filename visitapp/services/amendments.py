@@ -213,15 +213,15 @@ def _write(workspace: Workspace, label: str, made: Amendment) -> ChangeSet:
             author=workspace.worker.name,
             written_at=now,
         )
-        written = act.unit.create(whole)
-        # A signature of its own: what another laptop may write to it later is late, and never in it.
-        act.unit.edit(
-            Amendment,
-            written.id,
-            as_kind=ChangeKind.SIGN,
-            sealed_hash=amendment_hash(written, visit.signed_hash),
-        )
+        put_amendment(act.unit, whole, visit)
     return act.change_set
+
+
+def put_amendment(unit: UnitOfWork, amendment: Amendment, visit: Visit) -> None:
+    """Write an amendment and seal it, as part of a larger act."""
+    written = unit.create(amendment)
+    # A signature of its own: what another laptop may write to it later is late, and never in it.
+    unit.edit(Amendment, written.id, as_kind=ChangeKind.SIGN, sealed_hash=amendment_hash(written, visit.signed_hash))
 
 
 def _require_target(unit: UnitOfWork, made: Amendment) -> None:

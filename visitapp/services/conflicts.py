@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
+from visitapp.domain.about import AboutText, part_heading
 from visitapp.domain.catalogue import RECORD_TYPES
 from visitapp.domain.changes import ChangeSet
 from visitapp.domain.conflicts import Conflict, Version
@@ -22,7 +23,11 @@ from visitapp.storage.conflicts import bodies_of, conflict_rows, count_conflicts
 
 _WHAT = {
     "person": "details",
+    "address": "addresses",
+    "contact_way": "how to reach them",
+    "adjustment": "what to do differently",
     "member": "network",
+    "member_role": "household and next of kin",
     "tie": "network",
     "care_plan": "care plan",
     "action": "what was agreed",
@@ -114,6 +119,9 @@ def _what(workspace: Workspace, conflict: Conflict) -> str:
             return "visit"
         words = section_heading(section.key) if conflict.field == "text" else field
         return f"visit of {day_and_month(visit.moment.astimezone().date())} · {words}"
+    if conflict.record_type == "about_text":
+        part = workspace.store.find(AboutText, conflict.record_id)
+        return f"about · {part_heading(part.key)}" if part is not None else "about"
     return f"{_WHAT.get(conflict.record_type, conflict.record_type.replace('_', ' '))} · {field}"
 
 

@@ -14,6 +14,7 @@ from visitapp.domain.actions import Action
 from visitapp.domain.attachments import Attachment
 from visitapp.domain.changes import ChangeKind, ChangeSet
 from visitapp.domain.goals import GoalRating
+from visitapp.domain.life_events import LifeEvent
 from visitapp.domain.network import Member
 from visitapp.domain.people import Person
 from visitapp.domain.visit_seal import content_hash
@@ -219,7 +220,8 @@ def finish_and_sign(workspace: Workspace, *, visit_id: str, title: str | None = 
 def discard_draft(workspace: Workspace, *, visit_id: str) -> ChangeSet:
     """Take a draft away with all that was written in it; a planned visit goes back into the diary. Can be undone.
 
-    Files that were kept at it stay with the person: somebody gave them. Raises NotFound, or Refused when it is signed.
+    Files that were kept at it, and events put into the chronology, stay with the person. Raises NotFound, or Refused
+    when it is signed.
     """
     with workspace.act("Discard a draft") as act:
         visit = _writable(act.unit, visit_id)
@@ -228,6 +230,8 @@ def discard_draft(workspace: Workspace, *, visit_id: str) -> ChangeSet:
                 act.unit.retract(record_type, record.id, reason="Draft discarded")
         for file in act.unit.all(Attachment, visit_id=visit_id):
             act.unit.edit(Attachment, file.id, reason="Draft discarded", visit_id="")
+        for event in act.unit.all(LifeEvent, visit_id=visit_id):
+            act.unit.edit(LifeEvent, event.id, reason="Draft discarded", visit_id="", section_key="")
         if visit.planned_for is None:
             act.unit.retract(Visit, visit_id, reason="Draft discarded")
         else:

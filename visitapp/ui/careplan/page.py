@@ -28,7 +28,7 @@ from visitapp.ui.widgets.banner import Banner
 from visitapp.ui.widgets.buttons import Button
 from visitapp.ui.widgets.scroll_page import ScrollPage
 
-MINE = ("care_plan", "person", "member", "tie", "goal", "goal_rating", "action", "visit")
+MINE = ("care_plan", "person", "adjustment", "member", "tie", "goal", "goal_rating", "action", "visit")
 SIDE_BY_SIDE = 1000
 """From this width, and below 150 % text, the preview stands beside the plan."""
 LARGE_TEXT = 150

@@ -5,20 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from visitapp.domain.dates import full_date
 from visitapp.domain.network import Permission
-from visitapp.domain.people import Alert, told_words
+from visitapp.domain.people import Alert, Person, age, told_words
 from visitapp.domain.reaching import Address, ContactWish
-from visitapp.services.about import AboutPage
+from visitapp.services.about import AboutPage, RoleView
 from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.buttons import IconButton
 from visitapp.ui.widgets.card import Card, CardKind, Divider
+from visitapp.ui.widgets.flow_layout import FlowLayout
 from visitapp.ui.widgets.icon_label import IconLabel
 from visitapp.ui.widgets.text import Text
+
+LABEL = 116
+"""Least width of a label in pixels at 100 %."""
+LONG = 30
+"""From so many letters a fact may be shortened; its tooltip says all."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -44,6 +51,21 @@ def list_card(
         if number:
             card.body.addWidget(Divider(theme))
         card.body.addWidget(_row(theme, entry))
+    return card
+
+
+def facts_card(theme: Theme, title: str, entries: Sequence[Entry], *, link: str) -> Card:
+    """Return a card of facts with their labels at the left; where letters are large, above."""
+    card = Card(theme, title, link=link)
+    card.body.setSpacing(4)
+    for entry in entries:
+        holder = QWidget()
+        flow = FlowLayout(holder, gap=8)
+        label = Text(theme, "body_small", entry.second, "ink_2", wrap=False)
+        label.setMinimumWidth(theme.px(LABEL))
+        flow.addWidget(label)
+        flow.addWidget(Text(theme, "body_small", entry.words, wrap=False, elide=len(entry.words) > LONG, weight=500))
+        card.body.addWidget(holder)
     return card
 
 
@@ -100,22 +122,42 @@ def reached_first(page: AboutPage) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def professional_entries(page: AboutPage, may_ring: Callable[[str], Permission]) -> tuple[Entry, ...]:
-    """Return the GP, as the record names them, and the professionals of the map with their numbers."""
-    gps = {view.member.id for view in page.roles if view.role.kind == "gp"}
+def professional_entries(
+    page: AboutPage, change_named: Callable[[], None], change_role: Callable[[RoleView], None]
+) -> tuple[Entry, ...]:
+    """Return the GP from the map, or else as the record names them, then the other professionals with their numbers."""
+    gps = {view.member.id: view for view in page.roles if view.role.kind == "gp"}
     entries = []
-    if page.person.gp and not gps:
-        entries.append(Entry(page.person.gp, "GP", "pill"))
+    if not gps:
+        entries.append(Entry(page.person.gp or "No GP named yet", "GP", "pill", change_named))
     for member in sorted(page.professionals, key=lambda member: member.id not in gps):
-        relation = "GP" if member.id in gps else member.relation[:1].upper() + member.relation[1:]
-        forbidden = may_ring(member.id) is Permission.NO
+        view = gps.get(member.id)
+        relation = "GP" if view else f"{member.relation[:1].upper()}{member.relation[1:]}"
+        forbidden = page.permissions.get(member.id) is Permission.NO
         phone = "do not contact" if forbidden else member.phone
         entries.append(
             Entry(
                 member.full_name or member.name,
-                " · ".join(part for part in (relation, phone) if part),
-                "pill" if member.id in gps else "id-card",
+                " · ".join(part for part in (relation, view.role.note if view else "", phone) if part),
+                "pill" if view else "id-card",
+                partial(change_role, view) if view else None,
                 notice=forbidden,
             )
         )
     return tuple(entries)
+
+
+def identity_entries(person: Person, today: date) -> tuple[Entry, ...]:
+    """Return names, birth date, numbers and languages, whichever are known."""
+    born = f"{full_date(person.born)}, {age(person, today)}" if person.born else ""
+    lines = (
+        ("Goes by", person.called if person.called != person.full_name else ""),
+        ("Name", person.full_name),
+        ("Pronouns", person.pronouns),
+        ("Born", born),
+        ("NHS number", person.nhs_number),
+        ("Local number", person.local_number),
+        ("First language", person.first_language),
+        ("Interpreter", person.interpreter),
+    )
+    return tuple(Entry(words, label) for label, words in lines if words)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from visitapp.domain.adjustments import Adjustment
 from visitapp.domain.dates import full_date
-from visitapp.domain.network import Permission
 from visitapp.domain.people import Alert, Person
 from visitapp.domain.reaching import Address, ContactKind, ContactWay
 from visitapp.services import about
@@ -20,6 +20,7 @@ from visitapp.ui import places
 from visitapp.ui.desk import Desk
 from visitapp.ui.people import about_cards as cards
 from visitapp.ui.people.about_cards import Entry
+from visitapp.ui.people.details import DetailsDialog
 from visitapp.ui.people.questions import ask_to_hand_over
 from visitapp.ui.people.record_dialog import Line, RecordDialog, Work
 from visitapp.ui.people.role_dialog import RoleDialog
@@ -63,6 +64,7 @@ HOME_NOW = (
     Line("postcode", "Postcode"),
     Line("lives_there_since", "Since", "Leave empty when nobody knows"),
 )
+GP = (Line("gp", "GP and practice", "Dr Raman, Alderman Street Surgery"),)
 FIRST_WAYS = (
     Line("phone", "Phone"),
     Line("email", "Email"),
@@ -84,9 +86,12 @@ class AboutLists(QWidget):
         self._column.setSpacing(14)
 
     def show_page(self, page: AboutPage) -> None:
-        """Show what the store has; nothing is touched when a card would stay as it is."""
-        self._page = page
-        had_focus = next((name for name, card in self.cards.items() if card.isAncestorOf(self.focusWidget())), "")
+        """Show what the store has. Where only the person's own words changed, nothing here is touched."""
+        before, self._page = self._page, page
+        if before is not None and before == replace(page, texts=before.texts):
+            return
+        focused = QApplication.focusWidget()
+        had_focus = next((name for name, card in self.cards.items() if focused and card.isAncestorOf(focused)), "")
         while (item := self._column.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
@@ -94,6 +99,7 @@ class AboutLists(QWidget):
         self.cards = {
             "adjustments": self._adjustments(page),
             "alerts": self._alerts(page),
+            "identity": self._identity(page),
             "reaching": self._reaching(page),
             "addresses": self._addresses(page),
             "roles": self._roles(page),
@@ -138,6 +144,12 @@ class AboutLists(QWidget):
         words = "Nothing that everybody must know."
         card = cards.list_card(self._desk.theme, "Everybody must know", entries, empty=words, link="Add an alert")
         self._link(card, partial(self._add, Alert("", page.person.id)))
+        return card
+
+    def _identity(self, page: AboutPage) -> Card:
+        entries = cards.identity_entries(page.person, page.today)
+        card = cards.facts_card(self._desk.theme, "Names and numbers", entries, link="Change details")
+        self._link(card, lambda: DetailsDialog(self._desk, self.window(), page.person).ask())
         return card
 
     def _reaching(self, page: AboutPage) -> Card:
@@ -200,7 +212,7 @@ class AboutLists(QWidget):
         entries = [
             Entry(
                 view.member.full_name or view.member.name,
-                " · ".join(part for part in (view.role.kind.words, view.role.note) if part),
+                " · ".join(part for part in (view.role.kind.words_for(page.person.called), view.role.note) if part),
                 "house" if view.role.kind == "lives_here" else "user-round",
                 partial(self._change_role, view),
             )
@@ -213,10 +225,9 @@ class AboutLists(QWidget):
         return card
 
     def _professionals(self, page: AboutPage) -> Card:
-        entries = cards.professional_entries(page, self._permission)
-        words = "Put the GP and other professionals on the map, and they stand here."
-        title = "GP and professionals"
-        card = cards.list_card(self._desk.theme, title, entries, empty=words, link="Network")
+        named = partial(self._change_person, "Who is the GP?", GP)
+        entries = cards.professional_entries(page, named, self._change_role)
+        card = cards.list_card(self._desk.theme, "GP and professionals", entries, empty="", link="Network")
         self._link(card, lambda: self._desk.go(places.person(page.person.id, "network")))
         return card
 
@@ -238,10 +249,6 @@ class AboutLists(QWidget):
         card = cards.list_card(self._desk.theme, title, shown, empty="Nobody is named yet.", link="Hand over")
         self._link(card, lambda: ask_to_hand_over(self._desk, self.window(), person))
         return card
-
-    def _permission(self, member_id: str) -> Permission:
-        page = self._page
-        return page.permissions.get(member_id, Permission.NOT_ASKED) if page is not None else Permission.NOT_ASKED
 
     # questions
 

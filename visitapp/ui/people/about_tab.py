@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
+from visitapp.domain.about import PARTS, about_id
 from visitapp.domain.changes import ChangeSet
 from visitapp.errors import KnownError
 from visitapp.services.about import AboutPage, read_about, write_about
@@ -46,6 +47,7 @@ class AboutTab(Page):
         theme = desk.theme
         self._person_id = ""
         self._fresh = False
+        self._to_show = ""
         self.words = AboutWords(theme)
         self.lists = AboutLists(desk)
         self.saving = FieldSaving(desk, self.words.value, _write_field, self)
@@ -89,6 +91,7 @@ class AboutTab(Page):
             self._show_parts(False)
             self._banner_row.hide()
             self.area.show_top()
+        self._to_show = place.record_id
         self.saving.use(self._person_id)
         self._read()
 
@@ -117,6 +120,15 @@ class AboutTab(Page):
         self.lists.show_page(page)
         self._show_parts(True)
         put_in_order(self)
+        self._show_found()
+
+    def _show_found(self) -> None:
+        """Open the part that a search led to, once."""
+        wanted, self._to_show = self._to_show, ""
+        part = next((part for part in PARTS if wanted and about_id(self._person_id, part.key) == wanted), None)
+        if part is not None:
+            self.words.open(part.group)
+            self.words.editors[part.key].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_parts(self, shown: bool) -> None:
         """Show nothing of the person before while another record is read."""

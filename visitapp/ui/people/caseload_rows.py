@@ -7,9 +7,10 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
-from visitapp.domain.dates import clock_time, near_day, past_day
+from visitapp.domain.dates import clock_time, full_date, near_day, past_day
 from visitapp.domain.goals import GoalStatus
 from visitapp.domain.people import ChipKind, GoodToKnow, Person, age, initials
 from visitapp.ui.people.chips import chip_look
@@ -30,6 +31,9 @@ COLUMNS = (
 )
 REVIEW_AHEAD = timedelta(days=14)
 LONGEST_CHIP = 20
+CUT_CHIP = 24
+CUT_SHORT = (ChipKind.ADJUSTMENT, ChipKind.ALERT)
+"""Kinds that may be whole sentences: in the table they are cut after so many letters."""
 ROOM_FOR_CHIPS = 30
 """So many letters fit into the last column at the usual width; a chip takes as much as 5 letters for itself."""
 
@@ -74,8 +78,7 @@ def in_group(summary: PersonSummary, group: str, today: date) -> bool:
             monday = today + timedelta(days=7 - today.weekday())
             return summary.next_visit is not None and today <= summary.next_visit.date() < monday
         case "review":
-            due = summary.person.next_review_on
-            return due is not None and due <= today + REVIEW_AHEAD
+            return summary.review_due is not None and summary.review_due <= today + REVIEW_AHEAD
         case _:
             return True
 
@@ -122,6 +125,9 @@ def _found_by(person: Person) -> str:
 
 
 def _second_line(person: Person) -> str:
+    if person.archived_on is not None:
+        archived = f"archived {full_date(person.archived_on)}"
+        return " · ".join(part for part in (person.full_name, archived, person.archived_why) if part)
     return " · ".join(part for part in (person.full_name, person.pronouns) if part)
 
 
@@ -148,6 +154,7 @@ def _chips(things: Sequence[GoodToKnow]) -> tuple[CellChip, ...]:
     for thing in shown:
         words = thing.text if thing.kind is ChipKind.ALLERGY else re.split(";|: ", thing.text)[0].strip()
         words = words.split(",")[0] if len(words) > LONGEST_CHIP else words
+        words = shorten(words, CUT_CHIP, placeholder=" …") if thing.kind in CUT_SHORT else words
         room -= len(words) + 5
         if chips and room < 0:
             break

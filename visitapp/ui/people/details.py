@@ -41,6 +41,8 @@ FORM = (
     _Line("family_name", "Family name"),
     _Line("born", "Born", "14/2/1964"),
     _Line("nhs_number", "NHS number"),
+    _Line("local_number", "Local number"),
+    _Line("first_language", "First language"),
     _Line("phone", "Phone"),
     _Line("email", "Email"),
     _Line("address", "Address", wide=True),

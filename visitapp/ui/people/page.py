@@ -41,7 +41,7 @@ NOBODY = "Nobody here yet. Add the first person, or bring in the list from your 
 NONE_FOUND = "Nobody matches that. Try a shorter word, or All."
 ROWS_IN_VIEW = 40 + 3 * 57 + 44
 """Least height of the table: its head, three rows and its foot."""
-CHANGES = ("person", "alert", "visit", "goal", "goal_rating", "action")
+CHANGES = ("person", "alert", "adjustment", "care_plan", "visit", "goal", "goal_rating", "action")
 
 Caseload = tuple[tuple["PersonSummary", ...], str, bool]
 """The rows, the worker's name, and whether there is anybody on the other list (archive or caseload)."""
@@ -192,7 +192,8 @@ class PeoplePage(Page):
         somebody = self._people or picked.archived
         self._stack.setCurrentWidget(self.table if shown else self.none_found if somebody else self.nobody)
         count = f"Showing {len(shown)} of {len(self._people)}"
-        self.table.set_foot(f"Enter opens the person · Ctrl+Enter starts a visit · {count}", pips_key(self.desk.theme))
+        keys = "Enter opens the person" + ("" if picked.archived else " · Ctrl+Enter starts a visit")
+        self.table.set_foot(f"{keys} · {count}", pips_key(self.desk.theme))
 
     @Slot()
     def _on_more_filters_chosen(self) -> None:
@@ -231,7 +232,9 @@ class PeoplePage(Page):
     def start_visit(self) -> None:
         """Start a visit with the chosen person, or go on with today's."""
         person_id = self.table.key
-        if person_id:
+        if person_id and self._wanted.picked.archived:
+            self.desk.tell("This record is archived. Open it, and bring it back first.", False)
+        elif person_id:
             start_with(self, person_id)
 
     @Slot()

@@ -17,6 +17,7 @@ from visitapp.ui.careplan.page import CarePlanTab
 from visitapp.ui.desk import Desk, Page
 from visitapp.ui.documents.page import DocumentsTab
 from visitapp.ui.goals.page import GoalsTab
+from visitapp.ui.history.page import HistoryTab
 from visitapp.ui.network.page import NetworkTab
 from visitapp.ui.people import questions
 from visitapp.ui.people.about_tab import AboutTab
@@ -37,6 +38,7 @@ TABS: tuple[tuple[str, str, Callable[[Desk], Page]], ...] = (
     ("network", "Network", NetworkTab),
     ("plan", "Care plan", CarePlanTab),
     ("documents", "Documents", DocumentsTab),
+    ("history", "History", HistoryTab),
 )
 COUNTED_TYPES = ("person", "alert", "adjustment", "visit", "goal", "member", "attachment", "document")
 

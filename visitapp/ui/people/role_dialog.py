@@ -30,7 +30,7 @@ class RoleDialog(Dialog):
         self._members = members
         self.kind = Select(desk.theme, "What they are")
         for kind in RoleKind:
-            self.kind.addItem(kind.words, kind.value)
+            self.kind.addItem(kind.words_for(person.called), kind.value)
         self.member = Select(desk.theme, "Who")
         self.member_row = FormRow(desk.theme, "Who", self.member)
         self.note = Field(desk.theme, "Good to know", hint="Has a key; works nights; at weekends")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from visitapp.domain.amendments import Amendment, AmendmentKind
@@ -15,26 +16,30 @@ from visitapp.domain.dates import clock_time, past_day
 from visitapp.errors import KnownError
 from visitapp.services import amendments
 from visitapp.services.amendments import LateWords, ShownAmendment
+from visitapp.services.visit_papers import amendment_title, visit_paper, visit_pdf
 from visitapp.services.visit_views import VisitView
 from visitapp.services.workspace import Workspace
 from visitapp.ui.desk import Desk
+from visitapp.ui.handed_over import HandedOver, Paper
+from visitapp.ui.history.event_dialog import EventDialog
 from visitapp.ui.visits.amending import AmendDialog, ReasonDialog
 from visitapp.ui.widgets.buttons import Button
 from visitapp.ui.widgets.card import Card
+from visitapp.ui.widgets.flow_layout import FlowLayout
 from visitapp.ui.widgets.text import Text
 
-WORDS = {
-    AmendmentKind.ADDED: "Added to {about}",
-    AmendmentKind.TAKEN_BACK: "Taken back: {about}",
-    AmendmentKind.LATE: "Added to {about}, written by {late} before the signature was seen",
-    AmendmentKind.LET_GO: "Not taken into {about}: words {late} wrote before the signature was seen",
-}
+if TYPE_CHECKING:
+    from visitapp.services.visit_papers import VisitPaper
+
 ALTERED = "These are not the words that were sealed. Tell your IT desk."
 LATE_REST = "{author} had not seen the signature when this was written, so it is not part of the note."
 
 
 class Additions(QWidget):
     """Shown under signed notes only. It writes by itself; the page reads again when the change arrives."""
+
+    event_wanted = Signal()
+    """Something in the signed note is to go into the chronology."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,13 +50,22 @@ class Additions(QWidget):
         self.nothing = Text(theme, "body_small", "Nothing has been added.", "ink_2")
         self.add_button = Button(theme, "Add to this note…", size="small", icon="file-pen")
         self.take_back_button = Button(theme, "Take something back…", "quiet", size="small")
+        self.event_button = Button(theme, "Mark an event…", "quiet", size="small", icon="history")
+        self.event_button.clicked.connect(self.event_wanted)
+        self.print_button = Button(theme, "Print", "quiet", size="small", icon="printer")
+        self.save_button = Button(theme, "Save as PDF…", "quiet", size="small")
+        self.print_button.setToolTip("Ctrl+P")
+        self.print_button.setAccessibleDescription("Ctrl+P")
+        self.handed_over = HandedOver(desk, self)
         self.late_cards: list[Card] = []
         self.cards: list[Card] = []
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
+        row = QWidget()
+        buttons = FlowLayout(row, gap=8)
         buttons.addWidget(self.add_button)
         buttons.addWidget(self.take_back_button)
-        buttons.addStretch(1)
+        buttons.addWidget(self.event_button)
+        buttons.addWidget(self.print_button)
+        buttons.addWidget(self.save_button)
         self._listed = QVBoxLayout()
         self._listed.setSpacing(10)
         self._column = column = QVBoxLayout(self)
@@ -59,9 +73,11 @@ class Additions(QWidget):
         column.addWidget(self.heading)
         column.addWidget(self.nothing)
         column.addLayout(self._listed)
-        column.addLayout(buttons)
+        column.addWidget(row)
         self.add_button.clicked.connect(self._on_add_clicked)
         self.take_back_button.clicked.connect(self._on_take_back_clicked)
+        self.print_button.clicked.connect(self.print_paper)
+        self.save_button.clicked.connect(self._on_save_clicked)
         theme.changed.connect(self._on_theme_changed)
         self._on_theme_changed()
         self.hide()
@@ -90,7 +106,7 @@ class Additions(QWidget):
     def _card(self, shown: ShownAmendment) -> Card:
         theme, amendment = self._desk.theme, shown.amendment
         card = Card(theme)
-        title = WORDS[amendment.kind].format(about=shown.about, late=amendment.late_author)
+        title = amendment_title(shown)
         card.body.addWidget(Text(theme, "body_small", title, weight=600))
         if amendment.text:
             card.body.addWidget(Text(theme, "writing", amendment.text))
@@ -185,9 +201,29 @@ class Additions(QWidget):
         dialog.write = write
         dialog.ask()
 
+    def paper(self) -> Paper[VisitPaper]:
+        """Return the signed visit as a paper, with all that came later."""
+        view = self._view
+        visit_id, name = (view.visit.id, view.person.plan_name) if view is not None else ("", "")
+        day = f"{view.visit.started_at:%Y-%m-%d}" if view is not None and view.visit.started_at is not None else ""
+        return Paper(f"{name} visit {day}".strip(), lambda ws: visit_paper(ws, visit_id=visit_id), visit_pdf)
+
+    @Slot()
+    def print_paper(self) -> None:
+        """Print the visit, when it is signed."""
+        if self._view is not None and self._view.visit.is_signed:
+            self.handed_over.print_it(self.paper())
+
+    @Slot()
+    def _on_save_clicked(self) -> None:
+        self.handed_over.ask_where_to_save("Save the visit as PDF", self.paper())
+
     def dialog_has_words(self) -> bool:
-        """Tell whether somebody is writing an addition that the store does not have."""
-        return any(each.has_words() for each in self.window().findChildren(ReasonDialog))
+        """Tell whether somebody is writing an addition or an event that the store does not have."""
+        window = self.window()
+        return any(dialog.has_words() for dialog in window.findChildren(ReasonDialog)) or any(
+            dialog.has_words() for dialog in window.findChildren(EventDialog)
+        )
 
     @Slot()
     def _on_theme_changed(self) -> None:

@@ -143,6 +143,10 @@ class Note(QWidget):
             editor.moveCursor(QTextCursor.MoveOperation.Left)
         editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def selected(self) -> str:
+        """Return the words that are selected in the section that is being written or read now."""
+        return self.sections[self.here].editor.textCursor().selectedText().replace("\u2029", "\n")
+
     def hold(self, held: bool) -> None:
         """Take no typing for the moment in which the visit is signed."""
         for section in self.sections.values():

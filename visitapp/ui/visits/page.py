@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from visitapp.domain.changes import ChangeSet
+from visitapp.domain.past_days import PastDay
 from visitapp.domain.visits import SECTIONS, VisitKind
 from visitapp.errors import KnownError, NotFound, Refused
 from visitapp.services import actions, goals, visits
@@ -21,6 +22,7 @@ from visitapp.ui import places
 from visitapp.ui.announce import announce
 from visitapp.ui.desk import Desk, Page
 from visitapp.ui.documents.drops import FileDrops
+from visitapp.ui.history.event_dialog import mark_event
 from visitapp.ui.places import Place
 from visitapp.ui.tab_stops import put_in_order
 from visitapp.ui.visits.add_action import AddAction
@@ -36,6 +38,7 @@ from visitapp.ui.visits.outline import Outline
 from visitapp.ui.visits.side import Side
 from visitapp.ui.visits.tools import Tools
 from visitapp.ui.visits.top_bar import TopBar
+from visitapp.ui.visits.who_saving import WhoSaving
 from visitapp.ui.widgets.banner import Banner
 from visitapp.ui.widgets.buttons import Button
 
@@ -48,6 +51,7 @@ MINE = (
     "member",
     "person",
     "alert",
+    "adjustment",
     "attachment",
     "amendment",
 )
@@ -83,6 +87,7 @@ class VisitPage(Page):
         self.body = Body(theme, self.outline, self.note, self.tools, self.side)
         self.autosave = Autosave(desk, self.note.text, self)
         self.new_actions = NewActions(desk, self)
+        self.who = WhoSaving(desk, self.side.who, self._write, self)
         self.ending = Ending(desk, self.autosave, self, lambda: self.new_actions.is_saved)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -116,6 +121,8 @@ class VisitPage(Page):
         self.note.entered.connect(self._on_note_entered)
         self.tools.exact_words_wanted.connect(self.write_exact_words)
         self.tools.action_wanted.connect(self.begin_action)
+        self.tools.event_wanted.connect(self.mark_event)
+        self.additions.event_wanted.connect(self.mark_event)
         self.tools.shared_chosen.connect(self._on_tools_shared_chosen)
         self.new_actions.saved.connect(self._on_autosave_saved)
         self.add_action.closed.connect(self._on_add_action_closed)
@@ -123,15 +130,14 @@ class VisitPage(Page):
         for ticked in (self.agreed.ticked, self.side.agreed.ticked):
             ticked.connect(self._on_action_ticked)
         self.agreed.removed.connect(self._on_agreed_removed)
-        self.side.who.marked.connect(self._on_who_marked)
-        self.side.who.named.connect(self._on_who_named)
-        self.side.who.unmarked.connect(self._on_who_unmarked)
         self.side.goals.rated.connect(self._on_goals_rated)
         FileDrops(self).dropped.connect(self.side.files.add)
         keys: list[tuple[str, Callable[[], object]]] = [
             ("Ctrl+'", self.write_exact_words),
             ("Ctrl+Shift+A", self.begin_action),
+            ("Ctrl+Shift+E", self.mark_event),
             ("Ctrl+Shift+F", self._finish),
+            ("Ctrl+P", self.additions.print_paper),
         ]
         keys += [(f"Alt+{at}", partial(self.go_to, kind.key)) for at, kind in enumerate(SECTIONS, 1)]
         for sequence, run in keys:
@@ -150,6 +156,7 @@ class VisitPage(Page):
             self._show_banners(saving_fails=False)
         self._visit_id, self._person_id = place.record_id, place.person_id
         self.autosave.use(self._visit_id)
+        self.who.use(self._visit_id)
         self.new_actions.use(Home(self._person_id, visit_id=self._visit_id), self.add_action)
         self._fresh = True
         self._read()
@@ -283,6 +290,21 @@ class VisitPage(Page):
             self.body.show_note()
             self.note.write_exact_words()
 
+    @Slot()
+    def mark_event(self) -> None:
+        """Put what is selected, or what is said now, into the chronology; in a signed note too."""
+        if self._view is not None:
+            moment = self._view.visit.moment
+            mark_event(
+                self.desk,
+                self.window(),
+                person_id=self._person_id,
+                visit_id=self._visit_id,
+                section_key=self.note.here,
+                words=self.note.selected(),
+                when=None if moment is None else PastDay(moment.astimezone(self.desk.now().tzinfo).date()),
+            )
+
     @Slot(bool)
     def _on_tools_shared_chosen(self, shared: bool) -> None:
         visit_id, key = self._visit_id, self.note.here
@@ -294,29 +316,7 @@ class VisitPage(Page):
             called = self._view.person.called
             self.tools.show_sharing(section.kind.heading, called, shared=section.shared)
 
-    # who, actions, goals
-
-    @Slot(str, str)
-    def _on_who_marked(self, member_id: str, name: str) -> None:
-        visit_id = self._visit_id
-        self._write(lambda ws: visits.mark_present(ws, visit_id=visit_id, member_id=member_id, name=name))
-
-    @Slot(str, str, object, object)
-    def _on_who_named(
-        self, member_id: str, name: str, done: Callable[[], None], failed: Callable[[KnownError], None]
-    ) -> None:
-        visit_id = self._visit_id
-        self.desk.background.write(
-            self,
-            lambda ws: visits.mark_present(ws, visit_id=visit_id, member_id=member_id, name=name),
-            lambda _: done(),
-            failed,
-        )
-
-    @Slot(str, str)
-    def _on_who_unmarked(self, member_id: str, name: str) -> None:
-        visit_id = self._visit_id
-        self._write(lambda ws: visits.unmark_present(ws, visit_id=visit_id, member_id=member_id, name=name))
+    # actions, goals
 
     @Slot()
     def begin_action(self) -> None:
@@ -364,7 +364,7 @@ class VisitPage(Page):
             self.desk.trouble(STILL)
         elif self._view is not None and self._is_draft():
             self.flush()
-            self.ending.finish(self._view, self._written())
+            self.ending.finish(self._view, {kind.key: self.note.text(kind.key) for kind in SECTIONS})
 
     @Slot()
     def _on_top_discard_wanted(self) -> None:
@@ -381,9 +381,6 @@ class VisitPage(Page):
     def _is_filled(self, key: str) -> bool:
         """Tell whether a section holds anything: words, or for what was agreed an action."""
         return self.note.has_words(key) or (key == AGREED and self._view is not None and bool(self._view.actions))
-
-    def _written(self) -> list[str]:
-        return [kind.key for kind in SECTIONS if self.note.has_words(kind.key)]
 
     def _today(self) -> date:
         return self.desk.now().date()

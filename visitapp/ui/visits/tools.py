@@ -1,4 +1,4 @@
-"""The tools under the note: exact words, a new action, and who else may read the section."""
+"""The tools under the note: exact words, a new action, an event that mattered, and who else may read the section."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ class Tools(QWidget):
 
     exact_words_wanted = Signal()
     action_wanted = Signal()
+    event_wanted = Signal()
     shared_chosen = Signal(bool)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -25,7 +26,14 @@ class Tools(QWidget):
         self.setProperty("region", True)
         self.exact_words = Button(theme, "Exact words", "quiet", size="small", icon="quote")
         self.add_action = Button(theme, "Add an action", "quiet", size="small", icon="list-checks")
-        for button, keys in ((self.exact_words, "Ctrl+'"), (self.add_action, "Ctrl+Shift+A")):
+        self.mark_event = Button(theme, "Mark an event", "quiet", size="small", icon="history")
+        self.mark_event.clicked.connect(self.event_wanted)
+        keyed = (
+            (self.exact_words, "Ctrl+'"),
+            (self.add_action, "Ctrl+Shift+A"),
+            (self.mark_event, "Ctrl+Shift+E"),
+        )
+        for button, keys in keyed:
             button.setToolTip(keys)
             button.setAccessibleDescription(keys)
         self.sharing = MenuButton(theme, "", "quiet", icon="eye", colour="ink_2")
@@ -35,6 +43,7 @@ class Tools(QWidget):
         writing.setSpacing(4)
         writing.addWidget(self.exact_words)
         writing.addWidget(self.add_action)
+        writing.addWidget(self.mark_event)
         writing.addStretch(1)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._row.setSpacing(4)
@@ -70,7 +79,7 @@ class Tools(QWidget):
 
     def _turn(self) -> None:
         """Put the sharing under the other tools where one line is too short for all."""
-        tools = (self.exact_words, self.add_action, self.sharing)
+        tools = (self.exact_words, self.add_action, self.mark_event, self.sharing)
         margins = self._row.contentsMargins()
         needed = sum(tool.sizeHint().width() + 8 for tool in tools) + margins.left() + margins.right()
         directions = QBoxLayout.Direction
