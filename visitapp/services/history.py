@@ -125,7 +125,7 @@ def put_back(workspace: Workspace, *, numbers: Sequence[int]) -> ChangeSet:
     Raises NotFound, or Refused with the reason when the record is signed or says it already.
     """
     with workspace.store.reading() as connection:
-        bodies = bodies_at(connection, numbers)
+        bodies = bodies_at(connection, {number for number in numbers if isinstance(number, int)})
         if not bodies or len(bodies) != len(set(numbers)):
             raise NotFound("That entry is not here any more.")
         newest, oldest = bodies[max(bodies)], bodies[min(bodies)]
