@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.buttons import Button
 from visitapp.ui.widgets.card import Divider
 from visitapp.ui.widgets.menu_button import MenuButton
+
+KNOWN_KEYS = "Ctrl+Shift+K"
 
 
 class Tools(QWidget):
@@ -37,6 +41,7 @@ class Tools(QWidget):
             button.setToolTip(keys)
             button.setAccessibleDescription(keys)
         self.sharing = MenuButton(theme, "", "quiet", icon="eye", colour="ink_2")
+        self.known = MenuButton(theme, "", "quiet", icon="ear", colour="ink_2")
         self.exact_words.clicked.connect(self.exact_words_wanted)
         self.add_action.clicked.connect(self.action_wanted)
         writing = QHBoxLayout()
@@ -48,6 +53,7 @@ class Tools(QWidget):
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._row.setSpacing(4)
         self._row.addLayout(writing, 1)
+        self._row.addWidget(self.known)
         self._row.addWidget(self.sharing)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -56,6 +62,10 @@ class Tools(QWidget):
         column.addLayout(self._row)
         theme.changed.connect(self._on_theme_changed)
         self._on_theme_changed()
+
+    def menus(self) -> tuple[QMenu, ...]:
+        """Return the menus that speak of the section that is being written."""
+        return tuple(button.menu() for button in (self.known, self.sharing))
 
     def show_sharing(self, heading: str, called: str, *, shared: bool) -> None:
         """Show who the section with this heading is for."""
@@ -70,6 +80,17 @@ class Tools(QWidget):
         self.sharing.updateGeometry()
         self._turn()
 
+    def show_known(self, heading: str, known: str, choices: list[tuple[str, Callable[[], None], bool]]) -> None:
+        """Show how the section with this heading is known; a choice: its words, what to call, if it is ticked."""
+        self.known.setText("How I know")
+        self.known.setAccessibleName(f"{heading}: how I know, {known or 'not said'}")
+        self.known.setAccessibleDescription(KNOWN_KEYS)
+        self.known.setToolTip(f"{known or 'Saw it, was told it, think it'} ({KNOWN_KEYS})")
+        self.known.clear_menu()
+        for words, run, chosen in choices:
+            self.known.add_choice(words, run, chosen=chosen)
+        self._turn()
+
     @Slot()
     def _on_theme_changed(self) -> None:
         px = self._theme.px
@@ -79,7 +100,7 @@ class Tools(QWidget):
 
     def _turn(self) -> None:
         """Put the sharing under the other tools where one line is too short for all."""
-        tools = (self.exact_words, self.add_action, self.mark_event, self.sharing)
+        tools = (self.exact_words, self.add_action, self.mark_event, self.known, self.sharing)
         margins = self._row.contentsMargins()
         needed = sum(tool.sizeHint().width() + 8 for tool in tools) + margins.left() + margins.right()
         directions = QBoxLayout.Direction
