@@ -5,10 +5,11 @@ from datetime import date
 import pytest
 
 from visitapp.domain.about import AboutText
-from visitapp.domain.people import Person
+from visitapp.domain.people import Alert, Person
 from visitapp.domain.visits import Visit
 from visitapp.errors import Refused
 from visitapp.services import about, handovers, people, visits
+from visitapp.services.today import read_today
 from visitapp.services.undo import undo
 
 BORN = date(1964, 2, 14)
@@ -108,3 +109,10 @@ def test_a_hand_over_says_who_since_when_and_what_to_know(workspace, teresa):
             handovers.hand_over(workspace, person_id=teresa, to_worker=name)
     undo(workspace)
     assert about.read_about(workspace, person_id=teresa).person.key_worker == "Amara Okafor"
+
+
+def test_whatever_is_looked_at_again_first_is_the_review_that_is_due(workspace, teresa):
+    people.edit_person(workspace, person_id=teresa, next_review_on=date(2026, 9, 1))
+    about.add_record(workspace, record=Alert("", teresa, text="Two at the door", review_on=date(2026, 6, 25)))
+    assert people.list_people(workspace)[0].review_due == date(2026, 6, 25)
+    assert [(review.what, review.due_on) for review in read_today(workspace).reviews] == [("alert", date(2026, 6, 25))]

@@ -104,16 +104,16 @@ def test_an_earlier_version_is_put_back_as_an_act_that_can_be_undone(
         clock.move(minutes=30)
     entry = shown(workspace, person_id=tess)[0]
     assert said(entry) == [("What helps", "The radio on low.", "A call from Bernie. The radio on low.")]
-    history.put_back(workspace, numbers=entry.numbers)
+    history.put_back(workspace, first=min(entry.numbers), last=max(entry.numbers))
     newest = shown(workspace, person_id=tess)[0]
     assert newest.reason == "Put back from History"
     assert said(newest)[0][2] == "The radio on low."
     with pytest.raises(Refused, match="already"):
-        history.put_back(workspace, numbers=entry.numbers)
+        history.put_back(workspace, first=min(entry.numbers), last=max(entry.numbers))
     undo.undo(workspace)
     assert shown(workspace, person_id=tess)[0].done == "taken back with Undo"
     with pytest.raises(NotFound):
-        history.put_back(workspace, numbers=(999_999,))
+        history.put_back(workspace, first=999_999, last=999_999)
 
 
 def test_what_is_signed_is_not_put_back_and_says_why(workspace: Workspace, tess: str, clock: SteeredClock) -> None:
@@ -128,7 +128,7 @@ def test_what_is_signed_is_not_put_back_and_says_why(workspace: Workspace, tess:
     assert not signed.can_put_back
     assert "signed" in signed.stays_because
     with pytest.raises(Refused, match="signed"):
-        history.put_back(workspace, numbers=entry.numbers)
+        history.put_back(workspace, first=min(entry.numbers), last=max(entry.numbers))
 
 
 def test_two_who_wrote_at_the_same_time_are_listed_and_their_texts_are_read_right(tmp_path) -> None:

@@ -9,10 +9,11 @@ from tests.simulation.laptop import ADDRESS, Laptop
 from tests.simulation.premises import Premises
 from tests.simulation.turns import Turn
 from visitapp.domain.office_link import OfficeLink
+from visitapp.domain.people import Person
 from visitapp.domain.workers import Worker
 from visitapp.office.admission import Admission
 from visitapp.office.founding import SETTINGS, open_office
-from visitapp.services import vaults
+from visitapp.services import people, vaults, visits
 from visitapp.sync import joining
 from visitapp.sync.client import do_round
 from visitapp.sync.envelope import DeviceKeys
@@ -26,6 +27,8 @@ START = 1_778_000_000.0
 NAMES = ("amara", "ben", "cara", "dev")
 LATE = "dev"
 """Has asked to join and was not let in yet."""
+GIVEN_NAMES = ("Tess", "Rhys")
+"""Whom the whole team knows."""
 PASSPHRASE = "cabin violet anchor mellow ridge"
 
 
@@ -71,6 +74,10 @@ def found_template(folder: Path) -> Template:
         _ask(office, laptops["amara"], laptops[name])
         if name != LATE:
             carry(office, Turn(lambda turn: let_in(laptops["amara"], turn)))
+    for given_name in GIVEN_NAMES:
+        workspace = laptops["amara"].workspace
+        done = people.add_person(workspace, person=Person("", given_name=given_name))
+        visits.start_visit(workspace, person_id=done.of_type("person")[0].record_id)
     for name in NAMES[:-1] * 2:
         carry(office, Turn(lambda turn, laptop=laptops[name]: do_round(laptop.desk(turn))))
     for laptop in laptops.values():

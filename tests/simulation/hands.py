@@ -143,7 +143,7 @@ def take_back(_world: World, laptop: Laptop, _person: str) -> ChangeSet:
 
 
 def choose(world: World, laptop: Laptop, _person: str) -> ChangeSet | None:
-    found = [each for each in conflicts.all_conflicts(laptop.workspace) if not each.is_late]
+    found = conflicts.all_conflicts(laptop.workspace)
     if not found:
         return None
     conflict = world.dice.choice(found)
@@ -152,6 +152,6 @@ def choose(world: World, laptop: Laptop, _person: str) -> ChangeSet | None:
 
 
 DEEDS = {
-    add_person: 3, edit_person: 10, change_needs: 4, start_visit: 2, write_note: 8, mark_present: 2, sign: 2,
-    add_goal: 2, edit_goal: 3, add_member: 1, take_back: 2, choose: 3,
+    add_person: 2, edit_person: 10, change_needs: 3, start_visit: 2, write_note: 8, mark_present: 4, sign: 2,
+    add_goal: 2, edit_goal: 3, add_member: 1, take_back: 2, choose: 5,
 }  # fmt: skip

@@ -39,7 +39,7 @@ class Fate(StrEnum):
 WEATHERS: tuple[tuple[str, dict[Fate, int]], ...] = (
     ("calm", {Fate.ARRIVES: 60, Fate.LOST: 1, Fate.UNHEARD: 1, Fate.AGAIN: 1}),
     ("patchy", {Fate.ARRIVES: 60, Fate.LOST: 3, Fate.UNHEARD: 4, Fate.LATE: 3, Fate.AGAIN: 2, Fate.BROKEN_OFF: 1}),
-    ("proxies", {Fate.ARRIVES: 60, Fate.TWICE: 4, Fate.CUT: 2, Fate.SHORTENED: 2, Fate.CAPTIVE: 1, Fate.DOWN: 2}),
+    ("proxies", {Fate.ARRIVES: 60, Fate.TWICE: 4, Fate.CUT: 2, Fate.SHORTENED: 2, Fate.CAPTIVE: 6, Fate.DOWN: 2}),
     ("storm", {Fate.ARRIVES: 30} | {fate: 2 for fate in Fate if fate is not Fate.ARRIVES}),
     ("deaf", {Fate.ARRIVES: 30, Fate.UNHEARD: 8, Fate.LATE: 8}),
 )

@@ -1,9 +1,11 @@
 """What really happened, noted beside the product: who wrote what, having seen what, and what was promised to whom."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.simulation.laptop import Laptop
 from visitapp.domain.changes import Change, ChangeKind
 
 
@@ -37,6 +39,16 @@ class Model:
         for change, seen in changes:
             self.written[change.operation_id] = Written(change.operation_id, laptop, change, seen)
 
+    def note_log(self, laptop: Laptop) -> list[str]:
+        """Note what a laptop holds before anything happens, and return whom it knows."""
+        with laptop.rows("SELECT id, body FROM operations WHERE person_id <> ''") as rows:
+            bodies = [(id_, json.loads(body)) for id_, body in rows]
+        for id_, body in bodies:
+            after = {name: change["now"] for name, change in body["fields"].items()}
+            change = Change(body["type"], body["record"], body["person"], ChangeKind(body["kind"]), {}, after, id_)
+            self.note(laptop.name, [(change, frozenset())])
+        return [body["record"] for _, body in bodies if body["type"] == "person"]
+
     def must_be_there(self) -> set[str]:
         """Return every operation that was saved and that no old copy took away."""
         return self.written.keys() - self.lost
@@ -50,6 +62,20 @@ class Model:
         }
         overwritten = {id_ for each in writers.values() for id_ in each.seen if id_ in writers}
         return {id_: each.change.after[name] for id_, each in writers.items() if id_ not in overwritten}
+
+    def elements(self, record_id: str, name: str) -> set[str]:
+        """Return what a set holds, each as JSON: added by one and not taken out by anybody who had seen that."""
+        added, taken = [], []
+        for each in self.written.values():
+            change = each.change
+            if change.record_id == record_id and name in change.after and each.id not in self.lost:
+                was, now = (
+                    {json.dumps(element, sort_keys=True) for element in values.get(name) or ()}
+                    for values in (change.before, change.after)
+                )
+                added += [(element, each.id) for element in now - was]
+                taken += [(element, each.seen) for element in was - now]
+        return {element for element, id_ in added if not any(id_ in seen for other, seen in taken if other == element)}
 
     def fields(self) -> set[tuple[str, str, str]]:
         """Return type, record and field of all that was ever written."""

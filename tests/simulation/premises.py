@@ -16,6 +16,7 @@ from visitapp.office.founding import SETTINGS, open_office
 from visitapp.office.store import OfficeStore
 from visitapp.office.verifying import verify
 from visitapp.sync.protocol.messages import Refusal, Refused, encode
+from visitapp.sync.protocol.operations import Place
 
 CAPTIVE_PAGE = b"<html><body>Welcome to the cafe. Please log in.</body></html>"
 
@@ -116,6 +117,13 @@ class Premises:
         """Return stream and operation id of everything that it holds, in hex."""
         with closing(sqlite3.connect(self.folder / "office.db")) as read:
             return [(s.hex(), i.hex()) for s, i in read.execute("SELECT stream, id FROM operations")]
+
+    def chain_end(self, stream: bytes, device: bytes) -> Place:
+        """Return where a device's chain ends in a stream."""
+        with closing(sqlite3.connect(self.folder / "office.db")) as read:
+            query = "SELECT number, hash FROM device_ends WHERE stream = ? AND device = ?"
+            found = read.execute(query, (stream, device)).fetchone()
+        return Place() if found is None else Place(*found)
 
     def faults(self) -> list[str]:
         return list(verify(self.store))

@@ -10,7 +10,7 @@ from tests.simulation.world import World
 from visitapp.domain.people import Person
 from visitapp.domain.visits import Visit, VisitSection, section_id
 from visitapp.errors import OfficeFault
-from visitapp.services import conflicts, people, visits
+from visitapp.services import amendments, people, visits
 from visitapp.storage.rows import TABLES
 from visitapp.sync.client import do_round
 
@@ -76,8 +76,9 @@ def test_words_that_nobody_signed_do_not_come_into_a_note_that_was_signed_empty(
     for laptop in pair:
         assert laptop.workspace.store.get(Visit, visit).is_signed
         assert laptop.workspace.store.find(VisitSection, section_id(visit, "agreed")) is None
-        late = [each for each in conflicts.all_conflicts(laptop.workspace) if each.field == "text"]
-        assert [(each.is_late, each.versions[0].value) for each in late] == [(True, "Ring on Friday")]
+        assert [(late, words.text) for late, words in amendments.all_late(laptop.workspace)] == [
+            (visit, "Ring on Friday")
+        ]
 
 
 def test_words_that_came_too_late_stand_alike_on_every_laptop(world, pair):

@@ -130,6 +130,24 @@ def chips(window: MainWindow) -> dict[str, str]:
     return {chip.text(): chip.accessibleDescription() for chip in window.findChildren(Chip) if chip.isVisible()}
 
 
+def test_the_focus_stays_where_it_is_when_words_are_saved_and_returns_to_its_list_after_a_dialog(
+    window: MainWindow, qtbot: QtBot, settle: Settle
+) -> None:
+    tab = open_about(window, settle)
+    press(qtbot, tab.lists.cards["alerts"].link)
+    dialog = asked(window)
+    qtbot.keyClicks(dialog.rows["text"].control, "Forty steps, wet ones slip")
+    qtbot.keyClick(dialog.rows["text"].control, Qt.Key.Key_Return)
+    settle(window.background)
+    assert QApplication.focusWidget() is tab.lists.cards["alerts"].link
+    editor = tab.words.editors["talking"]
+    editor.setFocus()
+    qtbot.keyClicks(editor, "Cymraeg, os gwelwch yn dda.")
+    tab.flush()
+    settle(window.background)
+    assert QApplication.focusWidget() is editor
+
+
 def test_a_move_keeps_the_old_address_in_the_list(window: MainWindow, qtbot: QtBot, settle: Settle) -> None:
     tab = open_about(window, settle)
     before = stored(window, settle, tab).person.address

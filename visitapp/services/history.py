@@ -5,7 +5,7 @@ Entries that follow each other on the same thing by the same hand within a few m
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -26,7 +26,7 @@ from visitapp.storage.history import (
     EntryRow,
     Place,
     Wanted,
-    bodies_at,
+    bodies_of_run,
     entry_rows,
     said_at,
 )
@@ -119,14 +119,14 @@ def read_history(workspace: Workspace, *, chosen: HistoryFilter, below: Place | 
     return HistoryPage(entries, None if is_all or not shown else shown[-1][-1].place)
 
 
-def put_back(workspace: Workspace, *, numbers: Sequence[int]) -> ChangeSet:
-    """Write again what the record said before these entries: a new act, which can be undone.
+def put_back(workspace: Workspace, *, first: int, last: int) -> ChangeSet:
+    """Write again what a record said before the entries from `first` to `last`: a new act, which can be undone.
 
     Raises NotFound, or Refused with the reason when the record is signed or says it already.
     """
     with workspace.store.reading() as connection:
-        bodies = bodies_at(connection, numbers)
-        if not bodies or len(bodies) != len(set(numbers)):
+        bodies = bodies_of_run(connection, first, last)
+        if not {first, last} <= bodies.keys():
             raise NotFound("That entry is not here any more.")
         newest, oldest = bodies[max(bodies)], bodies[min(bodies)]
         said = said_at(connection, newest["record"], bodies)

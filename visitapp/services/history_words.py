@@ -118,6 +118,16 @@ _LABELS = {
     "nhs_number": "NHS number",
     "gp": "GP",
     "phone": "Phone",
+    "told_by": "Told by",
+    "without": "What happens without it",
+    "archived_why": "Why it was archived",
+    "lives_there_since": "Lives there since",
+    "contact_wish": "Likes to be reached",
+    "contact_note": "Before reaching them",
+    "from_on": "From",
+    "to_on": "Until",
+    "from_worker": "Key worker before",
+    "to_worker": "Key worker",
     "happened_on": "When it happened",
     "detail": "More about it",
 }
@@ -210,7 +220,7 @@ def thing_words(
     record_type: str, whole: Mapping[str, PlainValue], related: Mapping[str, str], called: str, today: date
 ) -> str:
     """Name a record: "Visit of 18 June, Safety" or "Goal, Sing again". `related` maps ids of others to their names."""
-    text = _first_words(whole, "title", "text", "name", "own_words", "value", "address")
+    text = _first_words(whole, "title", "text", "name", "own_words", "value", "address", "to_worker")
     match record_type:
         case "visit":
             return _visit_words(whole, today)
@@ -236,6 +246,9 @@ def thing_words(
         "goal": "Goal",
         "member": "Network",
         "alert": "To know",
+        "adjustment": "Do it this way",
+        "contact_way": "Way to reach them",
+        "handover": "Hand-over",
         "document": "Paper",
         "attachment": "File",
         "life_event": "Event",

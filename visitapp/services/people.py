@@ -21,6 +21,7 @@ from visitapp.errors import Refused
 from visitapp.services.good_to_know import chips_of, chips_of_everybody
 from visitapp.services.workspace import Workspace
 from visitapp.storage.people import VisitMoments, goal_states, visit_moments
+from visitapp.storage.today import reviews_until
 
 NAME_LIMIT = 300
 """Characters in one name."""
@@ -36,6 +37,8 @@ class PersonSummary:
     next_visit: datetime | None
     goals: tuple[GoalStatus, ...]
     goals_begun: int
+    review_due: date | None = None
+    """The first day on which anything is looked at again: the person, the plan, goals or an alert."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -55,6 +58,8 @@ def list_people(workspace: Workspace, *, archived: bool = False) -> tuple[Person
     with workspace.store.reading() as connection:
         moments = visit_moments(connection, workspace.now())
         states = goal_states(connection)
+        reviews = reviews_until(connection, date.max)
+    due = {review.person_id: review.due_on for review in reversed(reviews)}
     people = tuple(p for p in workspace.store.all(Person) if (p.archived_on is not None) is archived)
     chips = chips_of_everybody(workspace, people)
     summaries = []
@@ -69,6 +74,7 @@ def list_people(workspace: Workspace, *, archived: bool = False) -> tuple[Person
                 seen.next.astimezone() if seen.next else None,
                 tuple(status for status, _ in goals),
                 sum(begun and status is GoalStatus.WORKING for status, begun in goals),
+                due.get(person.id),
             )
         )
     far = datetime.max.replace(tzinfo=workspace.now().tzinfo)

@@ -32,7 +32,7 @@ class DiaryEntry:
 
 @dataclass(frozen=True, repr=False)
 class Review:
-    """Something to look at again: `what` is review, care_plan or goals; `at_visit`: the person is seen that day."""
+    """Something to look at again: `what` is review, care_plan, goals or alert; `at_visit`: they are seen that day."""
 
     person: Person
     what: str
@@ -104,7 +104,7 @@ def _with_next(visits: tuple[DiaryEntry, ...], now: datetime) -> tuple[DiaryEntr
 
 def _reviews(workspace: Workspace, dates: tuple[ReviewDate, ...], seen: set[tuple[str, date]]) -> tuple[Review, ...]:
     reviews = []
-    named = {(found.person_id, found.due_on) for found in dates if found.what != "review"}
+    named = {(found.person_id, found.due_on) for found in dates if found.what in ("care_plan", "goals")}
     for found in dates:
         if found.what == "review" and (found.person_id, found.due_on) in named:
             continue  # the plan or the goals say more exactly what is looked at that day

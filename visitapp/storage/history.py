@@ -109,6 +109,19 @@ def bodies_at(connection: Connection, numbers: Collection[int]) -> dict[int, dic
     return {number: json.loads(body) for number, body in connection.execute(query)}
 
 
+def bodies_of_run(connection: Connection, first: int, last: int) -> dict[int, dict[str, Any]]:
+    """Return what the author of the entry `last` wrote to its record from the entry `first` on."""
+    record = select(history_entries.c.record_id, history_entries.c.author).where(history_entries.c.number == last)
+    run = connection.execute(record).first()
+    if run is None:
+        return {}
+    entries = history_entries.c
+    query = select(entries.number).where(
+        entries.record_id == run.record_id, entries.author == run.author, entries.number.between(first, last)
+    )
+    return bodies_at(connection, connection.execute(query).scalars().all())
+
+
 def record_at(connection: Connection, record_type: str, record_id: str) -> Any:
     """Return a record as it is now, retracted or not; None when there is none or its type is not known here."""
     if record_type not in RECORD_TYPES:

@@ -174,7 +174,7 @@ class EveryChange(QWidget):
         self.older_button.setFocus() if self.older_button.isVisible() else self.show_card.author.setFocus()
         self._desk.background.write(
             self,
-            lambda ws: history.put_back(ws, numbers=entry.numbers),
+            lambda ws: history.put_back(ws, first=min(entry.numbers), last=max(entry.numbers)),
             lambda _: self._desk.tell("Put back. What stood there is in History too.", True),
             self._on_refused,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from visitapp.domain.changes import ChangeSet
 from visitapp.ui.desk import Desk, Page
@@ -12,6 +12,7 @@ from visitapp.ui.history.chronology import ChronologyView
 from visitapp.ui.history.every_change import EveryChange
 from visitapp.ui.people.find_field import FindField
 from visitapp.ui.places import Place
+from visitapp.ui.widgets.flow_layout import FlowLayout
 from visitapp.ui.widgets.page_header import PageHeader
 from visitapp.ui.widgets.segmented import Option, Segmented
 from visitapp.ui.widgets.text import Text
@@ -30,13 +31,14 @@ class HistoryTab(Page):
         self.switch = Segmented(
             theme, "What is shown", [Option("changes", "Every change"), Option("chronology", "Chronology")]
         )
-        self.about = Text(theme, "small", "", "ink_2", elide=True)
+        self.about = Text(theme, "small", "", "ink_2", wrap=False)
         self.find_field = FindField(theme, "Find in History", "Ctrl+F")
-        top = QHBoxLayout()
+        head = QWidget()
+        top = FlowLayout(head, gap=12)
         top.setContentsMargins(32, 12, 32, 12)
-        top.setSpacing(12)
         top.addWidget(self.switch)
-        top.addWidget(self.about, 1)
+        top.addWidget(self.about)
+        top.push_right()
         top.addWidget(self.find_field)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.changes)
@@ -44,7 +46,7 @@ class HistoryTab(Page):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(top)
+        column.addWidget(head)
         column.addWidget(self._stack, 1)
         self.find_field.textChanged.connect(self.changes.look_for)
         self.switch.chosen.connect(self._on_switch_chosen)
@@ -52,6 +54,12 @@ class HistoryTab(Page):
         find = QShortcut(QKeySequence("Ctrl+F"), self)
         find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         find.activated.connect(self.find_field.setFocus)
+        theme.changed.connect(self._on_theme_changed)
+        self._on_theme_changed()
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        self.about.setContentsMargins(0, self.desk.theme.px(7), 0, self.desk.theme.px(7))
 
     def show_place(self, place: Place) -> None:
         if place.person_id != self._person_id:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from visitapp.domain.adjustments import Adjustment
 from visitapp.domain.dates import full_date
@@ -85,9 +86,12 @@ class AboutLists(QWidget):
         self._column.setSpacing(14)
 
     def show_page(self, page: AboutPage) -> None:
-        """Show what the store has; nothing is touched when a card would stay as it is."""
-        self._page = page
-        had_focus = next((name for name, card in self.cards.items() if card.isAncestorOf(self.focusWidget())), "")
+        """Show what the store has. Where only the person's own words changed, nothing here is touched."""
+        before, self._page = self._page, page
+        if before is not None and before == replace(page, texts=before.texts):
+            return
+        focused = QApplication.focusWidget()
+        had_focus = next((name for name, card in self.cards.items() if focused and card.isAncestorOf(focused)), "")
         while (item := self._column.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()

@@ -78,8 +78,7 @@ def in_group(summary: PersonSummary, group: str, today: date) -> bool:
             monday = today + timedelta(days=7 - today.weekday())
             return summary.next_visit is not None and today <= summary.next_visit.date() < monday
         case "review":
-            due = summary.person.next_review_on
-            return due is not None and due <= today + REVIEW_AHEAD
+            return summary.review_due is not None and summary.review_due <= today + REVIEW_AHEAD
         case _:
             return True
 

@@ -41,7 +41,7 @@ NOBODY = "Nobody here yet. Add the first person, or bring in the list from your 
 NONE_FOUND = "Nobody matches that. Try a shorter word, or All."
 ROWS_IN_VIEW = 40 + 3 * 57 + 44
 """Least height of the table: its head, three rows and its foot."""
-CHANGES = ("person", "alert", "adjustment", "visit", "goal", "goal_rating", "action")
+CHANGES = ("person", "alert", "adjustment", "care_plan", "visit", "goal", "goal_rating", "action")
 
 Caseload = tuple[tuple["PersonSummary", ...], str, bool]
 """The rows, the worker's name, and whether there is anybody on the other list (archive or caseload)."""
