@@ -118,7 +118,6 @@ _LABELS = {
     "nhs_number": "NHS number",
     "gp": "GP",
     "phone": "Phone",
-    "told_by": "Told by",
     "without": "What happens without it",
     "archived_why": "Why it was archived",
     "lives_there_since": "Lives there since",

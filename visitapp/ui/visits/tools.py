@@ -13,7 +13,6 @@ from visitapp.ui.widgets.card import Divider
 from visitapp.ui.widgets.flow_layout import FlowLayout
 from visitapp.ui.widgets.menu_button import MenuButton
 
-
 KNOWN_KEYS = "Ctrl+Shift+K"
 
 
