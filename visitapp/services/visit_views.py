@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from visitapp.domain.actions import Action
+from visitapp.domain.amendments import Amendment
 from visitapp.domain.attachments import Attachment
 from visitapp.domain.goals import Goal, GoalRating, GoalStatus
 from visitapp.domain.network import Member, MemberKind, Sector
@@ -119,12 +120,16 @@ class VisitView:
 
 @dataclass(frozen=True, repr=False)
 class ListedVisit:
-    """One row of a person's visits. `moment` is in the worker's zone; `others` are those who were there besides."""
+    """One row of a person's visits. `moment` is in the worker's zone; `others` are those who were there besides.
+
+    `is_amended`: something was added or taken back after it was signed.
+    """
 
     visit: Visit
     moment: datetime | None
     title: str
     others: tuple[str, ...]
+    is_amended: bool = False
 
     @property
     def is_draft(self) -> bool:
@@ -167,6 +172,7 @@ def read_visit(workspace: Workspace, *, visit_id: str) -> VisitView:
 def list_visits(workspace: Workspace, *, person_id: str) -> tuple[ListedVisit, ...]:
     """Return a person's visits: drafts, then what is planned, then signed ones, each newest first."""
     shown = [v for v in workspace.store.all(Visit, person_id=person_id) if v.status is not VisitStatus.CANCELLED]
+    amended = {each.visit_id for each in workspace.store.all(Amendment, person_id=person_id)}
     order = {VisitStatus.DRAFT: 0, VisitStatus.PLANNED: 1, VisitStatus.SIGNED: 2}
     far = datetime.min.replace(tzinfo=workspace.now().tzinfo)
     shown.sort(key=lambda v: (v.moment or far, v.id), reverse=True)
@@ -177,6 +183,7 @@ def list_visits(workspace: Workspace, *, person_id: str) -> tuple[ListedVisit, .
             visit.moment.astimezone() if visit.moment else None,
             visit.title or visit.purpose or "Catching up",
             tuple(there.name for there in visit.present if there.member_id != person_id),
+            visit.id in amended,
         )
         for visit in shown
     )

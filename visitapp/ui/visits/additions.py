@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from visitapp.domain.amendments import Amendment, AmendmentKind
 from visitapp.domain.changes import ChangeSet
@@ -93,6 +93,8 @@ class Additions(QWidget):
         self.setVisible(view.visit.is_signed)
         if same:
             return
+        focused = QApplication.focusWidget()
+        goes = focused is not None and any(card.isAncestorOf(focused) for card in (*self.late_cards, *self.cards))
         while (item := self._listed.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
@@ -102,6 +104,8 @@ class Additions(QWidget):
         for card in (*self.late_cards, *self.cards):
             self._listed.addWidget(card)
         self.nothing.setVisible(not self.late_cards and not self.cards)
+        if goes:
+            self.add_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _card(self, shown: ShownAmendment) -> Card:
         theme, amendment = self._desk.theme, shown.amendment
@@ -139,7 +143,6 @@ class Additions(QWidget):
         if self._view is None:
             return
         visit_id = self._view.visit.id
-        self.add_button.setFocus(Qt.FocusReason.OtherFocusReason)  # the card that was pressed goes away
         self._desk.background.write(
             self,
             lambda ws: amendments.take_in_late(ws, visit_id=visit_id, record_id=record_id),
