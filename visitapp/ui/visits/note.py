@@ -37,7 +37,7 @@ class Section(QWidget):
         self.last_time = Button(theme, "Last time", "quiet", size="small", icon="history")
         self.last_time.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the cursor stays in the writing; the key does the same
         self.last_time.setToolTip(f"What was written here before ({EARLIER_KEYS})")
-        self.last_time.clicked.connect(lambda: self.earlier.turn())
+        self.last_time.clicked.connect(self._on_last_time_clicked)
         row = QHBoxLayout()
         row.setSpacing(6)
         row.addWidget(self.heading)
@@ -79,6 +79,10 @@ class Section(QWidget):
         name = self.kind.heading if view.shared else f"{self.kind.heading}, team only"
         name = ". ".join(part for part in (name, view.known, since) if part)
         self.editor.setAccessibleName(name)
+
+    @Slot()
+    def _on_last_time_clicked(self) -> None:
+        self.earlier.turn()
 
     @Slot()
     def _on_theme_changed(self) -> None:
@@ -167,6 +171,7 @@ class Note(QWidget):
         """Show or put away what an earlier visit said, in the section that is being written; return what to say."""
         section = self.sections[self.here]
         said = section.earlier.turn()
+        self.show_whole(section.heading)
         self.show_whole(section)
         return said
 

@@ -13,6 +13,7 @@ from visitapp.ui.widgets.card import Divider
 from visitapp.ui.widgets.flow_layout import FlowLayout
 from visitapp.ui.widgets.menu_button import MenuButton
 
+HOW_KNOWN = "How I know this"
 KNOWN_KEYS = "Ctrl+Shift+K"
 
 
@@ -41,7 +42,7 @@ class Tools(QWidget):
             button.setToolTip(keys)
             button.setAccessibleDescription(keys)
         self.sharing = MenuButton(theme, "", "quiet", icon="eye", colour="ink_2")
-        self.known = MenuButton(theme, "", "quiet", icon="ear", colour="ink_2")
+        self.known = MenuButton(theme, "", "quiet", icon="ear", name=HOW_KNOWN, colour="ink_2")
         self.exact_words.clicked.connect(self.exact_words_wanted)
         self.add_action.clicked.connect(self.action_wanted)
         self._tools = QWidget()
@@ -77,10 +78,9 @@ class Tools(QWidget):
 
     def show_known(self, heading: str, known: str, choices: list[tuple[str, Callable[[], None], bool]]) -> None:
         """Show how the section with this heading is known; a choice: its words, what to call, if it is ticked."""
-        self.known.setText("How I know")
-        self.known.setAccessibleName(f"{heading}: how I know, {known or 'not said'}")
+        self.known.setAccessibleName(f"{HOW_KNOWN}, {heading}: {known or 'not said'}")
         self.known.setAccessibleDescription(KNOWN_KEYS)
-        self.known.setToolTip(f"{known or 'Saw it, was told it, think it'} ({KNOWN_KEYS})")
+        self.known.setToolTip(f"{HOW_KNOWN}: {known or 'saw it, was told it, or think it'} ({KNOWN_KEYS})")
         self.known.clear_menu()
         for words, run, chosen in choices:
             self.known.add_choice(words, run, chosen=chosen)
