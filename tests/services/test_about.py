@@ -146,7 +146,7 @@ def test_nothing_can_be_added_to_somebody_who_is_not_there(workspace):
 def test_words_of_the_full_record_are_found_and_lead_to_their_part(workspace, tess):
     about.write_about(workspace, person_id=tess, key="faith", text="Candles on All Souls.")
     add(workspace, Adjustment("", tess, "Come in the afternoon", "Too tired"))
-    own, listed = (search(workspace, typed=typed).groups[0].hits for typed in ("candles", "afternoon"))
+    own, listed = (search(workspace, typed=typed).groups[-1].hits for typed in ("candles", "afternoon"))
     assert [(hit.tab, hit.title, hit.voice, hit.record_id) for hit in own] == [
         ("about", "Tess · What I believe", True, about_id(tess, "faith"))
     ]

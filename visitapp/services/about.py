@@ -19,7 +19,7 @@ from visitapp.errors import NotFound, Refused
 from visitapp.services.workspace import Workspace
 from visitapp.storage.unit_of_work import UnitOfWork
 
-LONGEST_TEXT = 200_000
+LONGEST_TEXT = 2_000_000
 """Characters in one part."""
 LONGEST_LINE = 2_000
 """Characters in one line of a list."""

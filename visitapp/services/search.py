@@ -47,7 +47,7 @@ _ONLY_IN = {
     "attachment": "Documents",
 }
 """Record types that lead to one group only: when it is full they need not be read."""
-GROUPS = ("People", "Visits", "Goals", "Network", "Care plans", "Documents")
+GROUPS = ("People", "Visits", "About", "Goals", "Network", "Care plans", "Documents")
 _WORD = re.compile(r"\w+")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _SENTENCE = re.compile(r"(?<=[.?!])\s+|\n+")
@@ -290,7 +290,7 @@ class _Sorter:
         if found is None:
             return None
         title = f"{self._people[record.person_id].called} · {found[0]}"
-        return Hit("People", record.person_id, "about", record.record_id, title, self._snippet(record.text), found[1])
+        return Hit("About", record.person_id, "about", record.record_id, title, self._snippet(record.text), found[1])
 
     def _visit_hit(self, record: FoundRecord, visit: Visit | None, snippet: str, *, voice: bool = False) -> Hit | None:
         if visit is None:
