@@ -72,7 +72,7 @@ UNSPOKEN = frozenset({
     "id", "person_id", "visit_id", "goal_id", "member_id", "source_id", "target_id", "plan_id", "worker_id",
     "amends_id", "position", "angle", "stands_on", "signed_hash", "sealed_hash", "late_ids", "sha256", "blob_id",
     "blob_key", "byte_count", "media_type", "key", "author", "written_at", "signed_at", "signed_by", "symbol",
-    "nearness", "section_key", "written_by",
+    "nearness", "section_key", "written_by", "told_by_id",
 })  # fmt: skip
 """Fields that say nothing to a reader, or that the sentence itself says."""
 
@@ -85,6 +85,8 @@ _LABELS = {
     "purpose": "Planned because",
     "present": "Who was there",
     "shared": "Shared with the person",
+    "standing": "How it is known",
+    "told_by": "Told by",
     "started_at": "Began",
     "ended_at": "Ended",
     "owner_ids": "Who",
@@ -116,7 +118,6 @@ _LABELS = {
     "nhs_number": "NHS number",
     "gp": "GP",
     "phone": "Phone",
-    "told_by": "Told by",
     "without": "What happens without it",
     "archived_why": "Why it was archived",
     "lives_there_since": "Lives there since",

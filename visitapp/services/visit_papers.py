@@ -75,7 +75,9 @@ def _parts(view: VisitView) -> tuple[NotePart, ...]:
     parts = []
     for section in view.sections:
         if section.text.strip():
-            remarks = ["Team only"] if not section.shared else []
+            remarks = [section.known] if section.known else []
+            if not section.shared:
+                remarks.append("Team only")
             if section.kind.key in taken_back or "" in taken_back:
                 remarks.append("Taken back since: see the end")
             parts.append(NotePart(section.kind.heading, section.text.strip(), section.kind.voice, " · ".join(remarks)))

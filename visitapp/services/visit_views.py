@@ -13,7 +13,16 @@ from visitapp.domain.goals import Goal, GoalRating, GoalStatus
 from visitapp.domain.network import Member, MemberKind, Sector
 from visitapp.domain.people import GoodToKnow, Person
 from visitapp.domain.visit_seal import content_hash
-from visitapp.domain.visits import SECTIONS, SectionKind, Visit, VisitSection, VisitStatus, section_id
+from visitapp.domain.visits import (
+    SECTIONS,
+    SectionKind,
+    Standing,
+    Visit,
+    VisitSection,
+    VisitStatus,
+    section_id,
+    standing_words,
+)
 from visitapp.services.actions import owner_names
 from visitapp.services.amendments import LateWords, ShownAmendment, amendments_of, late_words
 from visitapp.services.goals import list_goals
@@ -22,18 +31,41 @@ from visitapp.services.workspace import Workspace
 
 RECENT = 3
 """So many earlier visits tell who is often there."""
+LOOKED_BACK = 8
+"""So many earlier visits are asked for what they said in a section."""
 NOT_A_VISITOR = frozenset({MemberKind.PET, MemberKind.PLACE, MemberKind.ONLINE, MemberKind.SCHOOL_OR_WORK})
 
 
 @dataclass(frozen=True, repr=False)
+class EarlierWords:
+    """What an earlier visit said in the same section, the day it was said, and how it was known."""
+
+    said_on: date
+    text: str
+    known: str = ""
+
+
+@dataclass(frozen=True, repr=False)
 class SectionView:
-    """One section of the page: what it is for, its words, and whether it is part of the person's copy."""
+    """One section of the page: what it is for, its words, how they are known, and whether the person's copy has it.
+
+    `earlier` is what the last visit that wrote here said.
+    """
 
     id: str
     kind: SectionKind
     prompt: str
     text: str = ""
     shared: bool = True
+    standing: Standing = Standing.OPEN
+    told_by_id: str = ""
+    told_by: str = ""
+    earlier: EarlierWords | None = None
+
+    @property
+    def known(self) -> str:
+        """Return how it is known, in words: "What I was told, by Aoife", or ""."""
+        return standing_words(self.standing, self.told_by)
 
 
 @dataclass(frozen=True, repr=False)
@@ -114,13 +146,15 @@ def read_visit(workspace: Workspace, *, visit_id: str) -> VisitView:
     actions = tuple(action for action in every_action if action.visit_id == visit_id)
     visits = {v.id: v for v in workspace.store.all(Visit, person_id=person.id)}
     files = workspace.store.all(Attachment, visit_id=visit_id, order_by=("added_at",))
-    who, others = _who(workspace, person, visit, _before(visits, visit))
-    agreed_on, agreed = _agreed_last(every_action, _before(visits, visit))
+    before = _before(visits, visit)
+    who, others = _who(workspace, person, visit, before)
+    agreed_on, agreed = _agreed_last(every_action, before)
+    earlier = {} if visit.is_signed else _earlier(workspace, before)
     return VisitView(
         visit,
         person,
         chips_of(workspace, person),
-        tuple(_section_view(visit, person, kind, sections) for kind in SECTIONS),
+        tuple(_section_view(visit, person, kind, sections, earlier.get(kind.key)) for kind in SECTIONS),
         who,
         others,
         agreed_on,
@@ -155,15 +189,31 @@ def list_visits(workspace: Workspace, *, person_id: str) -> tuple[ListedVisit, .
     )
 
 
-def _section_view(visit: Visit, person: Person, kind: SectionKind, sections: Mapping[str, VisitSection]) -> SectionView:
+def _section_view(
+    visit: Visit,
+    person: Person,
+    kind: SectionKind,
+    sections: Mapping[str, VisitSection],
+    earlier: EarlierWords | None,
+) -> SectionView:
     own_id = section_id(visit.id, kind.key)
     prompt = kind.prompt.format(name=person.called)
     found = sections.get(own_id)
-    return (
-        SectionView(own_id, kind, prompt)
-        if found is None
-        else SectionView(own_id, kind, prompt, found.text, found.shared)
-    )
+    if found is None:
+        return SectionView(own_id, kind, prompt, earlier=earlier)
+    known = (found.standing, found.told_by_id, found.told_by)
+    return SectionView(own_id, kind, prompt, found.text, found.shared, *known, earlier)
+
+
+def _earlier(workspace: Workspace, before: list[Visit]) -> dict[str, EarlierWords]:
+    """Return section key -> the newest words of an earlier visit, among the last few."""
+    found: dict[str, EarlierWords] = {}
+    for visit in before[:LOOKED_BACK]:
+        for section in workspace.store.all(VisitSection, visit_id=visit.id):
+            if section.text.strip() and section.key not in found and visit.started_at is not None:
+                known = standing_words(section.standing, section.told_by)
+                found[section.key] = EarlierWords(visit.started_at.astimezone().date(), section.text.strip(), known)
+    return found
 
 
 def _before(visits: Mapping[str, Visit], visit: Visit) -> list[Visit]:

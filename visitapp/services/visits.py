@@ -21,6 +21,7 @@ from visitapp.domain.visit_seal import content_hash
 from visitapp.domain.visits import (
     SECTIONS,
     Presence,
+    Standing,
     Visit,
     VisitKind,
     VisitSection,
@@ -37,6 +38,7 @@ LONGEST_SECTION = 2_000_000
 """Characters in one section: about 300,000 words."""
 LONGEST_NAME = 300
 LONGEST_TITLE = 500
+_EMPTY: dict[str, Any] = {"text": "", "shared": True, "standing": Standing.OPEN, "told_by_id": "", "told_by": ""}
 KEYS = frozenset(kind.key for kind in SECTIONS)
 
 
@@ -117,6 +119,26 @@ def write_section(workspace: Workspace, *, visit_id: str, key: str, text: str) -
 def set_shared(workspace: Workspace, *, visit_id: str, key: str, shared: bool) -> ChangeSet:
     """Choose whether a section is part of the person's copy. Raises NotFound, or Refused when the visit is signed."""
     return _change_section(workspace, "Share with the person", visit_id, key, shared=shared)
+
+
+def mark_section(
+    workspace: Workspace, *, visit_id: str, key: str, standing: Standing, told_by_id: str = "", told_by: str = ""
+) -> ChangeSet:
+    """Say how a section is known; of what was told, by whom: a member, the person (by the person's id) or a name.
+
+    Raises NotFound, or Refused when the visit is signed or nobody is named as having told.
+    """
+    typed = " ".join(told_by.split())[:LONGEST_NAME]
+    if standing is not Standing.TOLD:
+        return _change_section(
+            workspace, "How it is known", visit_id, key, standing=standing, told_by_id="", told_by=""
+        )
+    if not told_by_id and not typed:
+        raise Refused("Nobody was named.", "A first name is enough, or “a neighbour”.")
+    name = _teller(workspace, visit_id, told_by_id, typed)
+    return _change_section(
+        workspace, "How it is known", visit_id, key, standing=standing, told_by_id=told_by_id, told_by=name
+    )
 
 
 def mark_present(workspace: Workspace, *, visit_id: str, member_id: str = "", name: str = "") -> ChangeSet:
@@ -269,10 +291,22 @@ def _change_section(
             except NotFound:
                 act.unit.create(replace(made, **fields))
             else:
-                act.unit.edit(VisitSection, own_id, **{"text": "", "shared": True, **fields})
+                act.unit.edit(VisitSection, own_id, **{**_EMPTY, **fields})
         else:
             act.unit.edit(VisitSection, own_id, **fields)
     return act.change_set
+
+
+def _teller(workspace: Workspace, visit_id: str, member_id: str, typed: str) -> str:
+    person_id = workspace.store.get(Visit, visit_id).person_id
+    if not member_id:
+        return typed
+    if member_id == person_id:
+        return workspace.store.get(Person, person_id).called
+    member = workspace.store.get(Member, member_id)
+    if member.person_id != person_id:
+        raise NotFound("That is nobody on this person’s map.")
+    return member.name
 
 
 def _change_presence(

@@ -9,7 +9,7 @@ from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from visitapp.domain.actions import owner_words
-from visitapp.services.visit_views import VisitView
+from visitapp.services.visit_views import SectionView, VisitView
 from visitapp.ui.theme import Theme
 from visitapp.ui.visits.words import joined_names
 from visitapp.ui.widgets.dialog import Dialog
@@ -45,6 +45,10 @@ def what_is_missing(view: VisitView, texts: Mapping[str, str]) -> str:
     return f"{' '.join(parts)} That is fine, if it is how it was." if parts else ""
 
 
+def _heading(section: SectionView) -> str:
+    return f"{section.kind.heading} – {section.known}" if section.known else section.kind.heading
+
+
 class ReadingForm(ScrollPage):
     """The words as they will stand. It takes the focus, so that the keys scroll it."""
 
@@ -57,7 +61,7 @@ class ReadingForm(ScrollPage):
         there = [choice.name for choice in view.who if choice.is_present]
         self._add("Who was there", joined_names(there))
         for section in view.sections:
-            self._add(section.kind.heading, texts.get(section.kind.key, "").strip(), voice=section.kind.voice)
+            self._add(_heading(section), texts.get(section.kind.key, "").strip(), voice=section.kind.voice)
         agreed = (
             " – ".join(part for part in (action.text, owner_words(action, view.names)) if part)
             for action in view.actions

@@ -30,13 +30,15 @@ from visitapp.ui.visits.additions import Additions, remark_of
 from visitapp.ui.visits.agreed import AgreedActions
 from visitapp.ui.visits.autosave import Autosave
 from visitapp.ui.visits.body import Body
+from visitapp.ui.visits.earlier import EARLIER_KEYS
 from visitapp.ui.visits.ending import Ending
 from visitapp.ui.visits.files_here import STILL, FilesHere
+from visitapp.ui.visits.marks import Marks
 from visitapp.ui.visits.new_actions import Home, NewActions
 from visitapp.ui.visits.note import AGREED, Note
 from visitapp.ui.visits.outline import Outline
 from visitapp.ui.visits.side import Side
-from visitapp.ui.visits.tools import Tools
+from visitapp.ui.visits.tools import KNOWN_KEYS, Tools
 from visitapp.ui.visits.top_bar import TopBar
 from visitapp.ui.visits.who_saving import WhoSaving
 from visitapp.ui.widgets.banner import Banner
@@ -87,6 +89,7 @@ class VisitPage(Page):
         self.body = Body(theme, self.outline, self.note, self.tools, self.side)
         self.autosave = Autosave(desk, self.note.text, self)
         self.new_actions = NewActions(desk, self)
+        self.marks = Marks(desk, self.note, self.tools, self._write)
         self.who = WhoSaving(desk, self.side.who, self._write, self)
         self.ending = Ending(desk, self.autosave, self, lambda: self.new_actions.is_saved)
         column = QVBoxLayout(self)
@@ -123,7 +126,6 @@ class VisitPage(Page):
         self.tools.action_wanted.connect(self.begin_action)
         self.tools.event_wanted.connect(self.mark_event)
         self.additions.event_wanted.connect(self.mark_event)
-        self.tools.shared_chosen.connect(self._on_tools_shared_chosen)
         self.new_actions.saved.connect(self._on_autosave_saved)
         self.add_action.closed.connect(self._on_add_action_closed)
         self.note.page.area.verticalScrollBar().rangeChanged.connect(self._on_note_grown)
@@ -136,6 +138,8 @@ class VisitPage(Page):
             ("Ctrl+'", self.write_exact_words),
             ("Ctrl+Shift+A", self.begin_action),
             ("Ctrl+Shift+E", self.mark_event),
+            (KNOWN_KEYS, self.marks.open_known),
+            (EARLIER_KEYS, lambda: announce(self, self.note.show_earlier(), at_once=True)),
             ("Ctrl+Shift+F", self._finish),
             ("Ctrl+P", self.additions.print_paper),
         ]
@@ -149,6 +153,7 @@ class VisitPage(Page):
         if place.record_id != self._visit_id:
             self.flush()
             self._view = None
+            self.marks.show_view(None)
             self.side.goals.forget()
             self.top.saved.start_afresh()
             self.add_action.hide()
@@ -216,7 +221,7 @@ class VisitPage(Page):
         self.tools.setVisible(not signed)
         self.additions.show_view(view)
         self._show_banners(saving_fails=not self.banner.isHidden())
-        self._show_sharing()
+        self.marks.show_view(view)
         self.body.show()
         put_in_order(self)
         if self._fresh:
@@ -250,7 +255,6 @@ class VisitPage(Page):
     @Slot(str)
     def _on_note_entered(self, key: str) -> None:
         self.outline.set_here(key)
-        self._show_sharing()
 
     @Slot()
     def _on_autosave_saved(self) -> None:
@@ -304,17 +308,6 @@ class VisitPage(Page):
                 words=self.note.selected(),
                 when=None if moment is None else PastDay(moment.astimezone(self.desk.now().tzinfo).date()),
             )
-
-    @Slot(bool)
-    def _on_tools_shared_chosen(self, shared: bool) -> None:
-        visit_id, key = self._visit_id, self.note.here
-        self._write(lambda ws: visits.set_shared(ws, visit_id=visit_id, key=key, shared=shared))
-
-    def _show_sharing(self) -> None:
-        if self._view is not None:
-            section = self.note.sections[self.note.here]
-            called = self._view.person.called
-            self.tools.show_sharing(section.kind.heading, called, shared=section.shared)
 
     # actions, goals
 
