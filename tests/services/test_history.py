@@ -93,7 +93,7 @@ def test_pages_follow_each_other_without_gap_or_double(workspace: Workspace, tes
         pages, below = pages + 1, page.below
         if below is None:
             break
-    assert (pages, len(found), found) == (3, 76, sorted(found, reverse=True))
+    assert (pages, len(found), found) == (4, 76, sorted(found, reverse=True))
 
 
 def test_an_earlier_version_is_put_back_as_an_act_that_can_be_undone(

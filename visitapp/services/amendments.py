@@ -115,12 +115,16 @@ def late_words(workspace: Workspace, *, visit: Visit) -> tuple[LateWords, ...]:
 
 def all_late(workspace: Workspace, *, person_id: str = "") -> tuple[tuple[str, LateWords], ...]:
     """Return visit id and words of all that waits, of one person or of everybody, record by record."""
+    with workspace.store.reading() as connection:
+        rows = late_rows(connection, person_id=person_id)
+    if not rows:
+        return ()
     known = workspace.store.all(Amendment, person_id=person_id) if person_id else workspace.store.all(Amendment)
     settled = {operation_id for each in known for operation_id in each.late_ids}
     by_record: dict[tuple[str, str], dict[str, list[tuple[str, Any]]]] = {}
     found: list[tuple[str, LateWords]] = []
     with workspace.store.reading() as connection:
-        for row in late_rows(connection, person_id=person_id):
+        for row in rows:
             said = [
                 (operation_id, value) for operation_id, value in json.loads(row.said) if operation_id not in settled
             ]

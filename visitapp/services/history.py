@@ -34,11 +34,11 @@ from visitapp.storage.history import catch_up as _catch_up
 from visitapp.storage.history import counts as _counts
 from visitapp.storage.history import is_behind as _is_behind
 
-PAGE = 30
+PAGE = 20
 """So many entries are shown at once."""
-READ = 120
+READ = 80
 """So many operations are read for one page at first; typing makes many of one entry."""
-MOST_READ = 1200
+MOST_READ = 800
 AT_ONCE = 10_000
 """So many operations are listed at once: a tenth of a second."""
 PAUSE = timedelta(minutes=15)

@@ -124,9 +124,12 @@ def test_the_whole_vault_is_read_page_by_page_and_by_person(
     page.show_place(places.HISTORY)
     settle(recording_desk.background)
     first = len(rows(page))
-    page.changes.older_button.click()
+    window.activateWindow()
+    page.changes.older_button.setFocus()
+    qtbot.keyClick(page.changes.older_button, Qt.Key.Key_Return)
     settle(recording_desk.background)
     assert len(rows(page)) == 2 * first
+    assert page.changes.older_button.hasFocus()
     person = page.changes.show_card.person
     person.setCurrentIndex(person.findData(tess))
     settle(recording_desk.background)
