@@ -105,9 +105,26 @@ SECTIONS: tuple[SectionKind, ...] = (
 )
 
 
+class Standing(StrEnum):
+    """How the words of a section are known; most notes leave it open."""
+
+    OPEN = ""
+    SAW = "saw"
+    TOLD = "told"
+    THINK = "think"
+
+    @property
+    def words(self) -> str:
+        """Return what stands under the heading, "" when it is left open."""
+        return {"": "", "saw": "What I saw", "told": "What I was told", "think": "What I think"}[self.value]
+
+
 @dataclass(frozen=True, repr=False)
 class VisitSection:
-    """The words of one section of one visit. `shared` is whether the person's copy has it."""
+    """The words of one section of one visit. `shared` is whether the person's copy has it.
+
+    `told_by_id` is the person's or a member's id, "" for a name that was typed; both count with Standing.TOLD alone.
+    """
 
     id: str
     person_id: str = link()
@@ -115,6 +132,14 @@ class VisitSection:
     key: str = ""
     text: str = words()
     shared: bool = True
+    standing: Standing = Standing.OPEN
+    told_by_id: str = ""
+    told_by: str = words()
+
+
+def standing_words(standing: Standing, told_by: str) -> str:
+    """Write "What I was told, by Aoife", "What I saw", or "" when it is left open."""
+    return f"{standing.words}, by {told_by}" if standing is Standing.TOLD and told_by else standing.words
 
 
 def section_id(visit_id: str, key: str) -> str:

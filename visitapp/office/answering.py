@@ -6,8 +6,9 @@ import asyncio
 import time
 from collections.abc import Callable, Sequence
 from ipaddress import IPv4Network, IPv6Network
+from typing import Annotated
 
-from fastapi import Request, Response
+from fastapi import Path, Request, Response
 from msgspec import Struct
 from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
@@ -18,6 +19,7 @@ from visitapp.office.admission import Admission
 from visitapp.office.gate import Gate
 from visitapp.office.journal import Journal
 from visitapp.office.refusing import STATUS, Refusing
+from visitapp.office.shelf import Shelf
 from visitapp.office.store import OfficeStore
 from visitapp.office.watching import DEVICE, REFUSED
 from visitapp.sync.protocol import messages
@@ -32,6 +34,8 @@ BODY_BYTES_A_SECOND = 16 * 1024
 """A body may take so long, and as much longer as a slow line needs for its size."""
 
 Network = IPv4Network | IPv6Network
+HexId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
+Index = Annotated[int, Path(ge=0, le=2**16)]
 Work = Callable[[Device, bytes], Struct | None]
 
 
@@ -41,17 +45,27 @@ def seconds_now() -> int:
 
 
 class Office:
-    """One office: its database, its door, and its journal. `monitors` may read the metrics."""
+    """One office: its database, its shelf of files (None: it takes none), its door, and its journal.
+
+    `monitors` may read the metrics.
+    """
 
     def __init__(
-        self, store: OfficeStore, *, now: Callable[[], int] = seconds_now, monitors: Sequence[Network] = ()
+        self,
+        store: OfficeStore,
+        *,
+        shelf: Shelf | None = None,
+        now: Callable[[], int] = seconds_now,
+        monotonic: Callable[[], float] = time.monotonic,
+        monitors: Sequence[Network] = (),
     ) -> None:
-        """Take the open store."""
+        """Take the open store, what tells the time of day, and what tells how much time has passed."""
         self.store = store
+        self.shelf = shelf
         self.now = now
         self.monitors = monitors
         self.admission = Admission(store, now)
-        self.gate = Gate(store, now)
+        self.gate = Gate(store, now, monotonic)
         self.journal = Journal()
 
     async def signed(self, request: Request, work: Work, *, limit: int = SMALL, status: int = 200) -> Response:

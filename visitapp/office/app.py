@@ -5,7 +5,7 @@ from __future__ import annotations
 from ipaddress import ip_address
 from typing import Annotated
 
-from fastapi import FastAPI, Path, Query, Request, Response
+from fastapi import FastAPI, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from msgspec import Struct
@@ -13,7 +13,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from visitapp.office import stream_keys
-from visitapp.office.answering import SMALL, Office
+from visitapp.office.answering import SMALL, HexId, Office
+from visitapp.office.blobs import answer_for_blobs
 from visitapp.office.gate import require_officer
 from visitapp.office.refusing import Refusing
 from visitapp.office.watching import Watching
@@ -24,7 +25,6 @@ from visitapp.sync.protocol.operations import BATCH_BYTES, VERSION, decode_batch
 
 LARGE = 8 * 1024 * 1024
 AfterId = Annotated[str, Query(pattern=r"^([0-9a-f]{32})?$")]
-HexId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
 After = Annotated[int, Query(ge=0, le=2**53)]
 
 
@@ -36,6 +36,8 @@ def create_app(office: Office) -> FastAPI:
     app.add_middleware(Watching, journal=office.journal)
     _refuse_the_rest(app, office)
     _tell_of_itself(app, office)
+    if office.shelf is not None:
+        answer_for_blobs(app, office, office.shelf)
 
     @app.get("/v1/hello")
     async def hello(request: Request) -> Response:

@@ -27,10 +27,13 @@ class Gate:
     the second time.
     """
 
-    def __init__(self, store: OfficeStore, now: Callable[[], int]) -> None:
-        """Know nobody yet."""
+    def __init__(
+        self, store: OfficeStore, now: Callable[[], int], monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
+        """Know nobody yet. `monotonic` gives seconds that never turn back, for how often somebody asks."""
         self._store = store
         self._now = now
+        self._monotonic = monotonic
         self._nonces: OrderedDict[str, None] = OrderedDict()
         self._rates: dict[bytes, tuple[float, float]] = {}
         self._lock = threading.Lock()
@@ -73,7 +76,7 @@ class Gate:
             self._spend(b"bytes of " + device.id, count, a_second=BYTES_A_SECOND, burst=BYTES_AT_ONCE)
 
     def _spend(self, who: bytes, count: int, *, a_second: float, burst: float) -> None:
-        moment = time.monotonic()
+        moment = self._monotonic()
         left, at = self._rates.get(who, (burst, moment))
         left = min(burst, left + (moment - at) * a_second)
         if left < count:

@@ -32,4 +32,5 @@ STATUS = {
     Refusal.TOO_MANY: 429,
     Refusal.BUSY: 503,
     Refusal.FULL: 507,
+    Refusal.QUOTA: 507,
 }

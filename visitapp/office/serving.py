@@ -15,6 +15,7 @@ from visitapp.office.app import create_app
 from visitapp.office.connections import TimedProtocol
 from visitapp.office.journal import LOG, write_log
 from visitapp.office.roles import may_change_operations
+from visitapp.office.shelf import FOLDER, FolderShelf
 from visitapp.office.store import OfficeStore
 from visitapp.office.upgrading import serving
 
@@ -32,7 +33,7 @@ def serve(store: OfficeStore, folder: Path, *, listen: str, port: int, monitors:
         if store.engine.dialect.name == "postgresql" and may_change_operations(store.engine):
             LOG.warning("The role that serves may change operations: `visitapp-office roles` tells how to mend it.")
         settings = uvicorn.Config(
-            create_app(Office(store, monitors=(*LOOPBACK, *monitors))),
+            create_app(Office(store, shelf=FolderShelf(folder / FOLDER), monitors=(*LOOPBACK, *monitors))),
             http=TimedProtocol,
             ws="none",
             lifespan="off",
@@ -52,6 +53,5 @@ def serve(store: OfficeStore, folder: Path, *, listen: str, port: int, monitors:
         settings.load()
         if settings.ssl is not None:
             settings.ssl.minimum_version = ssl.TLSVersion.TLSv1_3
-        sys.stdout.write(f"The office listens at https://{listen}:{port}. Stop it with Ctrl+C.\n")
-        sys.stdout.flush()
+        sys.stderr.write(f"The office listens at https://{listen}:{port}. Stop it with Ctrl+C.\n")
         uvicorn.Server(settings).run()

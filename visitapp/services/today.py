@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from visitapp.domain.people import Alert, GoodToKnow, Person, good_to_know
+from visitapp.domain.people import GoodToKnow, Person
 from visitapp.domain.visits import Visit, VisitStatus
 from visitapp.services.actions import DueAction, actions_due
+from visitapp.services.good_to_know import chips_of
 from visitapp.services.workspace import Workspace
 from visitapp.storage.today import ReviewDate, reviews_until
 from visitapp.storage.visits import visits_between
@@ -31,7 +32,7 @@ class DiaryEntry:
 
 @dataclass(frozen=True, repr=False)
 class Review:
-    """Something to look at again: `what` is review, care_plan or goals; `at_visit`: the person is seen that day."""
+    """Something to look at again: `what` is review, care_plan, goals or alert; `at_visit`: they are seen that day."""
 
     person: Person
     what: str
@@ -85,8 +86,7 @@ def _entries(workspace: Workspace, visits: Iterable[Visit]) -> tuple[DiaryEntry,
     for visit in visits:
         if visit.person_id not in people:
             person = workspace.store.find(Person, visit.person_id)
-            alerts = workspace.store.all(Alert, person_id=visit.person_id)
-            people[visit.person_id] = (person, good_to_know(person, alerts)) if person else None
+            people[visit.person_id] = (person, chips_of(workspace, person)) if person else None
         known = people[visit.person_id]
         if known is not None:
             entries.append(DiaryEntry(visit, *known, _moment_of(visit)))
@@ -104,7 +104,7 @@ def _with_next(visits: tuple[DiaryEntry, ...], now: datetime) -> tuple[DiaryEntr
 
 def _reviews(workspace: Workspace, dates: tuple[ReviewDate, ...], seen: set[tuple[str, date]]) -> tuple[Review, ...]:
     reviews = []
-    named = {(found.person_id, found.due_on) for found in dates if found.what != "review"}
+    named = {(found.person_id, found.due_on) for found in dates if found.what in ("care_plan", "goals")}
     for found in dates:
         if found.what == "review" and (found.person_id, found.due_on) in named:
             continue  # the plan or the goals say more exactly what is looked at that day

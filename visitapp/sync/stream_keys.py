@@ -104,7 +104,7 @@ def send_keys(desk: Desk, wrapped: list[WrappedKey]) -> None:
     """Leave wrapped keys at the office."""
     for start in range(0, len(wrapped), KEYS_AT_ONCE):
         keys = messages.WrappedKeys(keys=tuple(wrapped[start : start + KEYS_AT_ONCE]))
-        desk.transport.ask("POST", "/v1/keys", messages.encode(keys))
+        desk.transport.tell("POST", "/v1/keys", messages.encode(keys))
 
 
 def team_of(directory: Directory, own: Device) -> list[Device]:

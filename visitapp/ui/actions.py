@@ -32,6 +32,7 @@ COMMANDS = (
     Command("bring_in", "Bring in a list", "file-plus"),
     Command("undo", "Undo", "undo-2", ("Ctrl+Z",)),
     Command("redo", "Redo", "redo-2", ("Ctrl+Y", "Ctrl+Shift+Z")),
+    Command("history", "History of this vault", "history"),
     Command("office", "The team’s office", "building-2"),
     Command("sync", "Sync with the office now", "refresh-cw"),
     Command("settings", "Settings", "settings", ("Ctrl+,",)),

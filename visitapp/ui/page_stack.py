@@ -39,6 +39,7 @@ RAIL_OF = {
     "settings": "settings",
     "office": "office",
     "conflicts": "office",
+    "history": "settings",
 }
 NARROW = ("visit",)
 
@@ -253,5 +254,9 @@ def _made(name: str, desk: Desk) -> Page:
             from visitapp.ui.office.conflicts_page import ConflictsPage
 
             return ConflictsPage(desk)
+        case "history":
+            from visitapp.ui.history.page import HistoryPage
+
+            return HistoryPage(desk)
         case _:
             raise ValueError(name)

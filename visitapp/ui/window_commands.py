@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from visitapp.ui.actions import COMMANDS, command
-from visitapp.ui.places import OFFICE, PEOPLE, SETTINGS, Place
+from visitapp.ui.places import HISTORY, OFFICE, PEOPLE, SETTINGS, Place
 
 if TYPE_CHECKING:
     from visitapp.ui.main_window import MainWindow
@@ -28,6 +28,7 @@ class WindowCommands(QObject):
             "people": partial(self._go, PEOPLE),
             "settings": partial(self._go, SETTINGS),
             "office": partial(self._go, OFFICE),
+            "history": partial(self._go, HISTORY),
             "sync": self._sync_now,
             "search": self._open_search,
             "add_person": lambda: self._on_people_page("add_person"),

@@ -88,7 +88,7 @@ class VisitsTab(Page):
         self._read()
 
     def on_changed(self, change_set: ChangeSet) -> None:
-        if self._person_id and self.isVisible() and change_set.touches("visit", person_id=self._person_id):
+        if self._person_id and self.isVisible() and change_set.touches("visit", "amendment", person_id=self._person_id):
             self._read()
 
     def focus_first(self) -> None:
@@ -163,7 +163,8 @@ class VisitsTab(Page):
     def _row(self, visit: ListedVisit) -> Row:
         when = when_words(visit, self.desk.now())
         there = joined_names(visit.others)
-        status = "Signed"
+        status = "Amended" if visit.is_amended else "Signed"
+        icon, colour = ("file-pen", "notice") if visit.is_amended else ("circle-check", "primary")
         with_whom = f", with {there}" if there else ""
         return Row(
             visit.visit.id,
@@ -171,7 +172,7 @@ class VisitsTab(Page):
                 PlainCell(when, colour="ink", tabular=True, sort=visit.moment.timestamp() if visit.moment else 0.0),
                 PlainCell(visit.title, weight=500, colour="ink"),
                 PlainCell(there or "–"),
-                PlainCell(status, icon="circle-check", colour="primary"),
+                PlainCell(status, icon=icon, colour=colour),
             ),
             f"{when}, {visit.title}{with_whom}, {status.lower()}",
         )

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from visitapp.domain.visits import SECTIONS, SectionKind
 from visitapp.services.visit_views import SectionView
 from visitapp.ui.theme import Theme
+from visitapp.ui.visits.earlier import EARLIER_KEYS, Earlier
+from visitapp.ui.widgets.buttons import Button
 from visitapp.ui.widgets.editor import GrowingEditor
 from visitapp.ui.widgets.icon_label import IconLabel
 from visitapp.ui.widgets.scroll_page import ScrollPage
@@ -32,34 +34,55 @@ class Section(QWidget):
         self._remark_icon = IconLabel(theme, "eye-off", "ink_2", 16)
         self._remark = Text(theme, "small", "", "ink_2", elide=True)
         self._icon_shown = ""
+        self.last_time = Button(theme, "Last time", "quiet", size="small", icon="history")
+        self.last_time.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the cursor stays in the writing; the key does the same
+        self.last_time.setToolTip(f"What was written here before ({EARLIER_KEYS})")
+        self.last_time.clicked.connect(self._on_last_time_clicked)
         row = QHBoxLayout()
         row.setSpacing(6)
         row.addWidget(self.heading)
         row.addStretch(1)
         row.addWidget(self._remark_icon)
         row.addWidget(self._remark)
+        row.addWidget(self.last_time)
+        self.known = Text(theme, "small", "", "ink_2", weight=600)
+        self.known.hide()
+        self.earlier = Earlier(theme, kind.heading)
         self.editor = GrowingEditor(theme, kind.heading, voice=kind.voice)
         self.column = QVBoxLayout(self)
         self.column.addLayout(row)
+        self.column.addWidget(self.known)
+        self.column.addWidget(self.earlier)
         self.column.addWidget(self.editor, 0)
         self.column.setSpacing(8 if kind.voice else 3)
         theme.changed.connect(self._on_theme_changed)
         self._on_theme_changed()
 
-    def show_section(self, view: SectionView, called: str) -> None:
-        """Show everything but the words: prompt, sharing, who chooses what goes here."""
+    def show_section(self, view: SectionView, called: str, since: str = "") -> None:
+        """Show everything but the words: prompt, sharing, who chooses what goes here, or what came `since`."""
         self.shared = view.shared
+        self.known.setText(view.known)
+        self.known.setVisible(bool(view.known))
+        self.earlier.offer(view.earlier)
+        self.last_time.setVisible(view.earlier is not None)
         self.editor.set_placeholder(view.prompt)
         remark, icon = ("Team only", "eye-off") if not view.shared else ("", "")
         if view.shared and view.kind.voice:
             remark, icon = f"{called} chooses what goes here", "message-circle-heart"
+        if since:
+            remark, icon = since, "file-pen"
         self._remark.setText(remark)
         self._remark.setVisible(bool(remark))
         self._remark_icon.setVisible(bool(remark))
         if icon:
             self._remark_icon.set_icon(icon, "ink_2")
         name = self.kind.heading if view.shared else f"{self.kind.heading}, team only"
+        name = ". ".join(part for part in (name, view.known, since) if part)
         self.editor.setAccessibleName(name)
+
+    @Slot()
+    def _on_last_time_clicked(self) -> None:
+        self.earlier.turn()
 
     @Slot()
     def _on_theme_changed(self) -> None:
@@ -73,7 +96,8 @@ class Note(QWidget):
     entered = Signal(str)
     """The key of the section that is being written now."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, after: QWidget, parent: QWidget | None = None) -> None:
+        """Lay out the sections; `after` stands under the last one."""
         super().__init__(parent)
         self._theme = theme
         self.here = SECTIONS[0].key
@@ -91,6 +115,7 @@ class Note(QWidget):
             section.editor.installEventFilter(self)
             self.sections[kind.key] = section
             self._inner.addWidget(section)
+        self._inner.addWidget(after)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.page)
@@ -137,6 +162,18 @@ class Note(QWidget):
         if not words:
             editor.moveCursor(QTextCursor.MoveOperation.Left)
         editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def selected(self) -> str:
+        """Return the words that are selected in the section that is being written or read now."""
+        return self.sections[self.here].editor.textCursor().selectedText().replace("\u2029", "\n")
+
+    def show_earlier(self) -> str:
+        """Show or put away what an earlier visit said, in the section that is being written; return what to say."""
+        section = self.sections[self.here]
+        said = section.earlier.turn()
+        self.show_whole(section.heading)
+        self.show_whole(section)
+        return said
 
     def hold(self, held: bool) -> None:
         """Take no typing for the moment in which the visit is signed."""

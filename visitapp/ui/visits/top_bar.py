@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from visitapp.domain.dates import clock_time, past_day
@@ -25,6 +25,7 @@ from visitapp.ui.widgets.text import Text
 
 HEIGHT = 63
 EVERY_MS = 15_000
+MOST_SIGNED = 0.38
 WIDE_TEXT = 150
 """From this text size on, in per cent, the privacy button shows its icon and its key alone."""
 
@@ -124,6 +125,11 @@ class TopBar(QWidget):
         self.rest.setText("Privacy screen" if self._theme.text_size < WIDE_TEXT else "")
         self.setMinimumHeight(px(HEIGHT) + self._theme.tokens.border_width)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave whose visit it is enough room beside who signed it."""
+        super().resizeEvent(event)
+        self.signed.setMaximumWidth(max(1, round(self.width() * MOST_SIGNED)))
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._tick.start()
@@ -139,4 +145,5 @@ def _signed_words(view: VisitView, now: datetime) -> str:
     if visit.signed_at is None:
         return ""
     signed_at = visit.signed_at.astimezone(now.tzinfo)
-    return f"Signed by {visit.signed_by}, {past_day(signed_at.date(), now.date())} at {clock_time(signed_at)}"
+    words = f"Signed by {visit.signed_by}, {past_day(signed_at.date(), now.date())} at {clock_time(signed_at)}"
+    return f"{words} · added to since" if view.amendments else words
