@@ -241,6 +241,7 @@ def test_people_not_seen_for_weeks_are_picked(window: MainWindow, settle: Settle
     rows_by(page, "Not seen for 4 weeks")
     assert page.more_filters.accessibleName() == "More filters: Not seen for 4 weeks"
     assert "Tess" not in names(page)
+    assert page.none_found.sentence.text() == "Everybody was seen in the last 4 weeks."
     rows_by(page, "Everybody")
     assert len(names(page)) == 12
 

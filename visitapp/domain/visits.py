@@ -63,6 +63,8 @@ class Visit:
     planned_minutes: int | None = None
     purpose: str = words()
     title: str = words()
+    template_key: str = ""
+    """How the page is laid out; "" for every section."""
     started_at: datetime | None = field(default=None, metadata=LOOKED_UP)
     ended_at: datetime | None = None
     present: tuple[Presence, ...] = gathered()

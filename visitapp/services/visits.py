@@ -266,6 +266,7 @@ def discard_draft(workspace: Workspace, *, visit_id: str) -> ChangeSet:
                 ended_at=None,
                 present=(),
                 title="",
+                template_key="",
             )
     return act.change_set
 

@@ -153,7 +153,7 @@ class ConflictsPage(Page):
         conflict = shown.conflict
         names = [("You" if version.is_own else version.author) for version in conflict.versions]
         who = " and ".join(dict.fromkeys(names)) if len(set(names)) > 1 else f"{names[0]}, on two laptops,"
-        title = f"{who} wrote after it was signed" if conflict.is_late else f"{who} both changed this"
+        title = f"{names[0]} had not seen the signature" if conflict.is_late else f"{who} both changed this"
         self.header.show_words(title, f"{shown.person}’s {shown.what}")
         self.banner.say(*((LATE, LATE_REST) if conflict.is_late else (LOST, KEPT)))
         self.visit_button.setVisible(bool(shown.visit_id))

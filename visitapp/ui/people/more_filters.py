@@ -63,3 +63,10 @@ def words_of(picked: Picked) -> str:
     if picked.archived:
         return "Archived"
     return picked.team or (f"Not seen for {picked.unseen_weeks} weeks" if picked.unseen_weeks else "")
+
+
+def nobody_words(picked: Picked) -> str:
+    """Return what to say where nobody is picked; "" when it is not because of this choice alone."""
+    if picked.archived:
+        return "Nobody is archived."
+    return f"Everybody was seen in the last {picked.unseen_weeks} weeks." if picked.unseen_weeks else ""

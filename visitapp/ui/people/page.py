@@ -18,7 +18,7 @@ from visitapp.ui.people.caseload_rows import COLUMNS, Wanted, in_group, kept, ro
 from visitapp.ui.people.details import DetailsDialog
 from visitapp.ui.people.find_field import FindField
 from visitapp.ui.people.import_dialog import bring_in
-from visitapp.ui.people.more_filters import MoreFilters
+from visitapp.ui.people.more_filters import MoreFilters, nobody_words
 from visitapp.ui.places import Place
 from visitapp.ui.visits.starting import start_with
 from visitapp.ui.widgets.buttons import Button
@@ -190,6 +190,8 @@ class PeoplePage(Page):
         if not self.table.key and shown:
             self.table.choose(shown[0].person.id)
         somebody = self._people or picked.archived
+        alone = self._wanted == Wanted(picked=picked)
+        self.none_found.sentence.setText((nobody_words(picked) if alone else "") or NONE_FOUND)
         self._stack.setCurrentWidget(self.table if shown else self.none_found if somebody else self.nobody)
         count = f"Showing {len(shown)} of {len(self._people)}"
         keys = "Enter opens the person" + ("" if picked.archived else " · Ctrl+Enter starts a visit")

@@ -37,6 +37,8 @@ class TopBar(QWidget):
     discard_wanted = Signal()
     kind_chosen = Signal(object)
     """A VisitKind."""
+    template_chosen = Signal(str)
+    """The key of a template, "" for every section."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -108,6 +110,10 @@ class TopBar(QWidget):
         for kind in VisitKind:
             words = kind.place_words.capitalize()
             self.more.add_choice(words, partial(self.kind_chosen.emit, kind), chosen=kind is view.visit.kind)
+        self.more.add_divider()
+        for key, name in (("", "Every section"), *((each.key, each.name) for each in view.templates)):
+            icon = "check" if key == view.visit.template_key else None
+            self.more.add_action(f"Layout: {name}", partial(self.template_chosen.emit, key), icon=icon)
         self.more.add_divider()
         self.more.add_action("Discard this draft…", self.discard_wanted.emit)
 

@@ -1,0 +1,39 @@
+"""A visit laid out by a template, in the window."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from tests.ui.visits.room import ALT, Room
+from visitapp.services import visits
+
+
+def choose(room: Room, words: str) -> None:
+    menu = room.page.top.more.menu()
+    next(action for action in menu.actions() if action.text() == words).trigger()
+    room.settle()
+
+
+def shown(room: Room) -> list[str]:
+    return [key for key, section in room.page.note.sections.items() if section.isVisible()]
+
+
+def test_a_template_lays_out_the_page_and_its_keys_and_hides_no_words(room: Room) -> None:
+    room.enter("health", "Coughing.")
+    room.saved()
+    choose(room, "Layout: No reply at the door")
+    assert shown(room) == ["since_last", "health", "safety", "agreed"]
+    order = [room.page.note.sections[key].y() for key in ("since_last", "safety", "agreed", "health")]
+    assert order == sorted(order)
+    room.press(Qt.Key.Key_2, ALT)
+    editor = room.page.note.sections["safety"].editor
+    assert QApplication.focusWidget() is editor
+    assert editor.accessibleDescription() == "Is anything unlike Tess? Who could know more?"
+    choose(room, "Layout: Every section")
+    assert len(shown(room)) == 7
+    assert room.shown("health") == "Coughing."
+    choose(room, "Layout: Letter")
+    room.page.write_exact_words()
+    assert room.page.note.sections["own_words"].isVisible()
+    room.change(lambda ws: visits.finish_and_sign(ws, visit_id=room.visit_id))
+    assert "since_last" not in shown(room)
+    assert room.shown("health") == "Coughing."
