@@ -37,3 +37,16 @@ def test_a_template_lays_out_the_page_and_its_keys_and_hides_no_words(room: Room
     room.change(lambda ws: visits.finish_and_sign(ws, visit_id=room.visit_id))
     assert "since_last" not in shown(room)
     assert room.shown("health") == "Coughing."
+
+
+def test_the_clock_is_stopped_and_runs_on_and_signing_keeps_the_minutes(room: Room) -> None:
+    choose(room, "Stop the clock: the visit is over")
+    ended = room.read().visit.ended_at
+    assert ended is not None
+    assert room.page.top.sub.text() == "Thursday 18 June, 10:12 to 10:12 · at home · 0 minutes"
+    choose(room, "Let the clock run on")
+    assert room.read().visit.ended_at is None
+    assert "from 10:12" in room.page.top.sub.text()
+    choose(room, "Stop the clock: the visit is over")
+    room.change(lambda ws: visits.finish_and_sign(ws, visit_id=room.visit_id))
+    assert room.read().visit.ended_at == ended

@@ -37,6 +37,8 @@ class TopBar(QWidget):
     discard_wanted = Signal()
     kind_chosen = Signal(object)
     """A VisitKind."""
+    clock_turned = Signal(bool)
+    """Whether it is to run on."""
     template_chosen = Signal(str)
     """The key of a template, "" for every section."""
 
@@ -110,6 +112,10 @@ class TopBar(QWidget):
         for kind in VisitKind:
             words = kind.place_words.capitalize()
             self.more.add_choice(words, partial(self.kind_chosen.emit, kind), chosen=kind is view.visit.kind)
+        self.more.add_divider()
+        stopped = view.visit.ended_at is not None
+        words = "Let the clock run on" if stopped else "Stop the clock: the visit is over"
+        self.more.add_action(words, partial(self.clock_turned.emit, stopped), icon="play" if stopped else "pause")
         self.more.add_divider()
         for key, name in (("", "Every section"), *((each.key, each.name) for each in view.templates)):
             icon = "check" if key == view.visit.template_key else None
