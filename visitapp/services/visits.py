@@ -280,6 +280,7 @@ def discard_draft(workspace: Workspace, *, visit_id: str) -> ChangeSet:
                 present=(),
                 title="",
                 template_key="",
+                together_id="",
             )
     return act.change_set
 

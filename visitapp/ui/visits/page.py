@@ -93,7 +93,7 @@ class VisitPage(Page):
         self.new_actions = NewActions(desk, self)
         self.marks = Marks(desk, self.note, self.tools, self._write)
         self.who = WhoSaving(desk, self.side.who, self._write, self)
-        self.top_saving = TopSaving(self.top, self._write, self)
+        self.top_saving = TopSaving(desk, self.top, self._write, self)
         self.ending = Ending(desk, self.autosave, self, lambda: self.new_actions.is_saved)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
