@@ -301,6 +301,9 @@ def test_each_request_is_a_line_without_ids_and_a_refusal_names_its_device(serve
     stream = secrets.token_bytes(16)
     served.ask_signed("GET", f"/v1/streams/{stream.hex()}/ops")
     served.ask_signed("GET", "/v1/inbox")
+    until = time.monotonic() + 10
+    while not all(any(f'"status": {status}' in each for each in log.lines) for status in (200, 404)):
+        assert time.monotonic() < until, log.lines  # a line is written after its answer has gone
     lines = [json.loads(each) for each in log.lines]
     refused = next(each for each in lines if each["status"] == 404)
     assert refused["route"] == "/v1/streams/{stream}/ops"

@@ -14,6 +14,7 @@ from visitapp.sync.protocol.messages import (
     NewStream,
     Refused,
     Statements,
+    TeamHolders,
     WrappedKey,
     WrappedKeys,
     decode,
@@ -38,6 +39,7 @@ RULES: dict[str, frozenset[str]] = {
     "GET /v1/directory": MEMBERS,
     "GET /v1/inbox": MEMBERS,
     "GET /v1/keys": MEMBERS,
+    "GET /v1/holders": MEMBERS,
     "POST /v1/keys": TEAM_MATES,
     "PUT /v1/streams/{stream}": TEAM_MATES,
 }
@@ -101,7 +103,7 @@ def test_every_operation_is_for_those_who_may_and_for_nobody_else(seats):
             status, answer = seats.ask(who, method, path, body_for(seats, operation, who))
             may = who in rule_of(operation)
             answered[operation, who] = status
-            known = operation in RULES or operation.rpartition("/")[2] in ("ops", "verify", "keys")
+            known = operation in RULES or operation.rpartition("/")[2] in ("ops", "verify")
             assert status < 300 if may and known else status < 500, (operation, who, status)
             if may:
                 assert status not in (401, 403), (operation, who, status)
@@ -117,5 +119,15 @@ def test_every_operation_is_for_those_who_may_and_for_nobody_else(seats):
 
 def test_an_officer_of_another_team_reads_no_more_than_anybody_of_that_team(seats):
     path = f"/v1/streams/{seats.far_stream.hex()}"
-    assert [seats.ask("officer", "GET", f"{path}/{part}")[0] for part in ("ops", "verify", "keys")] == [403] * 3
+    assert [seats.ask("officer", "GET", f"{path}/{part}")[0] for part in ("ops", "verify")] == [403] * 2
     assert seats.ask("officer", "PUT", path, encode(NewStream(team=OTHER_TEAM)))[0] == 403
+
+
+def test_who_holds_which_key_is_told_of_the_own_team_s_streams_alone(seats):
+    of = {
+        who: {each.stream for each in decode(seats.ask(who, "GET", "/v1/holders")[1], TeamHolders).streams}
+        for who in ("worker", "colleague of another team")
+    }
+    assert seats.stream in of["worker"]
+    assert seats.far_stream not in of["worker"]
+    assert of["worker"].isdisjoint(of["colleague of another team"])

@@ -10,6 +10,7 @@ from visitapp.domain.amendments import Amendment, AmendmentKind
 from visitapp.domain.people import Person
 from visitapp.errors import NotFound, Refused
 from visitapp.services import amendments, conflicts, people, undo, visits
+from visitapp.services.history import HistoryFilter, read_history
 from visitapp.services.search import search
 from visitapp.services.visit_views import read_visit
 from visitapp.services.workspace import Workspace
@@ -122,6 +123,12 @@ def test_words_that_came_too_late_are_taken_in_or_let_go_and_every_laptop_agrees
         "safety": ("The gas is off.", "Ben Hale"),
     }
     assert conflicts.count(one.workspace) == 2
+    seals = {
+        (entry.author, entry.seal)
+        for entry in read_history(one.workspace, chosen=HistoryFilter()).entries
+        if "Safety" in entry.thing or "Health" in entry.thing
+    }
+    assert seals == {("Amara Okafor", ""), ("Ben Hale", "Came after the signature")}
     amendments.take_in_late(one.workspace, visit_id=visit, record_id=waiting["safety"].record_id)
     with pytest.raises(Refused):
         amendments.let_late_go(one.workspace, visit_id=visit, record_id=waiting["health"].record_id, reason="")

@@ -20,6 +20,7 @@ from visitapp.domain.office_link import OfficeLink
 from visitapp.domain.people import Alert, Person
 from visitapp.domain.reaching import Address, ContactWay
 from visitapp.domain.vault_events import VaultEvent
+from visitapp.domain.visit_templates import VisitTemplate
 from visitapp.domain.visits import Visit, VisitSection
 from visitapp.domain.workers import Worker
 
@@ -34,6 +35,7 @@ RECORD_TYPES: dict[str, type[Any]] = {
     "handover": Handover,
     "visit": Visit,
     "visit_section": VisitSection,
+    "visit_template": VisitTemplate,
     "amendment": Amendment,
     "action": Action,
     "goal": Goal,

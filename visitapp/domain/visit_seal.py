@@ -1,8 +1,8 @@
 """The seal of a signed visit: one hash over its words, so that any later change to them shows.
 
 The forms that are hashed are written out here field by field. They must never change; a new form gets a new number.
-Form 1 is of a visit without files, form 2 of one with files, form 3 of one that says of a section how it is known:
-none can become another once it is signed.
+Form 1 is of a visit without files, form 2 of one with files, form 3 of one that says of a section how
+it is known, or that was laid out by a template: none can become another once it is signed.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ def content_hash(
     visit: Visit, sections: Sequence[VisitSection], agreed: Sequence[Action], files: Sequence[Attachment] = ()
 ) -> str:
     """Return SHA-256 (64 hex digits) of a visit, its sections, the actions agreed in it and its files, in any order."""
-    marked = any(section.standing is not Standing.OPEN for section in sections)
+    marked = bool(visit.template_key) or any(section.standing is not Standing.OPEN for section in sections)
     of_section = STANDING_FIELDS if marked else SECTION_FIELDS
     content: dict[str, PlainValue] = {
         "form": FORM_WITH_STANDING if marked else FORM_WITH_FILES if files else FORM,
-        "visit": _chosen(visit, VISIT_FIELDS),
+        "visit": _chosen(visit, (*VISIT_FIELDS, "template_key") if marked else VISIT_FIELDS),
         "sections": [_chosen(section, of_section) for section in sorted(sections, key=lambda s: s.id)],
         "agreed": [_chosen(action, AGREED_FIELDS) for action in sorted(agreed, key=lambda a: a.id)],
     }

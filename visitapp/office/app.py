@@ -24,6 +24,7 @@ from visitapp.sync.protocol.messages import PULL_LIMIT, Refusal
 from visitapp.sync.protocol.operations import BATCH_BYTES, VERSION, decode_batch
 
 LARGE = 8 * 1024 * 1024
+AfterId = Annotated[str, Query(pattern=r"^([0-9a-f]{32})?$")]
 After = Annotated[int, Query(ge=0, le=2**53)]
 
 
@@ -145,10 +146,10 @@ def create_app(office: Office) -> FastAPI:
     async def verify(request: Request, stream: HexId) -> Response:
         return await office.signed(request, lambda device, _b: store.buckets(bytes.fromhex(stream), device))
 
-    @app.get("/v1/streams/{stream}/keys")
-    async def holders(request: Request, stream: HexId) -> Response:
+    @app.get("/v1/holders")
+    async def holders(request: Request, after: AfterId = "") -> Response:
         return await office.signed(
-            request, lambda device, _b: stream_keys.holders(store, bytes.fromhex(stream), device)
+            request, lambda device, _b: stream_keys.holders(store, device, after=bytes.fromhex(after))
         )
 
     @app.post("/v1/keys")

@@ -18,6 +18,7 @@ from visitapp.domain.records import PlainValue, searchable_fields, to_plain
 from visitapp.domain.visits import Visit
 from visitapp.services.history_words import UNSPOKEN, done_words, label_of, thing_words, value_words, visit_name
 from visitapp.services.workspace import Workspace
+from visitapp.storage.conflicts import late_operations
 from visitapp.storage.history import EntryRow, Said, bodies_at, member_names, record_at, said_at
 
 NEVER_BACK = frozenset({"document", "attachment", "worker", "vault_event", "office_link", "amendment", "goal_rating"})
@@ -90,6 +91,7 @@ class Teller:
         for run in runs:
             by_record.setdefault(run[0].record_id, {}).update({row.number: self._bodies[row.number] for row in run})
         self._said = {record_id: said_at(connection, record_id, bodies) for record_id, bodies in by_record.items()}
+        self._late = late_operations(connection)
         self._records: dict[tuple[str, str], Any] = {}
         self._names: dict[str, dict[str, str]] = {}
         self._workspace = workspace
@@ -118,7 +120,7 @@ class Teller:
             called,
             thing,
             done_words(newest.record_type, kind, body["reason"], {**whole, "status": "", **after}),
-            self._seal(newest, kind),
+            self._seal(newest, kind, [self._bodies[row.number]["id"] for row in run]),
             "" if reason in ("Undo", "Redo") else reason,
             self._changes(newest.record_type, kind, before, after, names, thing),
             not because and self._is_offered(newest, kind, before),
@@ -168,9 +170,11 @@ class Teller:
             return row.record_type not in ("visit", "visit_section")
         return kind in (ChangeKind.EDIT, ChangeKind.RESOLVE) and is_by_hand(before)
 
-    def _seal(self, row: EntryRow, kind: ChangeKind) -> str:
+    def _seal(self, row: EntryRow, kind: ChangeKind, operation_ids: Sequence[str]) -> str:
         if row.record_type == "amendment":
             return "Amended"
+        if not self._late.isdisjoint(operation_ids):
+            return "Came after the signature"
         return "Signed" if kind is ChangeKind.SIGN else ""
 
     def _related(self, whole: Mapping[str, PlainValue]) -> dict[str, str]:

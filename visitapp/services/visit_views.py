@@ -13,6 +13,14 @@ from visitapp.domain.goals import Goal, GoalRating, GoalStatus
 from visitapp.domain.network import Member, MemberKind, Sector
 from visitapp.domain.people import GoodToKnow, Person
 from visitapp.domain.visit_seal import content_hash
+from visitapp.domain.visit_templates import (
+    EVERY_SECTION,
+    TemplatePart,
+    VisitTemplate,
+    asked,
+    in_order,
+    offered,
+)
 from visitapp.domain.visits import (
     SECTIONS,
     SectionKind,
@@ -27,6 +35,7 @@ from visitapp.services.actions import owner_names
 from visitapp.services.amendments import LateWords, ShownAmendment, amendments_of, late_words
 from visitapp.services.goals import list_goals
 from visitapp.services.good_to_know import chips_of
+from visitapp.services.visit_templates import list_templates
 from visitapp.services.workspace import Workspace
 
 RECENT = 3
@@ -61,6 +70,8 @@ class SectionView:
     told_by_id: str = ""
     told_by: str = ""
     earlier: EarlierWords | None = None
+    is_offered: bool = True
+    """False when the visit's template leaves the section out: it is in sight only while it holds something."""
 
     @property
     def known(self) -> str:
@@ -112,6 +123,7 @@ class VisitView:
     seal_holds: bool = True
     amendments: tuple[ShownAmendment, ...] = ()
     late: tuple[LateWords, ...] = ()
+    templates: tuple[VisitTemplate, ...] = ()
 
     def section(self, key: str) -> SectionView:
         """Return one section by its key."""
@@ -149,12 +161,19 @@ def read_visit(workspace: Workspace, *, visit_id: str) -> VisitView:
     before = _before(visits, visit)
     who, others = _who(workspace, person, visit, before)
     agreed_on, agreed = _agreed_last(every_action, before)
+    templates = list_templates(workspace)
+    template = next((each for each in templates if each.key == visit.template_key), EVERY_SECTION)
+    order = in_order(EVERY_SECTION if visit.is_signed else template)
+    kinds = {kind.key: kind for kind in SECTIONS}
     earlier = {} if visit.is_signed else _earlier(workspace, before)
     return VisitView(
         visit,
         person,
         chips_of(workspace, person),
-        tuple(_section_view(visit, person, kind, sections, earlier.get(kind.key)) for kind in SECTIONS),
+        tuple(
+            _section_view(visit, person, kinds[key], offered(template, key), sections, earlier.get(key))
+            for key in order
+        ),
         who,
         others,
         agreed_on,
@@ -166,6 +185,7 @@ def read_visit(workspace: Workspace, *, visit_id: str) -> VisitView:
         not visit.is_signed or content_hash(visit, tuple(sections.values()), actions, files) == visit.signed_hash,
         amendments_of(workspace, visit=visit) if visit.is_signed else (),
         late_words(workspace, visit=visit) if visit.is_signed else (),
+        templates,
     )
 
 
@@ -193,16 +213,17 @@ def _section_view(
     visit: Visit,
     person: Person,
     kind: SectionKind,
+    part: TemplatePart | None,
     sections: Mapping[str, VisitSection],
     earlier: EarlierWords | None,
 ) -> SectionView:
     own_id = section_id(visit.id, kind.key)
-    prompt = kind.prompt.format(name=person.called)
+    prompt = asked((part.prompt if part else "") or kind.prompt, person.called)
     found = sections.get(own_id)
     if found is None:
-        return SectionView(own_id, kind, prompt, earlier=earlier)
+        return SectionView(own_id, kind, prompt, earlier=earlier, is_offered=part is not None)
     known = (found.standing, found.told_by_id, found.told_by)
-    return SectionView(own_id, kind, prompt, found.text, found.shared, *known, earlier)
+    return SectionView(own_id, kind, prompt, found.text, found.shared, *known, earlier, part is not None)
 
 
 def _earlier(workspace: Workspace, before: list[Visit]) -> dict[str, EarlierWords]:

@@ -32,6 +32,12 @@ def late_rows(connection: Connection, *, person_id: str = "") -> Sequence[Row[An
     return connection.execute(query.order_by(*order)).all()
 
 
+def late_operations(connection: Connection) -> frozenset[str]:
+    """Return the operations that came to a signed visit from somebody who had not seen the signature."""
+    said = (json.loads(row.said) for row in late_rows(connection))
+    return frozenset(operation_id for each in said for operation_id, _ in each)
+
+
 def bodies_of(connection: Connection, record_id: str) -> list[dict[str, Any]]:
     """Return every operation on one record."""
     query = select(operations.c.body).where(operations.c.record_id == record_id).order_by(operations.c.number)

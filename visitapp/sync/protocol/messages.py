@@ -14,6 +14,7 @@ from visitapp.sync.protocol.operations import Hash, Id, NotValid, Number, Operat
 
 MEDIA_TYPE = "application/vnd.visitapp.v1+msgpack"
 PULL_LIMIT = 500
+HOLDERS_LIMIT = 200
 BUCKET = 1000
 """Operations whose end is compared at once when two copies of a stream are verified."""
 
@@ -152,9 +153,16 @@ class WrappedKeys(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True)
 
 
 class KeyHolders(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """GET /v1/streams/{id}/keys: which devices have a key of which epoch."""
+    """Which devices have a key of which epoch of one stream."""
 
+    stream: Id
     holders: tuple[tuple[int, Id], ...]
+
+
+class TeamHolders(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """GET /v1/holders?after=ID: the team's streams in the order of their ids, up to HOLDERS_LIMIT; none at the end."""
+
+    streams: tuple[KeyHolders, ...]
 
 
 class Statements(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -35,10 +35,9 @@ def what_is_missing(view: VisitView, texts: Mapping[str, str]) -> str:
     parts = []
     if not any(choice.is_present for choice in view.who):
         parts.append("Nobody is marked as there.")
-    empty = [each.kind.heading for each in view.sections if not texts.get(each.kind.key, "").strip()]
-    if view.actions and empty and empty[-1] == view.sections[-1].kind.heading:
-        empty.pop()
-    if empty and len(empty) < len(view.sections):
+    blank = [each.kind for each in view.sections if each.is_offered and not texts.get(each.kind.key, "").strip()]
+    empty = [kind.heading for kind in blank if kind.key != "agreed" or not view.actions]
+    if empty and any(words.strip() for words in texts.values()):
         parts.append(f"Nothing is written under {joined_names(empty)}.")
     if view.goals and not any(goal.now is not None for goal in view.goals):
         parts.append("No goal was rated.")

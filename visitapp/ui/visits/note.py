@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -108,6 +110,7 @@ class Note(QWidget):
         self.page.body.setContentsMargins(0, 0, 0, 0)
         self.page.body.addLayout(self._inner)
         self.page.body.addStretch(1)
+        self._order = tuple(kind.key for kind in SECTIONS)
         self.sections: dict[str, Section] = {}
         for kind in SECTIONS:
             section = Section(theme, kind)
@@ -121,6 +124,18 @@ class Note(QWidget):
         column.addWidget(self.page)
         theme.changed.connect(self._on_theme_changed)
         self._on_theme_changed()
+
+    def arrange(self, keys: Sequence[str], shown: Sequence[str]) -> None:
+        """Put all sections into this order; those not in `shown` are out of sight, their words stay."""
+        if keys != self._order:
+            self._order = tuple(keys)
+            for at, key in enumerate(keys):
+                self._inner.removeWidget(self.sections[key])
+                self._inner.insertWidget(at, self.sections[key])
+        for key, section in self.sections.items():
+            section.setVisible(key in shown)
+        if shown and self.here not in shown:
+            self.here = shown[0]
 
     def text(self, key: str) -> str:
         """Return what is written in a section."""
@@ -151,6 +166,7 @@ class Note(QWidget):
 
     def write_exact_words(self) -> None:
         """Put marks round what is selected in the person's own section, or begin a quotation on a line of its own."""
+        self.sections[VOICE].show()  # a template may leave it out
         editor = self.sections[VOICE].editor
         if not editor.hasFocus():
             editor.moveCursor(QTextCursor.MoveOperation.End)

@@ -13,9 +13,9 @@ from shiboken6 import isValid
 
 from visitapp.domain.changes import ChangeSet
 from visitapp.domain.past_days import PastDay
-from visitapp.domain.visits import SECTIONS, VisitKind
+from visitapp.domain.visits import SECTIONS
 from visitapp.errors import KnownError, NotFound, Refused
-from visitapp.services import actions, goals, visits
+from visitapp.services import actions, goals
 from visitapp.services.visit_views import VisitView, read_visit
 from visitapp.services.workspace import Workspace
 from visitapp.ui import places
@@ -40,6 +40,7 @@ from visitapp.ui.visits.outline import Outline
 from visitapp.ui.visits.side import Side
 from visitapp.ui.visits.tools import KNOWN_KEYS, Tools
 from visitapp.ui.visits.top_bar import TopBar
+from visitapp.ui.visits.top_saving import TopSaving
 from visitapp.ui.visits.who_saving import WhoSaving
 from visitapp.ui.widgets.banner import Banner
 from visitapp.ui.widgets.buttons import Button
@@ -74,6 +75,7 @@ class VisitPage(Page):
         self._person_id = ""
         self._view: VisitView | None = None
         self._fresh = False
+        self._order = [kind.key for kind in SECTIONS]
         self.top = TopBar(desk)
         self.banner = Banner(theme, "notice")
         self.seal_banner = Banner(theme, "urgent", *BROKEN_SEAL)
@@ -91,6 +93,7 @@ class VisitPage(Page):
         self.new_actions = NewActions(desk, self)
         self.marks = Marks(desk, self.note, self.tools, self._write)
         self.who = WhoSaving(desk, self.side.who, self._write, self)
+        self.top_saving = TopSaving(desk, self.top, self._write, self)
         self.ending = Ending(desk, self.autosave, self, lambda: self.new_actions.is_saved)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -118,7 +121,6 @@ class VisitPage(Page):
         self.ending.held.connect(self.note.hold)
         self.ending.signed.connect(self.focus_first)
         self.ending.failed.connect(self._on_write_failed)
-        self.top.kind_chosen.connect(self._on_top_kind_chosen)
         self.outline.chosen.connect(self.go_to)
         self.note.text_edited.connect(self._on_note_text_edited)
         self.note.entered.connect(self._on_note_entered)
@@ -143,7 +145,7 @@ class VisitPage(Page):
             ("Ctrl+Shift+F", self._finish),
             ("Ctrl+P", self.additions.print_paper),
         ]
-        keys += [(f"Alt+{at}", partial(self.go_to, kind.key)) for at, kind in enumerate(SECTIONS, 1)]
+        keys += [(f"Alt+{at}", partial(self._go_to_number, at)) for at in range(1, len(SECTIONS) + 1)]
         for sequence, run in keys:
             QShortcut(QKeySequence(sequence), self).activated.connect(run)
 
@@ -162,6 +164,7 @@ class VisitPage(Page):
         self._visit_id, self._person_id = place.record_id, place.person_id
         self.autosave.use(self._visit_id)
         self.who.use(self._visit_id)
+        self.top_saving.use(self._visit_id)
         self.new_actions.use(Home(self._person_id, visit_id=self._visit_id), self.add_action)
         self._fresh = True
         self._read()
@@ -212,7 +215,12 @@ class VisitPage(Page):
                 self.note.sections[key].editor.set_text(section.text if kept is None else kept)
             self.outline.set_filled(key, self._is_filled(key))
         self.note.set_read_only(signed)
-        self.outline.show_only([kind.key for kind in SECTIONS if self._is_filled(kind.key)] if signed else None)
+        keys = tuple(each.kind.key for each in view.sections)
+        left_out = {each.kind.key for each in view.sections if signed or not each.is_offered}
+        self._order = [key for key in keys if key not in left_out or self._is_filled(key)]
+        self.outline.show_only(self._order if signed else None)
+        self.outline.arrange(keys, self._order)
+        self.note.arrange(keys, self._order)
         self.agreed.show_actions(view.actions, view.names, today, signed=signed)
         self.note.sections[AGREED].setVisible(not signed or self._is_filled(AGREED))
         self.add_action.offer(view.names, today)
@@ -233,8 +241,8 @@ class VisitPage(Page):
         self.note.page.show_top()
         if signed or not self.top.title.hasFocus():
             return
-        empty = [kind.key for kind in SECTIONS if not self.note.has_words(kind.key)]
-        self.go_to(SECTIONS[0].key if SECTIONS[0].key in empty else self.note.here)
+        first = self._order[0]
+        self.go_to(self.note.here if self.note.has_words(first) else first)
 
     # writing
 
@@ -286,6 +294,10 @@ class VisitPage(Page):
         """Put the cursor into a section."""
         self.body.show_note()
         self.note.go_to(key)
+
+    def _go_to_number(self, number: int) -> None:
+        if number <= len(self._order):
+            self.go_to(self._order[number - 1])
 
     @Slot()
     def write_exact_words(self) -> None:
@@ -362,11 +374,6 @@ class VisitPage(Page):
     @Slot()
     def _on_top_discard_wanted(self) -> None:
         self.ending.discard(self._visit_id)
-
-    @Slot(object)
-    def _on_top_kind_chosen(self, kind: VisitKind) -> None:
-        visit_id = self._visit_id
-        self._write(lambda ws: visits.set_details(ws, visit_id=visit_id, kind=kind))
 
     def _is_draft(self) -> bool:
         return self._view is not None and not self._view.visit.is_signed
