@@ -185,6 +185,13 @@ def test_a_care_plan_is_written_for_the_person_that_is_meant(vault: Path, words:
     assert (nobody.code, nobody.err.count("\n")) == (1, 1)
 
 
+def test_a_chronology_is_written_for_the_person_that_is_meant(vault: Path, words: Path, tmp_path: Path) -> None:
+    out = tmp_path / "chronology.pdf"
+    answer = visitapp("chronology", vault, "--person", "tess", "--out", out, "--passphrase-file", words)
+    assert answer == Answer(0, f"Tess Brennan: chronology with 8 events in {out}\n", "")
+    assert "Moved to Alderman Street" in all_text(out.read_bytes())
+
+
 def test_files_are_attached_each_with_a_line_of_its_own(vault: Path, words: Path, tmp_path: Path) -> None:
     photo, program, missing = tmp_path / "door.jpg", tmp_path / "letter.pdf", tmp_path / "gone.txt"
     photo.write_bytes(given_files.photo())

@@ -199,3 +199,24 @@ def test_locking_does_not_wait_for_an_office_that_hangs(sit: Sit, served: Runnin
     amara.reads("Unlock your visits and notes to begin.")
     amara.saved()
     served.thaw()
+
+
+def test_a_lost_laptop_is_shut_off_by_the_name_of_who_wrote_on_it(served: RunningOffice, sit: Sit) -> None:
+    amara = sit("Amara Okafor")
+    join_first(amara, served)
+    visit = at_store(amara, add_visit)
+    sync(amara)
+    ben = sit("Ben Hale")
+    join_second(ben, amara)
+    sync(ben)
+    at_store(ben, partial(visits.write_section, visit_id=visit, key="health", text=THEIRS))
+    sync(ben)
+    sync(amara)
+    amara.reads("Amara Okafor (this laptop)", "Ben Hale", "Worker · wrote last")
+    amara.press("Shut off Ben Hale’s laptop")
+    amara.reads("Shut Ben Hale’s laptop off?", "is locked with new keys")
+    amara.press("Shut it off")
+    amara.reads("The laptop is shut off, and the team has new keys.")
+    sync(ben)
+    ben.reads("The office does not let this laptop in any more.", "Ask your officer")
+    assert at_store(ben, words_of) == [THEIRS]

@@ -23,10 +23,11 @@ def free_port() -> int:
 class RunningOffice:
     """One office. `invitation` is that of the first officer."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, database: str = "") -> None:
         self.folder = folder
         self.port = free_port()
-        said = self.run("init", folder, "--host", "127.0.0.1", "--port", str(self.port))
+        where = ("--database", database) if database else ()
+        said = self.run("init", folder, "--host", "127.0.0.1", "--port", str(self.port), *where)
         found = re.search(r"visitapp-1:\S+", said)
         assert found is not None, said
         self.invitation = found[0]

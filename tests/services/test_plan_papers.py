@@ -7,12 +7,13 @@ from datetime import date
 import pypdfium2
 import pytest
 
+from visitapp.domain.adjustments import Adjustment
 from visitapp.domain.careplan import CrisisNumber, PlanCounts, PlanSection, section_states
 from visitapp.domain.documents import DocumentState
 from visitapp.domain.goals import Goal
 from visitapp.domain.network import Closeness, Member, MemberKind
 from visitapp.errors import NotFound, NotWritable, Refused
-from visitapp.services import actions, careplan, documents, goals, network
+from visitapp.services import about, actions, careplan, documents, goals, network
 from visitapp.services.undo import undo
 
 
@@ -40,6 +41,13 @@ def test_the_paper_holds_the_plan_the_goals_worked_on_and_their_open_steps(works
     for words in ("Being asked, not told.", "Cook Sunday dinner", "Buy a timer", "Me", "4 now"):
         assert words in printed
     assert "Find the big pan" not in printed
+
+
+def test_what_has_to_be_done_differently_is_printed_with_what_happens_without_it(workspace, tess):
+    adjustment = Adjustment("", tess, "Come in the afternoon.", "I am too tired to follow")
+    about.add_record(workspace, record=adjustment)
+    printed = words_of(careplan.make_plan_pdf(workspace, person_id=tess))
+    assert "Please do this differently for me: Come in the afternoon (without it: I am too tired to follow)." in printed
 
 
 def test_a_resting_goal_is_left_off_the_paper(workspace, tess):

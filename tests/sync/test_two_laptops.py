@@ -4,10 +4,11 @@ import pytest
 
 from tests.end_to_end.morning import PASSPHRASE
 from tests.sync.conftest import CANARY, WORDS, Laptop, add_person, let_in
+from visitapp.domain.adjustments import Adjustment
 from visitapp.domain.people import Person
 from visitapp.domain.visits import Visit
 from visitapp.errors import FileRefused, OfficeFault, OfficeRefused, OfficeUnreachable, Refused
-from visitapp.services import office, people, salvaging, vaults, visits
+from visitapp.services import about, conflicts, office, people, salvaging, vaults, visits
 
 
 def test_what_one_wrote_the_other_reads(officer, worker):
@@ -38,6 +39,23 @@ def test_both_write_for_three_weeks_and_meet_again(officer, worker):
     assert officer.records() == worker.records()
     person = officer.workspace.store.get(Person, tess)
     assert (person.area, person.pronouns) == ("Canal Quarter", "she/her")
+
+
+def test_a_full_record_that_both_wrote_unseen_keeps_the_words_and_adjustments_of_both(officer, worker):
+    mair = add_person(officer, "Mair")
+    officer.sync()
+    worker.sync()
+    for laptop, faith, adjustment in ((officer, "Chapel.", "Ring first"), (worker, "Chapel, at Easter.", "Mornings")):
+        about.write_about(laptop.workspace, person_id=mair, key="faith", text=faith)
+        about.add_record(laptop.workspace, record=Adjustment("", mair, adjustment))
+    officer.sync()
+    worker.sync()
+    officer.sync()
+    pages = [about.read_about(laptop.workspace, person_id=mair) for laptop in (officer, worker)]
+    assert {each.text for each in pages[0].adjustments} == {"Ring first", "Mornings"}
+    assert (pages[0].texts, pages[0].adjustments) == (pages[1].texts, pages[1].adjustments)
+    (conflict,) = [each for each in conflicts.all_conflicts(officer.workspace) if each.record_type == "about_text"]
+    assert {version.value for version in conflict.versions} == {"Chapel.", "Chapel, at Easter."}
 
 
 def test_nothing_can_be_read_at_the_office(served, officer):

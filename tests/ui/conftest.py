@@ -113,12 +113,13 @@ def demo_workspace(vault: Path) -> Iterator[Workspace]:
 
 
 class RecordingDesk:
-    """A desk without a window: it keeps what pages asked of it. `said`, `troubles` and `went` are lists."""
+    """A desk without a window: it keeps what pages asked of it. `said`, `troubles`, `went` and `ran` are lists."""
 
     def __init__(self, theme: Theme, workspace: Workspace) -> None:
         self.said: list[str] = []
         self.troubles: list[str] = []
         self.went: list[Place] = []
+        self.ran: list[str] = []
         self.changes = ChangeBus()
         self.background = Background(self.changes)
         self.background.use(workspace)
@@ -132,6 +133,7 @@ class RecordingDesk:
             go=self.went.append,
             tell=lambda words, _undo: self.said.append(words),
             trouble=lambda error: self.troubles.append(str(error)),
+            run=self.ran.append,
         )
 
 

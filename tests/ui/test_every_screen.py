@@ -29,7 +29,7 @@ LOOKS = [
     for theme in THEMES
     for size in SIZES
 ]
-TABS = ("overview", "visits", "goals", "network", "plan", "documents")
+TABS = ("overview", "about", "visits", "goals", "network", "plan", "documents", "history")
 MOST_STOPS = 400
 NO_ROLE = QAccessible.Role.NoRole
 CONTROL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
@@ -56,7 +56,13 @@ def somebody(window: MainWindow, settle: Settle) -> tuple[str, str, str]:
 def screens(person: str, signed: str, draft: str) -> dict[str, Place]:
     """Return every page and tab by a name."""
     tabs = {f"person, {tab}": places.person(person, tab) for tab in TABS}
-    seen = {"today": places.TODAY, "people": places.PEOPLE, "settings": places.SETTINGS, **tabs}
+    seen = {
+        "today": places.TODAY,
+        "people": places.PEOPLE,
+        "settings": places.SETTINGS,
+        "history": places.HISTORY,
+        **tabs,
+    }
     return {**seen, "visit, signed": places.visit(signed, person), "visit, draft": places.visit(draft, person)}
 
 

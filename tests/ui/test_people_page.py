@@ -13,6 +13,10 @@ from visitapp.ui.page_stack import PageStack
 from visitapp.ui.people.details import DetailsDialog
 from visitapp.ui.people.import_dialog import ImportDialog
 from visitapp.ui.people.page import PeoplePage
+from visitapp.ui.people.person_page import PersonPage
+from visitapp.ui.people.record_dialog import RecordDialog
+from visitapp.ui.widgets.buttons import Button
+from visitapp.ui.widgets.dialog import Dialog
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 LONGEST_WAIT = 20_000
@@ -204,3 +208,140 @@ def test_a_file_that_is_no_list_is_said_over_the_page(
     choose_file(qtbot, window, page, tmp_path / "paper.csv")
     qtbot.waitUntil(lambda: bool(pages_of(window).trouble.words()), timeout=LONGEST_WAIT)
     assert pages_of(window).trouble.words().startswith("That file is a PDF, not a list.")
+
+
+def test_where_there_is_little_room_age_leaves_and_what_is_good_to_know_stays(
+    window: MainWindow, qtbot: QtBot, settle: Settle
+) -> None:
+    page = people_page(window, settle)
+    assert "Age" in shown_columns(page)
+    window.resize(1100, 620)
+    qtbot.waitUntil(lambda: "Age" not in shown_columns(page))
+    assert shown_columns(page) == ["Person", "Next visit", "Goals", "Good to know"]
+    qtbot.waitUntil(lambda: page.table.view.horizontalScrollBar().maximum() == 0)
+    head = page.table.view.head
+    head.enter()
+    for _ in range(3):
+        qtbot.keyClick(head, Qt.Key.Key_Right)
+    assert head.accessibleName() == "Sort by Next visit, sorted"
+
+
+def shown_columns(page: PeoplePage) -> list[str]:
+    columns = page.table.records.columns
+    return [column.title for place, column in enumerate(columns) if not page.table.view.isColumnHidden(place)]
+
+
+def rows_by(page: PeoplePage, words: str) -> None:
+    action = next(action for action in page.more_filters.menu().actions() if action.text() == words)
+    action.trigger()
+
+
+def test_people_not_seen_for_weeks_are_picked(window: MainWindow, settle: Settle) -> None:
+    page = people_page(window, settle)
+    rows_by(page, "Not seen for 4 weeks")
+    assert page.more_filters.accessibleName() == "More filters: Not seen for 4 weeks"
+    assert "Tess" not in names(page)
+    assert page.none_found.sentence.text() == "Everybody was seen in the last 4 weeks."
+    rows_by(page, "Everybody")
+    assert len(names(page)) == 12
+
+
+def test_somebody_who_may_be_known_is_shown_before_they_are_added_again(
+    window: MainWindow, qtbot: QtBot, settle: Settle
+) -> None:
+    page = people_page(window, settle)
+    qtbot.keyClick(page.table.view, Qt.Key.Key_N, CONTROL)
+    dialog = window.findChild(DetailsDialog)
+    assert dialog is not None
+    dialog.fields["given_name"].set_text("Theresa")
+    dialog.fields["family_name"].set_text("Brenan")
+    qtbot.keyClick(dialog.fields["family_name"].edit, Qt.Key.Key_Return)
+    settle(window.background)
+    assert dialog.problem.text().startswith("This may be somebody who is here already.")
+    qtbot.waitUntil(lambda: not dialog.problem.visibleRegion().isEmpty())
+    assert not dialog.known.buttons[0].visibleRegion().isEmpty()
+    assert QApplication.focusWidget() is dialog.known.buttons[0]
+    assert dialog.fields["given_name"].text() == "Theresa"
+    dialog.verb_button.setFocus()
+    qtbot.keyClick(dialog.verb_button, Qt.Key.Key_Return)
+    settle(window.background)
+    window.run_command("people")
+    settle(window.background)
+    assert {"Tess", "Theresa"} <= set(names(page))
+    qtbot.keyClick(page.table.view, Qt.Key.Key_N, CONTROL)
+    dialog = next(d for d in window.findChildren(DetailsDialog) if d.isVisible())
+    dialog.fields["preferred_name"].set_text("Darek")
+    qtbot.keyClick(dialog.fields["preferred_name"].edit, Qt.Key.Key_Return)
+    settle(window.background)
+    qtbot.keyClick(dialog.known.buttons[0], Qt.Key.Key_Return)
+    settle(window.background)
+    assert len(names(page)) == 13
+    assert page_of_person(window).accessibleName() == "Darek"
+
+
+def page_of_person(window: MainWindow) -> PersonPage:
+    page = pages_of(window).page("person")
+    assert isinstance(page, PersonPage)
+    return page
+
+
+def test_a_person_with_signed_notes_is_archived_instead_and_brought_back(
+    window: MainWindow, qtbot: QtBot, settle: Settle
+) -> None:
+    page = people_page(window, settle)
+    qtbot.keyClicks(page.find_field, "tess")
+    qtbot.keyClick(page.find_field, Qt.Key.Key_Return)
+    settle(window.background)
+    page_of_person(window)._header.wanted.emit("remove")
+    settle(window.background)
+    refusal = next(d for d in window.findChildren(Dialog) if d.isVisible())
+    assert refusal.accessibleName() == "Tess cannot be taken off."
+    qtbot.keyClick(refusal.verb_button, Qt.Key.Key_Return)
+    asked = next(d for d in window.findChildren(RecordDialog) if d.isVisible())
+    qtbot.keyClicks(asked.rows["archived_why"].control, "She moved to Cork")
+    qtbot.keyClick(asked.verb_button, Qt.Key.Key_Return)
+    settle(window.background)
+    assert pages_of(window).page("people").isVisible()
+    page.find_field.clear()
+    assert "Tess" not in names(page)
+    rows_by(page, "Archived")
+    settle(window.background)
+    assert names(page) == ["Tess"]
+    assert page.table.records.rows[0].cells[0].second.endswith("archived 18 June 2026 · She moved to Cork")
+    page.table.setFocus()
+    qtbot.keyClick(page.table.view, Qt.Key.Key_Return, CONTROL)
+    assert pages_of(window).toast.accessibleName().startswith("This record is archived.")
+    qtbot.keyClick(page.table.view, Qt.Key.Key_Return)
+    settle(window.background)
+    qtbot.waitUntil(lambda: bool(button(window, "Bring back")))
+    qtbot.keyClick(button(window, "Bring back")[0], Qt.Key.Key_Return)
+    settle(window.background)
+    window.run_command("people")
+    settle(window.background)
+    rows_by(page, "Everybody")
+    settle(window.background)
+    assert "Tess" in names(page)
+
+
+def button(window: MainWindow, words: str) -> list[Button]:
+    return [each for each in window.findChildren(Button) if each.isVisible() and each.text() == words]
+
+
+def test_a_hand_over_is_asked_by_keyboard_and_stands_in_the_list(
+    window: MainWindow, qtbot: QtBot, settle: Settle
+) -> None:
+    page = people_page(window, settle)
+    qtbot.keyClicks(page.find_field, "gwil")
+    qtbot.keyClick(page.find_field, Qt.Key.Key_Return)
+    settle(window.background)
+    page_of_person(window)._header.wanted.emit("hand_over")
+    dialog = next(d for d in window.findChildren(RecordDialog) if d.isVisible())
+    qtbot.keyClick(dialog.verb_button, Qt.Key.Key_Return)
+    settle(window.background)
+    assert dialog.problem.text().startswith("Nobody is named yet.")
+    qtbot.keyClicks(dialog.rows["to_worker"].control, "Kwame Mensah")
+    qtbot.keyClick(dialog.rows["to_worker"].control, Qt.Key.Key_Return)
+    settle(window.background)
+    window.run_command("people")
+    settle(window.background)
+    assert [row.cells[2].words for row in page.table.records.rows] == ["Kwame Mensah"]

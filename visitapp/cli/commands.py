@@ -158,6 +158,25 @@ def plan(
 
 
 @app.command(epilog=CODES)
+def chronology(
+    vault: Vault,
+    person: Annotated[str, typer.Option("--person", metavar="NAME", help="The person’s name, or its beginning.")],
+    out: Annotated[Path, typer.Option("--out", metavar="FILE.pdf", help="Where the PDF goes.")],
+    passphrase_file: PassphraseFile = None,
+) -> None:
+    """Print what mattered in one person’s life, in the order in which it happened, into a PDF file."""
+    from visitapp.services.chronology import chronology_paper, chronology_pdf
+    from visitapp.services.documents import write_file
+
+    with opened(vault, passphrase_file) as workspace:
+        meant = _person_named(workspace, person)
+        paper = chronology_paper(workspace, person_id=meant.id)
+        write_file(chronology_pdf(paper), path=out)
+    count = len(paper.events)
+    typer.echo(f"{meant.plan_name}: chronology with {count} {'event' if count == 1 else 'events'} in {out}")
+
+
+@app.command(epilog=CODES)
 def attach(
     vault: Vault,
     files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Photos, scans, recordings, PDFs, letters.")],

@@ -107,7 +107,10 @@ def devices(vault: Vault, passphrase_file: PassphraseFile = None) -> None:
         found = office.members(workspace, words_file=resource("words.txt"))
     for each in found:
         state = "shut off" if each.is_revoked else "this laptop" if each.is_this else "in use"
-        typer.echo(f"{' '.join(each.words)}  {each.role.value}, {state}")
+        wrote = f", wrote last {each.wrote_at.astimezone():%d %B %Y}" if each.wrote_at else ""
+        typer.echo(
+            f"{' '.join(each.words)}  {each.name or 'nobody has written on it yet'}, {each.role.value}, {state}{wrote}"
+        )
 
 
 @app.command(epilog=CODES)

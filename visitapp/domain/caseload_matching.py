@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -75,6 +76,55 @@ class KnownPeople:
     def _of_the_same_name(self, person: Person) -> list[tuple[Person, str]]:
         keys = [_name_key(given, person.family_name) for given in _given_names(person)]
         return [e for key in keys for e in self.by_name.get(key, ()) if not _proven_different(person, e[0])]
+
+
+@dataclass(frozen=True, repr=False)
+class Likeness:
+    """Somebody who may be the same person, and what the two share, in words. `weight`: how likely it is, 1 the most."""
+
+    person: Person
+    shared: str
+    weight: int
+
+
+def likenesses(person: Person, known: Iterable[Person]) -> tuple[Likeness, ...]:
+    """Return who of those known may be the person that somebody is about to add, most likely first.
+
+    A shared number, a name that is spelled or sounds so unless birth dates differ, or a birth date with a first name
+    alike and another family name. Two NHS numbers that differ prove two people.
+    """
+    found = [likeness for other in known if (likeness := _likeness(person, other)) is not None]
+    return tuple(sorted(found, key=lambda likeness: likeness.weight))
+
+
+def _likeness(person: Person, other: Person) -> Likeness | None:
+    if person.nhs_number and _digits(person.nhs_number) == _digits(other.nhs_number):
+        return Likeness(other, "the same NHS number", 1)
+    if person.local_number and folded(person.local_number) == folded(other.local_number):
+        return Likeness(other, "the same local number", 1)
+    if _proven_different(person, other):
+        return None
+    born_alike, known_apart = _same_birth(person, other), bool(person.born and other.born and person.born != other.born)
+    spelled = _spelled_alike(person, other)
+    if (spelled or _sounds_alike(person, other)) and born_alike:
+        return Likeness(other, f"{'the same name' if spelled else 'a name that sounds so'} and birth date", 2)
+    if spelled:
+        return Likeness(other, "the same name" + (", with another birth date" if known_apart else ""), 3)
+    if known_apart:
+        return None
+    if _sounds_alike(person, other):
+        return Likeness(other, "a name that sounds so", 4)
+    if born_alike and _given_alike(person, other):
+        return Likeness(other, "the same birth date and a first name alike", 3)
+    return None
+
+
+def _sounds_alike(one: Person, other: Person) -> bool:
+    """Tell whether whole names sound alike; where only a first name is known, whether that does."""
+    if one.family_name and other.family_name and _sound(one.family_name) != _sound(other.family_name):
+        return False
+    mine = {_sound(given) for given in _given_names(one) if given}
+    return any(_sound(given) in mine for given in _given_names(other) if given)
 
 
 def _spelled_alike(one: Person, other: Person) -> bool:

@@ -15,6 +15,7 @@ OLDEST = 120
 """Nobody on a caseload is older, in years."""
 
 EXAMPLES = "Try “Tue”, “28/6” or “in 2 weeks”."
+PAST_EXAMPLES = "Try “yesterday”, “28/6” or “28 June 2024”."
 _NUMBERS = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})(?:[/.\- ](\d{4}|\d{2}))?")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _DAY_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?(?: of)? ([a-z]{3,9})\.?,?(?: (\d{4}|\d{2}))?")
@@ -65,6 +66,25 @@ def read_birth_day(typed: str, today: date) -> date:
             raise Refused(f"That is more than {OLDEST} years ago.", "Check the year.")
         return made
     raise Refused("That could not be read as a date.", "Try “14/2/1964”.")
+
+
+def read_past_day(typed: str, today: date) -> date:
+    """Return the day that was meant, today at the latest; a day and month without a year is the last time it came.
+
+    Raises Refused, with what can be typed, when it is no date, is yet to come or is over 120 years ago.
+    """
+    text = " ".join(typed.lower().replace(",", " ").split())
+    if not text:
+        raise Refused("That is empty.", PAST_EXAMPLES)
+    spoken = {"today": today, "yesterday": today - timedelta(days=1)}
+    day = spoken.get(text) or _written(text, today - timedelta(days=364))
+    if day is None:
+        raise Refused("That could not be read as a date.", PAST_EXAMPLES)
+    if day > today:
+        raise Refused("That day is yet to come.", "Check the year.")
+    if day.year < today.year - OLDEST:
+        raise Refused(f"That is more than {OLDEST} years ago.", "Check the year.")
+    return day
 
 
 def _four_digits(year: str, today: date) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from visitapp.domain.actions import Action
+from visitapp.domain.amendments import Amendment
 from visitapp.domain.attachments import Attachment
 from visitapp.domain.careplan import CarePlan
 from visitapp.domain.goals import GoalRating
@@ -33,6 +34,8 @@ def frozen_because(record: object, find: Find, fields: Collection[str] | None = 
     """
     if isinstance(record, Visit) and record.is_signed:
         return _SIGNED
+    if isinstance(record, Amendment) and record.is_sealed:
+        return "An addition to a signed visit stays as it was written."
     if isinstance(record, CarePlan) and record.is_final:
         return "This version of the plan is final, so its words stay as they are."
     if isinstance(record, Action) and fields is not None and not AGREED.intersection(fields):

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from visitapp.domain.dates import whole_years
+from visitapp.domain.adjustments import Adjustment
+from visitapp.domain.dates import full_date, whole_years
+from visitapp.domain.reaching import ContactWish
 from visitapp.domain.records import link, words
 
 
@@ -41,6 +43,10 @@ class Person:
     allergies: tuple[str, ...] = ()
     next_review_on: date | None = None
     archived_on: date | None = None
+    archived_why: str = ""
+    lives_there_since: date | None = None
+    contact_wish: ContactWish = ContactWish.NOT_SAID
+    contact_note: str = words()
 
     @property
     def person_id(self) -> str:
@@ -70,6 +76,11 @@ class AlertKind(StrEnum):
     HEALTH = "health"
     OTHER = "other"
 
+    @property
+    def words(self) -> str:
+        """Return the words on screen."""
+        return {"visiting": "Visiting", "health": "Health", "other": "Something else"}[self.value]
+
 
 @dataclass(frozen=True, repr=False)
 class Alert:
@@ -81,6 +92,11 @@ class Alert:
     text: str = words()
     review_on: date | None = None
     told_on: date | None = None
+    told_by: str = ""
+
+    def needs_another_look(self, today: date) -> bool:
+        """Tell whether the day to look at it again has come."""
+        return self.review_on is not None and self.review_on <= today
 
 
 class ChipKind(StrEnum):
@@ -90,6 +106,7 @@ class ChipKind(StrEnum):
     ACCESS = "access"
     VISITING = "visiting"
     COMMUNICATION = "communication"
+    ADJUSTMENT = "adjustment"
     INTERPRETER = "interpreter"
     ALERT = "alert"
 
@@ -100,19 +117,49 @@ class GoodToKnow:
 
     kind: ChipKind
     text: str
+    more: str = ""
+    """What a closer look tells: what happens without it, or whether the person has been told."""
 
 
-def good_to_know(person: Person, alerts: tuple[Alert, ...] = ()) -> tuple[GoodToKnow, ...]:
-    """Return the chips of a person: allergy, access, visiting, communication, interpreter, other alerts."""
+def good_to_know(
+    person: Person, alerts: tuple[Alert, ...] = (), adjustments: tuple[Adjustment, ...] = (), today: date | None = None
+) -> tuple[GoodToKnow, ...]:
+    """Return the chips of a person: allergy, access, visiting, communication, adjustments, interpreter, other alerts.
+
+    With `today`, an alert whose day to look at it again has come says so.
+    """
     chips = [GoodToKnow(ChipKind.ALLERGY, f"Allergy: {allergy}") for allergy in person.allergies]
     if person.home_access:
         chips.append(GoodToKnow(ChipKind.ACCESS, person.home_access))
-    chips += [GoodToKnow(ChipKind.VISITING, a.text) for a in alerts if a.kind is AlertKind.VISITING]
-    chips += [GoodToKnow(ChipKind.COMMUNICATION, need) for need in person.communication_needs]
+    visiting = [alert for alert in alerts if alert.kind is AlertKind.VISITING]
+    chips += [_alert_chip(ChipKind.VISITING, alert, person, today) for alert in visiting]
+    agreed = {each.text.casefold(): each for each in adjustments}
+    for need in person.communication_needs:
+        # The same thing agreed as an adjustment is one chip, which then tells what happens without it.
+        same = agreed.pop(need.casefold(), None)
+        chips.append(GoodToKnow(ChipKind.COMMUNICATION, need, _without(same) if same else ""))
+    chips += [GoodToKnow(ChipKind.ADJUSTMENT, each.text, _without(each)) for each in agreed.values()]
     if person.interpreter:
         chips.append(GoodToKnow(ChipKind.INTERPRETER, person.interpreter))
-    chips += [GoodToKnow(ChipKind.ALERT, a.text) for a in alerts if a.kind is not AlertKind.VISITING]
+    chips += [_alert_chip(ChipKind.ALERT, alert, person, today) for alert in alerts if alert not in visiting]
     return tuple(chips)
+
+
+def _alert_chip(kind: ChipKind, alert: Alert, person: Person, today: date | None) -> GoodToKnow:
+    due = today is not None and alert.needs_another_look(today)
+    return GoodToKnow(kind, f"{alert.text} · look again" if due else alert.text, told_words(alert, person))
+
+
+def told_words(alert: Alert, person: Person) -> str:
+    """Return whether the person has been told of an alert, by whom and when, as a sentence."""
+    if alert.told_on is None:
+        return f"{person.called} has not been told."
+    by = f" by {alert.told_by}" if alert.told_by else ""
+    return f"{person.called} was told{by} on {full_date(alert.told_on)}."
+
+
+def _without(adjustment: Adjustment) -> str:
+    return f"Without it: {adjustment.without}" if adjustment.without else ""
 
 
 def age(person: Person, today: date) -> int | None:

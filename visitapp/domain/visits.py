@@ -56,8 +56,7 @@ class Presence:
 class Visit:
     """One visit. Moments are UTC. `purpose` is what it was planned for, `title` what it became.
 
-    Visits that were planned together have one `series_id` and nothing else in common. `calendar_uid` is the UID of the
-    event that a visit was brought in from (RFC 5545, 3.8.4.7).
+    Visits that were planned together have one `series_id` and nothing else in common.
     """
 
     id: str
@@ -68,6 +67,10 @@ class Visit:
     planned_minutes: int | None = None
     purpose: str = words()
     title: str = words()
+    template_key: str = ""
+    """How the page is laid out; "" for every section."""
+    together_id: str = link()
+    """Shared by the parts of a visit with several people; it tells nothing of who the others are."""
     started_at: datetime | None = field(default=None, metadata=LOOKED_UP)
     ended_at: datetime | None = None
     present: tuple[Presence, ...] = gathered()
@@ -82,7 +85,6 @@ class Visit:
     cancelled_because: str = words()
     tried: str = words()
     """What was tried when nobody answered, at the door or by phone."""
-    calendar_uid: str = link()
 
     @property
     def is_signed(self) -> bool:
@@ -116,9 +118,26 @@ SECTIONS: tuple[SectionKind, ...] = (
 )
 
 
+class Standing(StrEnum):
+    """How the words of a section are known; most notes leave it open."""
+
+    OPEN = ""
+    SAW = "saw"
+    TOLD = "told"
+    THINK = "think"
+
+    @property
+    def words(self) -> str:
+        """Return what stands under the heading, "" when it is left open."""
+        return {"": "", "saw": "What I saw", "told": "What I was told", "think": "What I think"}[self.value]
+
+
 @dataclass(frozen=True, repr=False)
 class VisitSection:
-    """The words of one section of one visit. `shared` is whether the person's copy has it."""
+    """The words of one section of one visit. `shared` is whether the person's copy has it.
+
+    `told_by_id` is the person's or a member's id, "" for a name that was typed; both count with Standing.TOLD alone.
+    """
 
     id: str
     person_id: str = link()
@@ -126,6 +145,14 @@ class VisitSection:
     key: str = ""
     text: str = words()
     shared: bool = True
+    standing: Standing = Standing.OPEN
+    told_by_id: str = ""
+    told_by: str = words()
+
+
+def standing_words(standing: Standing, told_by: str) -> str:
+    """Write "What I was told, by Aoife", "What I saw", or "" when it is left open."""
+    return f"{standing.words}, by {told_by}" if standing is Standing.TOLD and told_by else standing.words
 
 
 def section_id(visit_id: str, key: str) -> str:

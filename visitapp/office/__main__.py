@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -51,14 +50,22 @@ def serve(
     folder: Folder,
     listen: Annotated[str, typer.Option(help="The address to listen on; 0.0.0.0 for all.")] = "127.0.0.1",
     port: Port = 8443,
+    monitor: Annotated[
+        list[str] | None, typer.Option(help="A network that may read /metrics, such as 10.2.0.0/16.", metavar="NETWORK")
+    ] = None,
 ) -> None:
     """Answer laptops until it is stopped (Ctrl+C or SIGTERM): what was begun is finished first."""
+    from ipaddress import ip_network
+
     from visitapp.office.serving import serve as serve_until_stopped
 
-    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stdout)
+    try:
+        monitors = [ip_network(each) for each in monitor or ()]
+    except ValueError:
+        raise typer.BadParameter("a network is written as 10.2.0.0/16", param_hint="--monitor") from None
     store = open_office(folder)
     try:
-        serve_until_stopped(store, folder, listen=listen, port=port)
+        serve_until_stopped(store, folder, listen=listen, port=port, monitors=monitors)
     finally:
         store.close()
 

@@ -2,96 +2,30 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Awaitable, Callable
+from ipaddress import ip_address
 from typing import Annotated
 
-from fastapi import FastAPI, Path, Query, Request, Response
+from fastapi import FastAPI, Query, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
 from msgspec import Struct
-from sqlalchemy.exc import OperationalError
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 
 from visitapp.office import stream_keys
-from visitapp.office.admission import Admission
-from visitapp.office.gate import Gate, require_officer
-from visitapp.office.journal import Journal
-from visitapp.office.refusing import STATUS, Refusing
-from visitapp.office.store import OfficeStore
+from visitapp.office.answering import SMALL, HexId, Office
+from visitapp.office.blobs import answer_for_blobs
+from visitapp.office.gate import require_officer
+from visitapp.office.refusing import Refusing
+from visitapp.office.watching import Watching
 from visitapp.sync.protocol import messages
 from visitapp.sync.protocol.directory import Device
-from visitapp.sync.protocol.messages import MEDIA_TYPE, PULL_LIMIT, Refusal, Refused
-from visitapp.sync.protocol.operations import BATCH_BYTES, VERSION, NotValid, decode_batch
+from visitapp.sync.protocol.messages import PULL_LIMIT, Refusal
+from visitapp.sync.protocol.operations import BATCH_BYTES, VERSION, decode_batch
 
-SMALL = 64 * 1024
 LARGE = 8 * 1024 * 1024
-HexId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
+AfterId = Annotated[str, Query(pattern=r"^([0-9a-f]{32})?$")]
 After = Annotated[int, Query(ge=0, le=2**53)]
-Work = Callable[[Device, bytes], Struct | None]
-
-
-def seconds_now() -> int:
-    """Return the office's clock."""
-    return int(time.time())
-
-
-class Office:
-    """One office: its database, its door, and how a request becomes an answer."""
-
-    def __init__(self, store: OfficeStore, *, now: Callable[[], int] = seconds_now) -> None:
-        """Take the open store."""
-        self.store = store
-        self.now = now
-        self.admission = Admission(store, now)
-        self.gate = Gate(store, now)
-        self.journal = Journal()
-
-    async def signed(self, request: Request, work: Work, *, limit: int = SMALL, status: int = 200) -> Response:
-        """Answer a request that a device signed."""
-        return await self._answered(request, limit, lambda body: (status, self._by_device(request, body, work)))
-
-    async def open(self, request: Request, work: Callable[[bytes], tuple[int, Struct | None]]) -> Response:
-        """Answer a request that anybody may make."""
-        return await self._answered(request, SMALL, work)
-
-    def _by_device(self, request: Request, body: bytes, work: Work) -> Struct | None:
-        device = self.gate.device_of(
-            method=request.method, url=str(request.url), headers=dict(request.headers), body=body
-        )
-        return work(device, body)
-
-    async def _answered(
-        self, request: Request, limit: int, work: Callable[[bytes], tuple[int, Struct | None]]
-    ) -> Response:
-        started = time.perf_counter()
-        try:
-            body = await _body_of(request, limit)
-            status, answer = await run_in_threadpool(work, body)
-            content = b"" if answer is None else messages.encode(answer)
-        except NotValid:
-            status, content = self._refused(Refusing(Refusal.NOT_VALID))
-        except Refusing as refusing:
-            status, content = self._refused(refusing)
-        except OperationalError:
-            status, content = self._refused(Refusing(Refusal.BUSY, wait=5))
-        self.journal.answered(request.method, request.scope["route"].path, status, time.perf_counter() - started)
-        return Response(content, status, media_type=MEDIA_TYPE)
-
-    def _refused(self, refusing: Refusing) -> tuple[int, bytes]:
-        refused = Refused(why=refusing.why, now=self.now(), wait=refusing.wait, number=refusing.number)
-        return STATUS[refusing.why], messages.encode(refused)
-
-
-async def _body_of(request: Request, limit: int) -> bytes:
-    """Read a body and not one byte more than allowed. Raises Refusing."""
-    declared = request.headers.get("content-length", "0")
-    if not declared.isascii() or not declared.isdigit() or int(declared) > limit:
-        raise Refusing(Refusal.TOO_LARGE)
-    body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > limit:
-            raise Refusing(Refusal.TOO_LARGE)
-    return bytes(body)
 
 
 def create_app(office: Office) -> FastAPI:
@@ -99,20 +33,11 @@ def create_app(office: Office) -> FastAPI:
     app = FastAPI(title="VisitApp office", version="1", docs_url=None, redoc_url=None)
     store, admission = office.store, office.admission
 
-    @app.middleware("http")
-    async def without_cache(request: Request, go_on: Callable[[Request], Awaitable[Response]]) -> Response:
-        response = await go_on(request)
-        response.headers["Cache-Control"] = "no-store"
-        return response
-
-    @app.get("/health")
-    async def health() -> dict[str, str]:
-        await run_in_threadpool(store.fact, "organisation")
-        return {"status": "ok"}
-
-    @app.get("/metrics")
-    async def metrics() -> Response:
-        return Response(office.journal.metrics(), media_type="text/plain; version=0.0.4")
+    app.add_middleware(Watching, journal=office.journal)
+    _refuse_the_rest(app, office)
+    _tell_of_itself(app, office)
+    if office.shelf is not None:
+        answer_for_blobs(app, office, office.shelf)
 
     @app.get("/v1/hello")
     async def hello(request: Request) -> Response:
@@ -198,7 +123,10 @@ def create_app(office: Office) -> FastAPI:
     @app.post("/v1/streams/{stream}/ops")
     async def push(request: Request, stream: HexId) -> Response:
         def commit(device: Device, body: bytes) -> Struct:
-            return store.push(bytes.fromhex(stream), device, decode_batch(body))
+            batch = decode_batch(body)
+            pushed = store.push(bytes.fromhex(stream), device, batch)
+            office.journal.committed(len(batch.operations))
+            return pushed
 
         return await office.signed(request, commit, limit=BATCH_BYTES + SMALL)
 
@@ -218,10 +146,10 @@ def create_app(office: Office) -> FastAPI:
     async def verify(request: Request, stream: HexId) -> Response:
         return await office.signed(request, lambda device, _b: store.buckets(bytes.fromhex(stream), device))
 
-    @app.get("/v1/streams/{stream}/keys")
-    async def holders(request: Request, stream: HexId) -> Response:
+    @app.get("/v1/holders")
+    async def holders(request: Request, after: AfterId = "") -> Response:
         return await office.signed(
-            request, lambda device, _b: stream_keys.holders(store, bytes.fromhex(stream), device)
+            request, lambda device, _b: stream_keys.holders(store, device, after=bytes.fromhex(after))
         )
 
     @app.post("/v1/keys")
@@ -236,3 +164,43 @@ def create_app(office: Office) -> FastAPI:
         return await office.signed(request, lambda device, _b: stream_keys.keys_for(store, device, after=after))
 
     return app
+
+
+def _refuse_the_rest(app: FastAPI, office: Office) -> None:
+    """Answer what no route takes, and what broke inside, in the one form of a refusal."""
+
+    @app.exception_handler(RequestValidationError)
+    async def not_valid(request: Request, _error: Exception) -> Response:
+        return office.refused(request, Refusing(Refusal.NOT_VALID))
+
+    @app.exception_handler(HTTPException)
+    async def unknown(request: Request, error: Exception) -> Response:
+        status = error.status_code if isinstance(error, HTTPException) else 404
+        return office.refused(request, Refusing(Refusal.UNKNOWN), status=status)
+
+    @app.exception_handler(Exception)
+    async def broken(request: Request, _error: Exception) -> Response:
+        return office.refused(request, Refusing(Refusal.BUSY, wait=60), status=500, close=True)
+
+
+def _tell_of_itself(app: FastAPI, office: Office) -> None:
+    """Add what a load balancer and a monitoring system ask."""
+
+    @app.get("/health")
+    async def health() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @app.get("/ready")
+    async def ready() -> Response:
+        is_ready = await run_in_threadpool(office.store.answers)
+        return JSONResponse({"status": "ok" if is_ready else "database"}, 200 if is_ready else 503)
+
+    @app.get("/metrics")
+    async def metrics(request: Request) -> Response:
+        if request.client is None or not any(ip_address(request.client.host) in each for each in office.monitors):
+            return office.refused(request, Refusing(Refusal.UNKNOWN))
+        gauges: dict[str, float] = {
+            "database_up": float(await run_in_threadpool(office.store.answers)),
+            "database_connections": float(office.store.connections_in_use),
+        }
+        return Response(office.journal.metrics(gauges), media_type="text/plain; version=0.0.4")

@@ -16,6 +16,9 @@ from visitapp.sync.protocol.signing import WINDOW_SECONDS, signer_of
 
 REQUESTS_A_SECOND = 40.0
 BURST = 400.0
+BYTES_A_SECOND = 2.0 * 1024**2
+BYTES_AT_ONCE = 4.0 * 1024**3
+"""What one device may send: a laptop's whole record at once, and about a day's files an hour after it."""
 NONCES = 200_000
 
 
@@ -24,10 +27,13 @@ class Gate:
     the second time.
     """
 
-    def __init__(self, store: OfficeStore, now: Callable[[], int]) -> None:
-        """Know nobody yet."""
+    def __init__(
+        self, store: OfficeStore, now: Callable[[], int], monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
+        """Know nobody yet. `monotonic` gives seconds that never turn back, for how often somebody asks."""
         self._store = store
         self._now = now
+        self._monotonic = monotonic
         self._nonces: OrderedDict[str, None] = OrderedDict()
         self._rates: dict[bytes, tuple[float, float]] = {}
         self._lock = threading.Lock()
@@ -56,21 +62,26 @@ class Gate:
             self._nonces[signer.nonce] = None
             while len(self._nonces) > NONCES:
                 self._nonces.popitem(last=False)
-            self._spend(device.id)
+            self._spend(device.id, 1, a_second=REQUESTS_A_SECOND, burst=BURST)
         return device
 
     def spend_join(self) -> None:
         """Count one who asks to join, from anywhere. Raises Refusing when there are too many."""
         with self._lock:
-            self._spend(b"", a_second=2.0, burst=100.0)
+            self._spend(b"", 1, a_second=2.0, burst=100.0)
 
-    def _spend(self, who: bytes, *, a_second: float = REQUESTS_A_SECOND, burst: float = BURST) -> None:
-        moment = time.monotonic()
+    def spend_bytes(self, device: Device, count: int) -> None:
+        """Count what a device sent. Raises Refusing when it is too much."""
+        with self._lock:
+            self._spend(b"bytes of " + device.id, count, a_second=BYTES_A_SECOND, burst=BYTES_AT_ONCE)
+
+    def _spend(self, who: bytes, count: int, *, a_second: float, burst: float) -> None:
+        moment = self._monotonic()
         left, at = self._rates.get(who, (burst, moment))
         left = min(burst, left + (moment - at) * a_second)
-        if left < 1:
-            raise Refusing(Refusal.TOO_MANY, wait=int((1 - left) / a_second) + 1)
-        self._rates[who] = (left - 1, moment)
+        if left < count:
+            raise Refusing(Refusal.TOO_MANY, wait=int((count - left) / a_second) + 1)
+        self._rates[who] = (left - count, moment)
 
 
 def require_officer(device: Device) -> None:

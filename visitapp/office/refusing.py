@@ -24,6 +24,7 @@ STATUS = {
     Refusal.INVITATION: 403,
     Refusal.UNKNOWN: 404,
     Refusal.FORK: 409,
+    Refusal.TOO_SLOW: 408,
     Refusal.EPOCH: 409,
     Refusal.DOUBLE: 409,
     Refusal.TOO_LARGE: 413,
@@ -31,4 +32,5 @@ STATUS = {
     Refusal.TOO_MANY: 429,
     Refusal.BUSY: 503,
     Refusal.FULL: 507,
+    Refusal.QUOTA: 507,
 }

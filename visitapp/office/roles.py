@@ -12,8 +12,8 @@ from visitapp.errors import Refused
 from visitapp.office.tables import metadata
 
 SERVING, ERASING = "visitapp_office", "visitapp_erasing"
-_ADDED_ONLY = ("operations", "statements", "wrapped_keys")
-_CHANGED = ("streams", "device_ends", "invitations")
+_ADDED_ONLY = ("operations", "statements", "wrapped_keys", "blob_receipts")
+_CHANGED = ("streams", "device_ends", "invitations", "blobs")
 _LET_GO = ("joining",)
 
 

@@ -13,7 +13,8 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Connection, delete, func, insert, select, update
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.pool import QueuePool
 
 from visitapp.office.engine import open_engine
 from visitapp.office.refusing import Refusing
@@ -63,6 +64,20 @@ class OfficeStore:
         if found is None:
             raise LookupError(name)
         return bytes.fromhex(found)
+
+    def answers(self) -> bool:
+        """Tell whether the database answers and is an office's."""
+        try:
+            self.fact("organisation")
+        except (SQLAlchemyError, LookupError):
+            return False
+        return True
+
+    @property
+    def connections_in_use(self) -> int:
+        """Return how many connections are at work."""
+        pool = self.engine.pool
+        return pool.checkedout() if isinstance(pool, QueuePool) else 0
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

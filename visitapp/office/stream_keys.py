@@ -87,13 +87,15 @@ def count_keys(store: OfficeStore, device: Device) -> int:
         return connection.execute(query).scalar_one()
 
 
-def holders(store: OfficeStore, stream: bytes, device: Device) -> messages.KeyHolders:
-    """Return which devices have a key of which epoch. Raises Refusing."""
+def holders(store: OfficeStore, device: Device, *, after: bytes = b"") -> messages.TeamHolders:
+    """Return which devices have a key of which epoch, of the next streams of a device's team."""
     with store.reading() as connection:
-        team = connection.execute(select(streams.c.team).where(streams.c.stream == stream)).scalar()
-        if team is None or bytes(team) != device.team:
-            raise Refusing(Refusal.UNKNOWN if team is None else Refusal.NOT_YOURS)
-        rows = connection.execute(
-            select(wrapped_keys.c.epoch, wrapped_keys.c.device).where(wrapped_keys.c.stream == stream)
-        )
-        return messages.KeyHolders(holders=tuple((row.epoch, bytes(row.device)) for row in rows))
+        of_team = select(streams.c.stream).where(streams.c.team == device.team, streams.c.stream > after)
+        ids = connection.execute(of_team.order_by(streams.c.stream).limit(messages.HOLDERS_LIMIT)).scalars()
+        found: dict[bytes, list[tuple[int, bytes]]] = {bytes(stream): [] for stream in ids}
+        query = select(wrapped_keys.c.stream, wrapped_keys.c.epoch, wrapped_keys.c.device)
+        for row in connection.execute(query.where(wrapped_keys.c.stream.in_(found))):
+            found[bytes(row.stream)].append((row.epoch, bytes(row.device)))
+    return messages.TeamHolders(
+        streams=tuple(messages.KeyHolders(stream=stream, holders=tuple(each)) for stream, each in found.items())
+    )

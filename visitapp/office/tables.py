@@ -96,3 +96,23 @@ joining = Table(
     Column("sealing", LargeBinary, nullable=False),
     Column("asked", BigInteger, nullable=False),
 )
+
+blobs = Table(
+    "blobs",
+    metadata,
+    Column("stream", LargeBinary(16), primary_key=True),
+    Column("blob", LargeBinary(16), primary_key=True),
+    Column("device", LargeBinary(16), nullable=False, index=True),
+    Column("bytes", BigInteger, nullable=False),
+    Column("hash", LargeBinary(32), nullable=True),
+)
+"""Files: `device` announced one, `bytes` are those of its sealed pieces, `hash` is theirs once it is complete."""
+
+blob_receipts = Table(
+    "blob_receipts",
+    metadata,
+    Column("stream", LargeBinary(16), primary_key=True),
+    Column("blob", LargeBinary(16), primary_key=True),
+    Column("device", LargeBinary(16), primary_key=True),
+)
+"""Devices that said that they hold the whole file."""

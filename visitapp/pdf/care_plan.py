@@ -5,12 +5,13 @@ Everything given is printed literally and in full, on as many pages as it needs;
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from visitapp.domain.actions import Action
+from visitapp.domain.adjustments import Adjustment
 from visitapp.domain.careplan import CarePlan, lines
 from visitapp.domain.dates import full_date, full_long_date
 from visitapp.domain.network import Network, shared_view
@@ -92,6 +93,7 @@ class CarePlanPaper:
     other_actions: tuple[Action, ...] = ()
     owner_names: Mapping[str, str] = field(default_factory=dict)
     network: Network | None = None
+    adjustments: tuple[Adjustment, ...] = ()
 
 
 def render_care_plan(paper: CarePlanPaper, *, fonts: Path, icons: Path) -> bytes:
@@ -101,7 +103,7 @@ def render_care_plan(paper: CarePlanPaper, *, fonts: Path, icons: Path) -> bytes
     name = safe_text(paper.person.plan_name)
     first = [
         *_header(root, paper, name),
-        *_voice_card(root, paper.plan),
+        *_voice_card(root, paper.plan, paper.adjustments),
         *_strengths(root, paper.plan),
         *goals_section(root, paper.goals, paper.other_actions, names=paper.owner_names, today=paper.today, gap=GAP),
     ]
@@ -182,10 +184,10 @@ def _title_style(name: str) -> TextStyle:
     return TITLE_LONGEST
 
 
-def _voice_card(root: Node, plan: CarePlan) -> list[Strip]:
-    """Set what matters and how to support on the heather card, the own words with the bar."""
+def _voice_card(root: Node, plan: CarePlan, adjustments: Sequence[Adjustment]) -> list[Strip]:
+    """Set what matters, how to support and what to do differently on the heather card, the own words with the bar."""
     matters, support = lines(plan.what_matters), lines(plan.how_to_support)
-    if not matters and not support:
+    if not matters and not support and not adjustments:
         return []
     width = CONTENT_WIDTH - px(72)
     strips: list[Strip] = []
@@ -198,8 +200,17 @@ def _voice_card(root: Node, plan: CarePlan) -> list[Strip]:
     if support:
         runs = [Run("How I like to be supported:", _SMALL_BOLD), Run(_one_sentence(support), SMALL)]
         strips += paragraph(root.add("P"), runs, width, gap=px(18) if matters else 0.0)
+    if adjustments:
+        told = " ".join(_with_consequence(each) for each in adjustments)
+        runs = [Run("Please do this differently for me:", _SMALL_BOLD), Run(told, SMALL)]
+        strips += paragraph(root.add("P"), runs, width, gap=px(10) if strips else 0.0)
     card = framed(indented(strips, px(36)), Frame(_paint_voice_card, above=px(28), below=px(28)))
     return in_section(spaced(card, GAP), "What matters to me")
+
+
+def _with_consequence(adjustment: Adjustment) -> str:
+    text, without = (" ".join(part.split()).rstrip(".") for part in (adjustment.text, adjustment.without))
+    return f"{text} (without it: {without})." if without else f"{text}."
 
 
 def _quoted(texts: tuple[str, ...]) -> list[str]:

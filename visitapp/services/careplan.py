@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from visitapp.config import resource
+from visitapp.domain.adjustments import Adjustment
 from visitapp.domain.careplan import Agreement, CarePlan, PlanCounts, PlanStatus, SectionState, section_states
 from visitapp.domain.changes import ChangeKind, ChangeSet
 from visitapp.domain.documents import Document
@@ -226,6 +227,7 @@ def _paper_of(workspace: Workspace, plan: CarePlan) -> CarePlanPaper:
         ),
         owner_names=names | {person.id: ME},
         network=_shared_network(workspace, person.id),
+        adjustments=workspace.store.all(Adjustment, person_id=person.id),
     )
 
 

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
+from visitapp.domain.about import AboutText, part_heading
 from visitapp.domain.catalogue import RECORD_TYPES
 from visitapp.domain.changes import ChangeSet
 from visitapp.domain.conflicts import Conflict, Version
@@ -16,12 +17,17 @@ from visitapp.domain.people import Person
 from visitapp.domain.records import PlainValue, from_plain
 from visitapp.domain.visits import Visit, VisitSection, section_heading
 from visitapp.errors import NotFound
+from visitapp.services.amendments import LateWords, all_late
 from visitapp.services.workspace import Workspace
 from visitapp.storage.conflicts import bodies_of, conflict_rows, count_conflicts
 
 _WHAT = {
     "person": "details",
+    "address": "addresses",
+    "contact_way": "how to reach them",
+    "adjustment": "what to do differently",
     "member": "network",
+    "member_role": "household and next of kin",
     "tie": "network",
     "care_plan": "care plan",
     "action": "what was agreed",
@@ -29,9 +35,10 @@ _WHAT = {
 
 
 def count(workspace: Workspace) -> int:
-    """Return how many fields wait for somebody to look at them."""
+    """Return how many fields, and words that came too late for a signature, wait for somebody to look at them."""
     with workspace.store.reading() as connection:
-        return count_conflicts(connection)
+        torn = count_conflicts(connection)
+    return torn + len(all_late(workspace))
 
 
 def all_conflicts(workspace: Workspace) -> tuple[Conflict, ...]:
@@ -61,7 +68,6 @@ def all_conflicts(workspace: Workspace) -> tuple[Conflict, ...]:
                     row.field,
                     tuple(sorted(versions, key=lambda version: not version.is_own)),
                     before.values.get(row.field),
-                    bool(row.is_late),
                 )
             )
     return tuple(found)
@@ -69,17 +75,33 @@ def all_conflicts(workspace: Workspace) -> tuple[Conflict, ...]:
 
 @dataclass(frozen=True, repr=False)
 class ShownConflict:
-    """A conflict with the words of the page: whose record it is, and what part of it."""
+    """A conflict with the words of the page: whose record it is, and what part of it.
+
+    `visit_id` is the signed visit for which the words came too late, "" for a conflict that can be chosen between.
+    """
 
     conflict: Conflict
     person: str
     what: str
+    visit_id: str = ""
 
 
 def to_look_at(workspace: Workspace) -> tuple[ShownConflict, ...]:
     """Return every conflict with its words; late words come last."""
-    found = sorted(all_conflicts(workspace), key=lambda conflict: conflict.is_late)
-    return tuple(ShownConflict(each, _called(workspace, each.person_id), _what(workspace, each)) for each in found)
+    found = [
+        ShownConflict(each, _called(workspace, each.person_id), _what(workspace, each))
+        for each in all_conflicts(workspace)
+    ]
+    return (*found, *(_shown_late(workspace, visit_id, words) for visit_id, words in all_late(workspace)))
+
+
+def _shown_late(workspace: Workspace, visit_id: str, words: LateWords) -> ShownConflict:
+    visit = workspace.store.find(Visit, visit_id)
+    person_id = visit.person_id if visit is not None else ""
+    day = day_and_month(visit.moment.astimezone().date()) if visit is not None and visit.moment is not None else ""
+    version = Version(words.operation_ids[-1], words.author, words.at, False, words.text)
+    conflict = Conflict("visit_section", words.record_id, person_id, "text", (version,), None, True)
+    return ShownConflict(conflict, _called(workspace, person_id), f"visit of {day} · {words.about}", visit_id)
 
 
 def _called(workspace: Workspace, person_id: str) -> str:
@@ -97,6 +119,9 @@ def _what(workspace: Workspace, conflict: Conflict) -> str:
             return "visit"
         words = section_heading(section.key) if conflict.field == "text" else field
         return f"visit of {day_and_month(visit.moment.astimezone().date())} · {words}"
+    if conflict.record_type == "about_text":
+        part = workspace.store.find(AboutText, conflict.record_id)
+        return f"about · {part_heading(part.key)}" if part is not None else "about"
     return f"{_WHAT.get(conflict.record_type, conflict.record_type.replace('_', ' '))} · {field}"
 
 

@@ -14,17 +14,25 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+from visitapp.domain.about import AboutText, about_id
 from visitapp.domain.actions import Action
+from visitapp.domain.adjustments import Adjustment
+from visitapp.domain.amendments import Amendment
 from visitapp.domain.careplan import CarePlan
 from visitapp.domain.changes import ChangeSet
 from visitapp.domain.goals import Goal, GoalRating
+from visitapp.domain.handovers import Handover
+from visitapp.domain.life_events import LifeEvent
+from visitapp.domain.member_roles import MemberRole, RoleKind, role_id
 from visitapp.domain.network import Member, Tie
 from visitapp.domain.people import Alert, Person
+from visitapp.domain.reaching import Address, ContactWay
 from visitapp.domain.records import RecordT, from_plain
 from visitapp.domain.visit_seal import content_hash
 from visitapp.domain.visits import Presence, Visit, VisitKind, VisitSection, VisitStatus, section_id
 from visitapp.domain.workers import Worker
 from visitapp.errors import FileRefused
+from visitapp.services.amendments import put_amendment
 from visitapp.services.demo_files import keep_demo_files
 from visitapp.services.workspace import Workspace
 from visitapp.storage.unit_of_work import UnitOfWork
@@ -73,6 +81,8 @@ class _Story:
     owners: dict[str, str] = field(default_factory=dict)
     goals: dict[str, str] = field(default_factory=dict)
     called: str = ""
+    noted: dict[int, str] = field(default_factory=dict)
+    """Signed visits by their day, counted from today."""
 
     def tell(self, written: Written) -> None:
         """Write the person, then everything that belongs to them."""
@@ -82,8 +92,14 @@ class _Story:
         self.called = self.unit.create(from_plain(Person, {"id": self.person_id, **about})).called
         for alert in written.get("alerts", ()):
             self._create(Alert, alert, "review_on", "told_on")
+        self._about(written)
         for member in written.get("members", ()):
             self._member(member)
+        for name, kinds in written.get("roles", {}).items():
+            for kind in kinds:
+                member_id = self.owners[name]
+                given = {"id": role_id(member_id, RoleKind(kind)), "member_id": member_id, "kind": kind}
+                self._create(MemberRole, given)
         for one, other in written.get("links", ()):
             self._create(Tie, {"source_id": self.owners[one], "target_id": self.owners[other]})
         for position, goal in enumerate(written.get("goals", ()), start=1):
@@ -94,6 +110,21 @@ class _Story:
             self._action(action)
         for visit in sorted(written["visits"], key=lambda visit: int(visit["day"])):
             self._visit(visit)
+        for event in written.get("events", ()):
+            self._event(event)
+
+    def _about(self, written: Written) -> None:
+        """Write the person's own words, and the lists beside them."""
+        for key, text in written.get("about", {}).items():
+            self._create(AboutText, {"id": about_id(self.person_id, key), "key": key, "text": text})
+        for address in written.get("addresses", ()):
+            self._create(Address, address, "from_on", "to_on")
+        for way in written.get("ways", ()):
+            self._create(ContactWay, way)
+        for adjustment in written.get("adjustments", ()):
+            self._create(Adjustment, adjustment, "agreed_on")
+        for handover in written.get("handovers", ()):
+            self._create(Handover, handover, "on")
 
     def _member(self, written: Written) -> None:
         about = {name: value for name, value in written.items() if name not in ("tie", "worker")}
@@ -178,7 +209,21 @@ class _Story:
         for goal, score in written.get("rated", {}).items():
             rating = {"goal_id": self.goals[goal], "score": score, "rated_on": written["day"], "visit_id": visit.id}
             self._create(GoalRating, rating, "rated_on")
-        self.unit.create(replace(visit, signed_hash=content_hash(visit, sections, agreed)))
+        signed = self.unit.create(replace(visit, signed_hash=content_hash(visit, sections, agreed)))
+        self.noted[written["day"]] = signed.id
+        for later in written.get("amended", ()):
+            about = {name: later[name] for name in ("key", "text", "reason")}
+            made = Amendment(self.workspace.new_id(), self.person_id, signed.id, author=author, **about)
+            put_amendment(self.unit, replace(made, written_at=end + timedelta(days=later["days"])), signed)
+
+    def _event(self, written: Written) -> None:
+        """Write an event of the chronology, ticked in the note of a day where it names one."""
+        about = {name: value for name, value in written.items() if name not in ("day", "noted", "on")}
+        noted = self.noted.get(written.get("noted", 1), "")
+        happened = written["on"] if "on" in written else self._day_text(written["day"])
+        about |= {"happened_on": happened, "visit_id": noted, "section_key": "since_last" if noted else ""}
+        about |= {"written_by": self.workspace.worker.name, "written_at": self.workspace.now().isoformat()}
+        self._create(LifeEvent, about)
 
     def _create(self, record_type: type[RecordT], written: Written, *days: str) -> RecordT:
         """Write a record of this person from plain values, whose fields named in `days` count from today."""

@@ -68,13 +68,15 @@ class Asking:
 
 @dataclass(frozen=True)
 class Member:
-    """A laptop of the organisation."""
+    """A laptop of the organisation. `name` is who wrote on it last, at `wrote_at`, as far as this laptop has read."""
 
     device: str
     role: Role
     is_revoked: bool
     is_this: bool
     words: tuple[str, ...]
+    name: str
+    wrote_at: datetime | None
 
 
 def direct(work: Callable[[], Any]) -> Any:
@@ -214,16 +216,24 @@ def members(workspace: Workspace, *, words_file: Path, on_store: OnStore = direc
     words = read_words(words_file)
     with _desk(workspace, on_store) as desk:
         devices = read_directory(desk).devices.values()
-        return tuple(
+        wrote = desk.at_store(desk.exchange.laptops)
+        own = desk.at_store(lambda: workspace.worker.name)
+    found = []
+    for each in devices:
+        name, at = wrote.get(each.id.hex(), ("", ""))
+        is_this = each.id == desk.device
+        found.append(
             Member(
-                each.id.hex(),
-                each.role,
-                each.is_revoked,
-                each.id == desk.device,
-                fingerprint(each.signing, each.sealing, words),
+                device=each.id.hex(),
+                role=each.role,
+                is_revoked=each.is_revoked,
+                is_this=is_this,
+                words=fingerprint(each.signing, each.sealing, words),
+                name=own if is_this else name,
+                wrote_at=datetime.fromisoformat(at) if at and not is_this else None,
             )
-            for each in devices
         )
+    return tuple(found)
 
 
 def admit(workspace: Workspace, *, device: str, on_store: OnStore = direct) -> None:
@@ -235,7 +245,7 @@ def admit(workspace: Workspace, *, device: str, on_store: OnStore = direct) -> N
 def decline(workspace: Workspace, *, device: str, on_store: OnStore = direct) -> None:
     """Let a laptop wait no longer: its words did not match. Raises OfficeRefused."""
     with _desk(workspace, on_store) as desk:
-        desk.transport.ask("DELETE", f"/v1/joining/{device}")
+        desk.transport.tell("DELETE", f"/v1/joining/{device}")
 
 
 def revoke(workspace: Workspace, *, device: str, on_store: OnStore = direct) -> None:

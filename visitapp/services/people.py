@@ -7,15 +7,21 @@ from datetime import date, datetime
 from typing import Any
 
 from visitapp.domain.attachments import Attachment
+from visitapp.domain.careplan import CarePlan
+from visitapp.domain.caseload_matching import Likeness, likenesses
+from visitapp.domain.catalogue import RECORD_TYPES
 from visitapp.domain.changes import ChangeSet
 from visitapp.domain.documents import Document
 from visitapp.domain.goals import Goal, GoalStatus
 from visitapp.domain.network import Member
-from visitapp.domain.people import Alert, GoodToKnow, Person, good_to_know
+from visitapp.domain.people import GoodToKnow, Person
+from visitapp.domain.records import field_types
 from visitapp.domain.visits import Visit, VisitStatus
 from visitapp.errors import Refused
+from visitapp.services.good_to_know import chips_of, chips_of_everybody
 from visitapp.services.workspace import Workspace
 from visitapp.storage.people import VisitMoments, goal_states, visit_moments
+from visitapp.storage.today import reviews_until
 
 NAME_LIMIT = 300
 """Characters in one name."""
@@ -31,6 +37,8 @@ class PersonSummary:
     next_visit: datetime | None
     goals: tuple[GoalStatus, ...]
     goals_begun: int
+    review_due: date | None = None
+    """The first day on which anything is looked at again: the person, the plan, goals or an alert."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -39,7 +47,6 @@ class PersonHead:
 
     person: Person
     chips: tuple[GoodToKnow, ...]
-    alerts: tuple[Alert, ...]
     visit_count: int
     goal_count: int
     member_count: int
@@ -48,26 +55,26 @@ class PersonHead:
 
 def list_people(workspace: Workspace, *, archived: bool = False) -> tuple[PersonSummary, ...]:
     """Return the caseload, who is next first, then by name."""
-    alerts: dict[str, list[Alert]] = {}
-    for alert in workspace.store.all(Alert):
-        alerts.setdefault(alert.person_id, []).append(alert)
     with workspace.store.reading() as connection:
         moments = visit_moments(connection, workspace.now())
         states = goal_states(connection)
+        reviews = reviews_until(connection, date.max)
+    due = {review.person_id: review.due_on for review in reversed(reviews)}
+    people = tuple(p for p in workspace.store.all(Person) if (p.archived_on is not None) is archived)
+    chips = chips_of_everybody(workspace, people)
     summaries = []
-    for person in workspace.store.all(Person):
-        if (person.archived_on is not None) is not archived:
-            continue
+    for person in people:
         seen = moments.get(person.id, VisitMoments())
         goals = states.get(person.id, ())
         summaries.append(
             PersonSummary(
                 person,
-                good_to_know(person, tuple(alerts.get(person.id, ()))),
+                chips[person.id],
                 seen.last.astimezone() if seen.last else None,
                 seen.next.astimezone() if seen.next else None,
                 tuple(status for status, _ in goals),
                 sum(begun and status is GoalStatus.WORKING for status, begun in goals),
+                due.get(person.id),
             )
         )
     far = datetime.max.replace(tzinfo=workspace.now().tzinfo)
@@ -77,12 +84,10 @@ def list_people(workspace: Workspace, *, archived: bool = False) -> tuple[Person
 def read_head(workspace: Workspace, *, person_id: str) -> PersonHead:
     """Return the header of one person. Raises NotFound."""
     person = workspace.store.get(Person, person_id)
-    alerts = workspace.store.all(Alert, person_id=person_id)
     visits = workspace.store.all(Visit, person_id=person_id)
     return PersonHead(
         person,
-        good_to_know(person, alerts),
-        alerts,
+        chips_of(workspace, person),
         sum(visit.status in (VisitStatus.SIGNED, VisitStatus.DRAFT) for visit in visits),
         sum(goal.status is GoalStatus.WORKING for goal in workspace.store.all(Goal, person_id=person_id)),
         len(workspace.store.all(Member, person_id=person_id)),
@@ -105,32 +110,50 @@ def edit_person(workspace: Workspace, *, person_id: str, **fields: Any) -> Chang
     return act.change_set
 
 
-def add_alert(workspace: Workspace, *, alert: Alert) -> ChangeSet:
-    """Add an alert; a fresh id is given when `alert.id` is ""."""
-    with workspace.act("Add an alert") as act:
-        act.unit.create(alert if alert.id else replace(alert, id=workspace.new_id()))
-    return act.change_set
-
-
-def edit_alert(workspace: Workspace, *, alert_id: str, **fields: Any) -> ChangeSet:
-    """Change an alert's words, review date or when the person was told."""
-    with workspace.act("Change an alert") as act:
-        act.unit.edit(Alert, alert_id, **fields)
-    return act.change_set
-
-
-def end_alert(workspace: Workspace, *, alert_id: str, reason: str) -> ChangeSet:
-    """Take an alert away, with the reason; it stays in History."""
-    with workspace.act("End an alert") as act:
-        act.unit.retract(Alert, alert_id, reason=reason)
-    return act.change_set
-
-
-def archive_person(workspace: Workspace, *, person_id: str, on: date) -> ChangeSet:
-    """Put a person's record away. Everything stays readable."""
+def archive_person(workspace: Workspace, *, person_id: str, on: date, reason: str = "") -> ChangeSet:
+    """Put a person's record away, with the reason. Everything stays readable."""
     with workspace.act("Archive") as act:
-        act.unit.edit(Person, person_id, archived_on=on)
+        act.unit.edit(Person, person_id, reason=reason, archived_on=on, archived_why=reason)
     return act.change_set
+
+
+def bring_back(workspace: Workspace, *, person_id: str, reason: str = "") -> ChangeSet:
+    """Take a person's record out of the archive."""
+    with workspace.act("Bring back from the archive") as act:
+        act.unit.edit(Person, person_id, reason=reason, archived_on=None, archived_why="")
+    return act.change_set
+
+
+def kept_by_law(workspace: Workspace, *, person_id: str) -> str:
+    """Return why a person's record cannot be taken off, as a sentence; "" when nothing in it was signed."""
+    workspace.store.get(Person, person_id)
+    if any(visit.is_signed for visit in workspace.store.all(Visit, person_id=person_id)):
+        return "This record has signed notes, and those are kept."
+    if any(plan.is_final for plan in workspace.store.all(CarePlan, person_id=person_id)):
+        return "This record has a care plan that was agreed, and that is kept."
+    return ""
+
+
+def remove_person(workspace: Workspace, *, person_id: str, reason: str) -> ChangeSet:
+    """Take off somebody who was added by mistake, with everything written about them; undo brings it all back.
+
+    Raises NotFound, or Refused when anything was signed: such a record can only be archived.
+    """
+    kept = kept_by_law(workspace, person_id=person_id)
+    if kept:
+        raise Refused(kept, "Archive the record instead.")
+    with workspace.act("Take a person off") as act:
+        for record_type in RECORD_TYPES.values():
+            if record_type is not Person and "person_id" in field_types(record_type):
+                for record in act.unit.all(record_type, person_id=person_id):
+                    act.unit.retract(record_type, record.id, reason=reason)
+        act.unit.retract(Person, person_id, reason=reason)
+    return act.change_set
+
+
+def maybe_known(workspace: Workspace, *, person: Person) -> tuple[Likeness, ...]:
+    """Return who is known already and may be the same, most likely first; whoever is archived counts too."""
+    return likenesses(person, workspace.store.all(Person, order_by=("family_name", "given_name")))
 
 
 def _checked(person: Person) -> Person:

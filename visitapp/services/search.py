@@ -12,14 +12,18 @@ from itertools import islice, takewhile
 from typing import Any
 
 from visitapp.domain.actions import Action
+from visitapp.domain.amendments import Amendment
 from visitapp.domain.attachments import Attachment
 from visitapp.domain.careplan import CarePlan
 from visitapp.domain.dates import clock_time, day_and_month, near_day, past_day
 from visitapp.domain.documents import Document, DocumentState
 from visitapp.domain.goals import Goal, GoalRating, GoalStatus, progress_sentence
+from visitapp.domain.life_events import LifeEvent
 from visitapp.domain.network import Member, Tie
 from visitapp.domain.people import Alert, Person, possessive
 from visitapp.domain.visits import Visit, VisitSection, VisitStatus
+from visitapp.services.about_found import PLACES as ABOUT_PLACES
+from visitapp.services.about_found import found_in_about
 from visitapp.services.people import PersonSummary, list_people
 from visitapp.services.workspace import Workspace
 from visitapp.storage.search import FoundRecord
@@ -34,6 +38,8 @@ UNDECIDED = "A goal that is not yet decided"
 _ONLY_IN = {
     "visit": "Visits",
     "visit_section": "Visits",
+    "amendment": "Visits",
+    "life_event": "Visits",
     "goal": "Goals",
     "member": "Network",
     "tie": "Network",
@@ -41,7 +47,7 @@ _ONLY_IN = {
     "attachment": "Documents",
 }
 """Record types that lead to one group only: when it is full they need not be read."""
-GROUPS = ("People", "Visits", "Goals", "Network", "Care plans", "Documents")
+GROUPS = ("People", "Visits", "About", "Goals", "Network", "Care plans", "Documents")
 _WORD = re.compile(r"\w+")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _SENTENCE = re.compile(r"(?<=[.?!])\s+|\n+")
@@ -231,8 +237,11 @@ class _Sorter:
         self._makers: dict[str, Callable[[FoundRecord], Hit | None]] = {
             "person": self._person,
             "alert": self._person,
+            **dict.fromkeys(ABOUT_PLACES, self._about),
             "visit": self._visit,
             "visit_section": self._section,
+            "amendment": self._amendment,
+            "life_event": self._event,
             "action": self._action,
             "goal": self._goal,
             "member": self._member,
@@ -276,6 +285,13 @@ class _Sorter:
             return None
         return Hit("People", person.id, "overview", "", person.called, self._snippet(record.text))
 
+    def _about(self, record: FoundRecord) -> Hit | None:
+        found = found_in_about(self._workspace, record_type=record.record_type, record_id=record.record_id)
+        if found is None:
+            return None
+        title = f"{self._people[record.person_id].called} · {found[0]}"
+        return Hit("About", record.person_id, "about", record.record_id, title, self._snippet(record.text), found[1])
+
     def _visit_hit(self, record: FoundRecord, visit: Visit | None, snippet: str, *, voice: bool = False) -> Hit | None:
         if visit is None:
             return None
@@ -295,6 +311,21 @@ class _Sorter:
             return None
         visit = self._find(Visit, section.visit_id)
         return self._visit_hit(record, visit, self._snippet(section.text), voice=section.key == "own_words")
+
+    def _amendment(self, record: FoundRecord) -> Hit | None:
+        amendment = self._find(Amendment, record.record_id)
+        if amendment is None:
+            return None
+        visit = self._find(Visit, amendment.visit_id)
+        return self._visit_hit(record, visit, f"Added later: {self._snippet(record.text)}")
+
+    def _event(self, record: FoundRecord) -> Hit | None:
+        event = self._find(LifeEvent, record.record_id)
+        if event is None:
+            return None
+        snippet = self._snippet(event.detail) if record.field_name == "detail" else "In the chronology"
+        title = f"{event.when.words}, {event.title}"
+        return Hit("Visits", event.person_id, "history", event.id, title, snippet, aside=self._with(record))
 
     def _action(self, record: FoundRecord) -> Hit | None:
         action = self._find(Action, record.record_id)

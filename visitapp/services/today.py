@@ -6,13 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from visitapp.domain.check_ins import CheckIn
 from visitapp.domain.diary import planned_end
-from visitapp.domain.people import Alert, GoodToKnow, Person, good_to_know
+from visitapp.domain.people import GoodToKnow, Person
 from visitapp.domain.visits import Visit, VisitStatus
 from visitapp.services.actions import DueAction, actions_due
+from visitapp.services.good_to_know import chips_of
 from visitapp.services.workspace import Workspace
-from visitapp.storage.check_ins import open_check_ins
 from visitapp.storage.today import ReviewDate, reviews_until
 from visitapp.storage.visits import planned_before, visits_between
 
@@ -33,7 +32,7 @@ class DiaryEntry:
 
 @dataclass(frozen=True, repr=False)
 class Review:
-    """Something to look at again: `what` is review, care_plan or goals; `at_visit`: the person is seen that day."""
+    """Something to look at again: `what` is review, care_plan, goals or alert; `at_visit`: they are seen that day."""
 
     person: Person
     what: str
@@ -46,7 +45,7 @@ class Today:
     """What the Today page shows of one day. Both lists of what waits begin with the newest.
 
     `drafts` were begun on another day and are not signed; `unwritten` were planned for a day that has passed, and
-    nothing says whether they took place. `check_in` is the earliest of which the office has not been told.
+    nothing says whether they took place.
     """
 
     day: date
@@ -57,7 +56,6 @@ class Today:
     reviews: tuple[Review, ...]
     drafts: tuple[DiaryEntry, ...]
     unwritten: tuple[DiaryEntry, ...] = ()
-    check_in: CheckIn | None = None
     is_today: bool = True
 
     @property
@@ -79,7 +77,6 @@ def read_today(workspace: Workspace, *, day: date | None = None) -> Today:
         found = visits_between(connection, _midnight(shown), _midnight(next_day + timedelta(days=1)))
         review_dates = reviews_until(connection, shown + REVIEWS_AHEAD)
         unwritten = planned_before(connection, LONG_AGO, _midnight(workspace.today()))
-        check_ins = open_check_ins(connection)
     diary = _entries(workspace, found)
     visits = tuple(entry for entry in diary if entry.moment.date() == shown)
     is_today = shown == workspace.today()
@@ -93,7 +90,6 @@ def read_today(workspace: Workspace, *, day: date | None = None) -> Today:
         _reviews(workspace, review_dates, {(entry.person.id, entry.moment.date()) for entry in diary}),
         _entries(workspace, waiting)[::-1],
         tuple(entry for entry in _entries(workspace, unwritten)[::-1] if entry.person.archived_on is None),
-        next(iter(check_ins), None),
         is_today,
     )
 
@@ -105,8 +101,7 @@ def _entries(workspace: Workspace, visits: Iterable[Visit]) -> tuple[DiaryEntry,
     for visit in visits:
         if visit.person_id not in people:
             person = workspace.store.find(Person, visit.person_id)
-            alerts = workspace.store.all(Alert, person_id=visit.person_id)
-            people[visit.person_id] = (person, good_to_know(person, alerts)) if person else None
+            people[visit.person_id] = (person, chips_of(workspace, person)) if person else None
         known = people[visit.person_id]
         if known is not None:
             entries.append(DiaryEntry(visit, *known, _moment_of(visit)))
@@ -124,7 +119,7 @@ def _with_next(visits: tuple[DiaryEntry, ...], now: datetime) -> tuple[DiaryEntr
 
 def _reviews(workspace: Workspace, dates: tuple[ReviewDate, ...], seen: set[tuple[str, date]]) -> tuple[Review, ...]:
     reviews = []
-    named = {(found.person_id, found.due_on) for found in dates if found.what != "review"}
+    named = {(found.person_id, found.due_on) for found in dates if found.what in ("care_plan", "goals")}
     for found in dates:
         if found.what == "review" and (found.person_id, found.due_on) in named:
             continue  # the plan or the goals say more exactly what is looked at that day

@@ -7,30 +7,76 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from visitapp.domain.actions import Action
+from visitapp.domain.amendments import Amendment
 from visitapp.domain.attachments import Attachment
 from visitapp.domain.goals import Goal, GoalRating, GoalStatus
 from visitapp.domain.network import Member, MemberKind, Sector
-from visitapp.domain.people import Alert, GoodToKnow, Person, good_to_know
+from visitapp.domain.people import GoodToKnow, Person
 from visitapp.domain.visit_seal import content_hash
-from visitapp.domain.visits import SECTIONS, SectionKind, Visit, VisitSection, VisitStatus, section_id
+from visitapp.domain.visit_templates import (
+    EVERY_SECTION,
+    TemplatePart,
+    VisitTemplate,
+    asked,
+    in_order,
+    offered,
+)
+from visitapp.domain.visits import (
+    SECTIONS,
+    SectionKind,
+    Standing,
+    Visit,
+    VisitSection,
+    VisitStatus,
+    section_id,
+    standing_words,
+)
 from visitapp.services.actions import owner_names
+from visitapp.services.amendments import LateWords, ShownAmendment, amendments_of, late_words
 from visitapp.services.goals import list_goals
+from visitapp.services.good_to_know import chips_of
+from visitapp.services.visit_templates import list_templates
 from visitapp.services.workspace import Workspace
 
 RECENT = 3
 """So many earlier visits tell who is often there."""
+LOOKED_BACK = 8
+"""So many earlier visits are asked for what they said in a section."""
 NOT_A_VISITOR = frozenset({MemberKind.PET, MemberKind.PLACE, MemberKind.ONLINE, MemberKind.SCHOOL_OR_WORK})
 
 
 @dataclass(frozen=True, repr=False)
+class EarlierWords:
+    """What an earlier visit said in the same section, the day it was said, and how it was known."""
+
+    said_on: date
+    text: str
+    known: str = ""
+
+
+@dataclass(frozen=True, repr=False)
 class SectionView:
-    """One section of the page: what it is for, its words, and whether it is part of the person's copy."""
+    """One section of the page: what it is for, its words, how they are known, and whether the person's copy has it.
+
+    `earlier` is what the last visit that wrote here said.
+    """
 
     id: str
     kind: SectionKind
     prompt: str
     text: str = ""
     shared: bool = True
+    standing: Standing = Standing.OPEN
+    told_by_id: str = ""
+    told_by: str = ""
+    earlier: EarlierWords | None = None
+    is_offered: bool = True
+    """False when the visit's template leaves the section out: it is in sight only while it holds something."""
+
+    @property
+    def known(self) -> str:
+        """Return how it is known, in words: "What I was told, by Aoife", or ""."""
+        return standing_words(self.standing, self.told_by)
 
 
 @dataclass(frozen=True, repr=False)
@@ -59,6 +105,7 @@ class VisitView:
 
     `agreed` is what the last visit with any actions agreed on; `actions` are those of this visit. `names` maps the
     id of whoever may own an action to the name used here. `seal_holds` is False when signed words were altered.
+    `amendments` came after the signature, and `late` words wait to be taken in or let go.
     """
 
     visit: Visit
@@ -74,6 +121,9 @@ class VisitView:
     names: Mapping[str, str]
     files: tuple[Attachment, ...] = ()
     seal_holds: bool = True
+    amendments: tuple[ShownAmendment, ...] = ()
+    late: tuple[LateWords, ...] = ()
+    templates: tuple[VisitTemplate, ...] = ()
 
     def section(self, key: str) -> SectionView:
         """Return one section by its key."""
@@ -82,12 +132,16 @@ class VisitView:
 
 @dataclass(frozen=True, repr=False)
 class ListedVisit:
-    """One row of a person's visits. `moment` is in the worker's zone; `others` are those who were there besides."""
+    """One row of a person's visits. `moment` is in the worker's zone; `others` are those who were there besides.
+
+    `is_amended`: something was added or taken back after it was signed.
+    """
 
     visit: Visit
     moment: datetime | None
     title: str
     others: tuple[str, ...]
+    is_amended: bool = False
 
     @property
     def is_draft(self) -> bool:
@@ -104,13 +158,22 @@ def read_visit(workspace: Workspace, *, visit_id: str) -> VisitView:
     actions = tuple(action for action in every_action if action.visit_id == visit_id)
     visits = {v.id: v for v in workspace.store.all(Visit, person_id=person.id)}
     files = workspace.store.all(Attachment, visit_id=visit_id, order_by=("added_at",))
-    who, others = _who(workspace, person, visit, _before(visits, visit))
-    agreed_on, agreed = _agreed_last(every_action, _before(visits, visit))
+    before = _before(visits, visit)
+    who, others = _who(workspace, person, visit, before)
+    agreed_on, agreed = _agreed_last(every_action, before)
+    templates = list_templates(workspace)
+    template = next((each for each in templates if each.key == visit.template_key), EVERY_SECTION)
+    order = in_order(EVERY_SECTION if visit.is_signed else template)
+    kinds = {kind.key: kind for kind in SECTIONS}
+    earlier = {} if visit.is_signed else _earlier(workspace, before)
     return VisitView(
         visit,
         person,
-        good_to_know(person, workspace.store.all(Alert, person_id=person.id)),
-        tuple(_section_view(visit, person, kind, sections) for kind in SECTIONS),
+        chips_of(workspace, person),
+        tuple(
+            _section_view(visit, person, kinds[key], offered(template, key), sections, earlier.get(key))
+            for key in order
+        ),
         who,
         others,
         agreed_on,
@@ -120,12 +183,16 @@ def read_visit(workspace: Workspace, *, visit_id: str) -> VisitView:
         owner_names(workspace, person=person),
         files,
         not visit.is_signed or content_hash(visit, tuple(sections.values()), actions, files) == visit.signed_hash,
+        amendments_of(workspace, visit=visit) if visit.is_signed else (),
+        late_words(workspace, visit=visit) if visit.is_signed else (),
+        templates,
     )
 
 
 def list_visits(workspace: Workspace, *, person_id: str) -> tuple[ListedVisit, ...]:
     """Return a person's visits: drafts, then what is planned, then the others, each newest first."""
     shown = list(workspace.store.all(Visit, person_id=person_id))
+    amended = {each.visit_id for each in workspace.store.all(Amendment, person_id=person_id)}
     order = {VisitStatus.DRAFT: 0, VisitStatus.PLANNED: 1}
     far = datetime.min.replace(tzinfo=workspace.now().tzinfo)
     shown.sort(key=lambda v: (v.moment or far, v.id), reverse=True)
@@ -136,20 +203,38 @@ def list_visits(workspace: Workspace, *, person_id: str) -> tuple[ListedVisit, .
             visit.moment.astimezone() if visit.moment else None,
             visit.title or visit.purpose or "Catching up",
             tuple(there.name for there in visit.present if there.member_id != person_id),
+            visit.id in amended,
         )
         for visit in shown
     )
 
 
-def _section_view(visit: Visit, person: Person, kind: SectionKind, sections: Mapping[str, VisitSection]) -> SectionView:
+def _section_view(
+    visit: Visit,
+    person: Person,
+    kind: SectionKind,
+    part: TemplatePart | None,
+    sections: Mapping[str, VisitSection],
+    earlier: EarlierWords | None,
+) -> SectionView:
     own_id = section_id(visit.id, kind.key)
-    prompt = kind.prompt.format(name=person.called)
+    prompt = asked((part.prompt if part else "") or kind.prompt, person.called)
     found = sections.get(own_id)
-    return (
-        SectionView(own_id, kind, prompt)
-        if found is None
-        else SectionView(own_id, kind, prompt, found.text, found.shared)
-    )
+    if found is None:
+        return SectionView(own_id, kind, prompt, earlier=earlier, is_offered=part is not None)
+    known = (found.standing, found.told_by_id, found.told_by)
+    return SectionView(own_id, kind, prompt, found.text, found.shared, *known, earlier, part is not None)
+
+
+def _earlier(workspace: Workspace, before: list[Visit]) -> dict[str, EarlierWords]:
+    """Return section key -> the newest words of an earlier visit, among the last few."""
+    found: dict[str, EarlierWords] = {}
+    for visit in before[:LOOKED_BACK]:
+        for section in workspace.store.all(VisitSection, visit_id=visit.id):
+            if section.text.strip() and section.key not in found and visit.started_at is not None:
+                known = standing_words(section.standing, section.told_by)
+                found[section.key] = EarlierWords(visit.started_at.astimezone().date(), section.text.strip(), known)
+    return found
 
 
 def _before(visits: Mapping[str, Visit], visit: Visit) -> list[Visit]:

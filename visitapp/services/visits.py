@@ -15,12 +15,14 @@ from visitapp.domain.attachments import Attachment
 from visitapp.domain.changes import ChangeKind, ChangeSet
 from visitapp.domain.diary import planned_end
 from visitapp.domain.goals import GoalRating
+from visitapp.domain.life_events import LifeEvent
 from visitapp.domain.network import Member
 from visitapp.domain.people import Person
 from visitapp.domain.visit_seal import content_hash
 from visitapp.domain.visits import (
     SECTIONS,
     Presence,
+    Standing,
     Visit,
     VisitKind,
     VisitSection,
@@ -37,6 +39,7 @@ LONGEST_SECTION = 2_000_000
 """Characters in one section: about 300,000 words."""
 LONGEST_NAME = 300
 LONGEST_TITLE = 500
+_EMPTY: dict[str, Any] = {"text": "", "shared": True, "standing": Standing.OPEN, "told_by_id": "", "told_by": ""}
 KEYS = frozenset(kind.key for kind in SECTIONS)
 
 
@@ -106,6 +109,26 @@ def set_shared(workspace: Workspace, *, visit_id: str, key: str, shared: bool) -
     return _change_section(workspace, "Share with the person", visit_id, key, shared=shared)
 
 
+def mark_section(
+    workspace: Workspace, *, visit_id: str, key: str, standing: Standing, told_by_id: str = "", told_by: str = ""
+) -> ChangeSet:
+    """Say how a section is known; of what was told, by whom: a member, the person (by the person's id) or a name.
+
+    Raises NotFound, or Refused when the visit is signed or nobody is named as having told.
+    """
+    typed = " ".join(told_by.split())[:LONGEST_NAME]
+    if standing is not Standing.TOLD:
+        return _change_section(
+            workspace, "How it is known", visit_id, key, standing=standing, told_by_id="", told_by=""
+        )
+    if not told_by_id and not typed:
+        raise Refused("Nobody was named.", "A first name is enough, or “a neighbour”.")
+    name = _teller(workspace, visit_id, told_by_id, typed)
+    return _change_section(
+        workspace, "How it is known", visit_id, key, standing=standing, told_by_id=told_by_id, told_by=name
+    )
+
+
 def mark_present(workspace: Workspace, *, visit_id: str, member_id: str = "", name: str = "") -> ChangeSet:
     """Note that a network member, the person (by the person's id) or somebody with only a name was there.
 
@@ -162,6 +185,19 @@ def set_details(
     return act.change_set
 
 
+def turn_clock(workspace: Workspace, *, visit_id: str, on: bool) -> ChangeSet:
+    """Stop a visit's clock now, so that the writing afterwards does not count; or let it run on as if never stopped.
+
+    Raises NotFound, or Refused when it is signed or has not begun.
+    """
+    with workspace.act("Let the clock run on" if on else "Stop the clock") as act:
+        visit = _writable(act.unit, visit_id)
+        if visit.started_at is None:
+            raise Refused("This visit has not begun yet.", "Start it first.")
+        act.unit.edit(Visit, visit_id, ended_at=None if on else max(workspace.now(), visit.started_at))
+    return act.change_set
+
+
 def finish_and_sign(workspace: Workspace, *, visit_id: str, title: str | None = None) -> ChangeSet:
     """Freeze a visit with author, time and hash. From now on every write to it is refused, and so is undo.
 
@@ -207,7 +243,8 @@ def finish_and_sign(workspace: Workspace, *, visit_id: str, title: str | None = 
 def discard_draft(workspace: Workspace, *, visit_id: str) -> ChangeSet:
     """Take a draft away with all that was written in it; a planned visit goes back into the diary. Can be undone.
 
-    Files that were kept at it stay with the person: somebody gave them. Raises NotFound, or Refused when it is signed.
+    Files that were kept at it, and events put into the chronology, stay with the person. Raises NotFound, or Refused
+    when it is signed.
     """
     with workspace.act("Discard a draft") as act:
         visit = _writable(act.unit, visit_id)
@@ -216,6 +253,8 @@ def discard_draft(workspace: Workspace, *, visit_id: str) -> ChangeSet:
                 act.unit.retract(record_type, record.id, reason="Draft discarded")
         for file in act.unit.all(Attachment, visit_id=visit_id):
             act.unit.edit(Attachment, file.id, reason="Draft discarded", visit_id="")
+        for event in act.unit.all(LifeEvent, visit_id=visit_id):
+            act.unit.edit(LifeEvent, event.id, reason="Draft discarded", visit_id="", section_key="")
         if visit.planned_for is None:
             act.unit.retract(Visit, visit_id, reason="Draft discarded")
         else:
@@ -228,6 +267,8 @@ def discard_draft(workspace: Workspace, *, visit_id: str) -> ChangeSet:
                 ended_at=None,
                 present=(),
                 title="",
+                template_key="",
+                together_id="",
             )
     return act.change_set
 
@@ -253,10 +294,22 @@ def _change_section(
             except NotFound:
                 act.unit.create(replace(made, **fields))
             else:
-                act.unit.edit(VisitSection, own_id, **{"text": "", "shared": True, **fields})
+                act.unit.edit(VisitSection, own_id, **{**_EMPTY, **fields})
         else:
             act.unit.edit(VisitSection, own_id, **fields)
     return act.change_set
+
+
+def _teller(workspace: Workspace, visit_id: str, member_id: str, typed: str) -> str:
+    person_id = workspace.store.get(Visit, visit_id).person_id
+    if not member_id:
+        return typed
+    if member_id == person_id:
+        return workspace.store.get(Person, person_id).called
+    member = workspace.store.get(Member, member_id)
+    if member.person_id != person_id:
+        raise NotFound("That is nobody on this person’s map.")
+    return member.name
 
 
 def _change_presence(

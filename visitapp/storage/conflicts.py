@@ -18,9 +18,24 @@ def count_conflicts(connection: Connection) -> int:
 
 
 def conflict_rows(connection: Connection) -> Sequence[Row[Any]]:
-    """Return all of them, person by person."""
+    """Return all that nobody has chosen between, person by person."""
     order = (conflicts.c.person_id, conflicts.c.record_type, conflicts.c.record_id, conflicts.c.field)
-    return connection.execute(select(conflicts).order_by(*order)).all()
+    return connection.execute(select(conflicts).where(conflicts.c.is_late.is_(False)).order_by(*order)).all()
+
+
+def late_rows(connection: Connection, *, person_id: str = "") -> Sequence[Row[Any]]:
+    """Return what came to signed visits from somebody who had not seen the signature, of one person or of all."""
+    query = select(conflicts).where(conflicts.c.is_late.is_(True))
+    if person_id:
+        query = query.where(conflicts.c.person_id == person_id)
+    order = (conflicts.c.person_id, conflicts.c.record_type, conflicts.c.record_id, conflicts.c.field)
+    return connection.execute(query.order_by(*order)).all()
+
+
+def late_operations(connection: Connection) -> frozenset[str]:
+    """Return the operations that came to a signed visit from somebody who had not seen the signature."""
+    said = (json.loads(row.said) for row in late_rows(connection))
+    return frozenset(operation_id for each in said for operation_id, _ in each)
 
 
 def bodies_of(connection: Connection, record_id: str) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from visitapp.storage.streams import (
     at_office,
     chain_ends,
     held_back,
+    laptops,
     statements,
     stream_epochs,
     stream_keys,
@@ -49,7 +50,7 @@ _UNSENT = (
     operations.c.person_id != "",
     operations.c.number.not_in(select(at_office.c.number)),
 )
-_FORGOTTEN = (at_office, chain_ends, held_back, streams, stream_epochs, stream_keys, statements)
+_FORGOTTEN = (at_office, chain_ends, held_back, laptops, streams, stream_epochs, stream_keys, statements)
 
 
 class Exchange:
@@ -163,6 +164,10 @@ class Exchange:
         """Return the streams with operations that wait for others."""
         rows = self._rows("SELECT DISTINCT stream_id FROM held_back WHERE reason = 'waiting' ORDER BY stream_id")
         return tuple(stream for (stream,) in rows)
+
+    def laptops(self) -> dict[str, tuple[str, str]]:
+        """Return who wrote on each laptop last, and when (ISO 8601, UTC)."""
+        return {device: (author, at) for device, author, at in self._rows("SELECT device, author, at FROM laptops")}
 
     def held_back(self) -> dict[str, int]:
         """Return how many operations of the office were not taken, by reason."""

@@ -109,13 +109,16 @@ def refold(driver: Driver, type_name: str, record_id: str) -> Folded:
     bodies = joined_up([json.loads(body) for (body,) in driver.execute(_OF_RECORD, (record_id,))])
     result = fold(bodies, rules_of(type_name), sealed=_sealed(driver, type_name, bodies))
     known = facts_of(RECORD_TYPES[type_name]).types
-    before = _read(driver, type_name, record_id)
     if result.values:
         values = {name: value for name, value in result.values.items() if name in known}
         _write(driver, type_name, RecordState(values, list(result.heads), result.changed_at, result.retracted_at))
-    elif before is not None and before.retracted_at is None:
-        # It was here before the signature came that does not know it: its words stay as late ones.
-        _write(driver, type_name, RecordState(before.values, before.heads, before.changed_at, before.changed_at))
+    elif result.late:
+        # The signature does not know it: its words stay as late ones, and its row is out of sight on every laptop.
+        unsigned = fold(bodies, rules_of(type_name))
+        values = {name: value for name, value in unsigned.values.items() if name in known}
+        at = unsigned.retracted_at or unsigned.changed_at
+        if values:
+            _write(driver, type_name, RecordState(values, list(unsigned.heads), unsigned.changed_at, at))
     driver.execute(_MEND, (type_name, record_id))
     said = [(name, False, each) for name, each in result.conflicts.items()]
     said += [(name, True, each) for name, each in result.late_words.items()]

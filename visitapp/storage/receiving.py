@@ -20,7 +20,7 @@ from visitapp.storage.projection import apply_all
 Sent = tuple[int, str, str]
 """The office's number of an operation, its id and its text."""
 
-ONLY_HERE = frozenset({"worker", "vault_event", "office_link"})
+ONLY_HERE = frozenset({"worker", "visit_template", "vault_event", "office_link"})
 """Record types that never leave the vault."""
 
 _KNOWN = "SELECT id, number, body, person_id FROM operations WHERE id IN (SELECT value FROM json_each(?))"
@@ -31,6 +31,10 @@ _LET_GO = "DELETE FROM held_back WHERE stream_id = ? AND number = ?"
 _READ_TO = "UPDATE streams SET read_to = ?, hash = ? WHERE id = ?"
 _CHAIN_END = "INSERT OR REPLACE INTO chain_ends (stream_id, device, number, hash) VALUES (?, ?, ?, ?)"
 _EPOCH = "INSERT OR REPLACE INTO stream_epochs (stream_id, epoch) VALUES (?, ?)"
+_WROTE = (
+    "INSERT INTO laptops (device, author, at) VALUES (?, ?, ?) ON CONFLICT (device) "
+    "DO UPDATE SET author = excluded.author, at = excluded.at WHERE excluded.at > laptops.at"
+)
 _PERSON_OF = "SELECT person_id FROM streams WHERE id = ?"
 _KNOW_PERSON = "UPDATE streams SET person_id = ? WHERE id = ?"
 _FAULTS = (VaultDamaged, KeyError, TypeError, ValueError)
@@ -65,6 +69,7 @@ class Receiving:
         self._person_id = ""
         self._changes: list[Change] = []
         self._held: dict[int, Held] = {}
+        self._wrote: dict[str, tuple[str, str]] = {}
         self.bodies: list[tuple[str, str, str]] = []
         """Group, text and hash of each operation that was put into the log."""
         self.taken = 0
@@ -168,6 +173,7 @@ class Receiving:
         """Note how far the stream was read, and where each device's chain ends there: device, number, hash."""
         self._driver.execute(_READ_TO, (number, stream_hash, self._stream_id))
         self._driver.execute(_EPOCH, (self._stream_id, epoch))
+        self._driver.executemany(_WROTE, [(device, *wrote) for device, wrote in self._wrote.items()])
         for device, last, digest in ends:
             self._driver.execute(_CHAIN_END, (self._stream_id, device, last, digest))
 
@@ -185,6 +191,7 @@ class Receiving:
 
     def _note(self, body: dict[str, Any]) -> None:
         self.taken += 1
+        self._wrote[body["device"]] = (body["author"], body["at"])
         if body["type"] in RECORD_TYPES:
             after = {name: change.get("now") for name, change in body["fields"].items()}
             kind = ChangeKind(body["kind"])

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Column,
     Connection,
     Float,
+    Index,
     Integer,
     MetaData,
     String,
@@ -74,6 +75,21 @@ operations = Table(
     Column("body", Text, nullable=False),
     Column("hash", String, nullable=False),
 )
+
+history_entries = Table(
+    "history_entries",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("person_id", String, nullable=False),
+    Column("record_type", String, nullable=False),
+    Column("record_id", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("author", String, nullable=False),
+    Column("at", String, nullable=False),
+    Index("ix_history_entries_person", "person_id", "at", "number"),
+    Index("ix_history_entries_at", "at", "number"),
+)
+"""The operations without their words, so that History finds its way among many. Made from the log when it is read."""
 
 vault_facts = Table(
     "vault_facts",

@@ -54,6 +54,15 @@ statements = Table(
 )
 """Who belongs to the organisation, as it was read and found to count."""
 
+laptops = Table(
+    "laptops",
+    metadata,
+    Column("device", String, primary_key=True),
+    Column("author", String, nullable=False),
+    Column("at", String, nullable=False),
+)
+"""Who wrote on each laptop last, and when, as what was read of it says."""
+
 at_office = Table("at_office", metadata, Column("number", Integer, primary_key=True))
 """Entries of the log that the office holds."""
 

@@ -13,7 +13,7 @@ from visitapp.storage.rows import TABLES
 
 @dataclass(frozen=True)
 class ReviewDate:
-    """When something of a person's is to be looked at again: `what` is review, care_plan or goals."""
+    """When something of a person's is to be looked at again: `what` is review, care_plan, goals or alert."""
 
     person_id: str
     what: str
@@ -22,7 +22,7 @@ class ReviewDate:
 
 def reviews_until(connection: Connection, until: date) -> tuple[ReviewDate, ...]:
     """Return the reviews due by `until`, the earliest first. Of a plan only the newest version counts."""
-    person, plan, goal = TABLES["person"], TABLES["care_plan"], TABLES["goal"]
+    person, plan, goal, alert = (TABLES[name] for name in ("person", "care_plan", "goal", "alert"))
     newest = (
         select(plan.c.person_id, func.max(plan.c.version).label("version"))
         .where(plan.c.retracted_at.is_(None))
@@ -43,6 +43,9 @@ def reviews_until(connection: Connection, until: date) -> tuple[ReviewDate, ...]
             goal.c.review_on <= until.isoformat(),
         )
         .group_by(goal.c.person_id),
+        "alert": select(alert.c.person_id, func.min(alert.c.review_on))
+        .where(alert.c.retracted_at.is_(None), alert.c.review_on <= until.isoformat())
+        .group_by(alert.c.person_id),
     }
     found = [
         ReviewDate(row[0], what, date.fromisoformat(row[1]))

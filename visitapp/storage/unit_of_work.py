@@ -26,6 +26,7 @@ from visitapp.domain.records import (
     whole,
 )
 from visitapp.domain.splices import difference
+from visitapp.domain.visits import Visit
 from visitapp.errors import NotFound, Refused
 from visitapp.storage import search
 from visitapp.storage.engine import driver_of
@@ -191,13 +192,15 @@ class UnitOfWork:
         return record
 
     def heads_of_visit(self, visit_id: str) -> tuple[str, ...]:
-        """Return the newest operations of everything that belongs to a visit, in order: what a signature stands on."""
-        tables = (table_of(record_type) for record_type in OF_A_VISIT)
-        rows = (
-            row
-            for table in tables
-            for row in self.connection.execute(select(table.c.heads).where(table.c.visit_id == visit_id))
-        )
+        """Return the newest operations of a visit and of all that belongs to it, in order: what a signature stands on.
+
+        The visit's own are among them, so that a signature under no words at all covers that there were none.
+        """
+        visits = table_of(Visit)
+        queries = [select(visits.c.heads).where(visits.c.id == visit_id)]
+        for table in (table_of(record_type) for record_type in OF_A_VISIT):
+            queries.append(select(table.c.heads).where(table.c.visit_id == visit_id))
+        rows = (row for query in queries for row in self.connection.execute(query))
         return tuple(sorted(head for row in rows for head in json.loads(row.heads)))
 
     def choose(self, record_type: type[RecordT], record_id: str, *, reason: str = "", **fields: Any) -> RecordT:

@@ -79,7 +79,7 @@ def _notice_office(desk: Desk, incarnation: str) -> None:
 def _state_again(desk: Desk, after: int) -> None:
     """Give an office that was put back from a copy the statements that it lost."""
     signed = tuple(Signed(*each) for each in desk.at_store(desk.exchange.statements)[after:])
-    desk.transport.ask("POST", "/v1/directory", messages.encode(messages.Statements(signed=signed)))
+    desk.transport.tell("POST", "/v1/directory", messages.encode(messages.Statements(signed=signed)))
 
 
 def _pull_all(desk: Desk, inbox: messages.Inbox, directory: Directory) -> None:

@@ -96,7 +96,7 @@ def ask_to_join(desk: Desk) -> bool:
     )
     signature = desk.keys.signing.sign(messages.joining_text(desk.organisation, blank))
     asked = msgspec.structs.replace(blank, signature=signature)
-    status, _ = desk.transport.ask_for_status("POST", "/v1/join", messages.encode(asked), signed=False)
+    status = desk.transport.tell("POST", "/v1/join", messages.encode(asked), signed=False)
     return status == 200
 
 
@@ -110,7 +110,7 @@ def invite(desk: Desk, *, role: Role, days: int, pin: bytes) -> str:
     asked = messages.Invitation(
         code_hash=hashlib.sha256(code.encode()).digest(), team=own.team, role=role, seconds=days * 24 * 3600
     )
-    desk.transport.ask("POST", "/v1/invitations", messages.encode(asked))
+    desk.transport.tell("POST", "/v1/invitations", messages.encode(asked))
     return encode_invitation(
         Invitation(1, desk.link.address, desk.organisation, pin, bytes.fromhex(root_hash(root)), code)
     )
@@ -200,5 +200,5 @@ def _state(
         at=now.isoformat(),
     )
     signed = sign(desk.keys.signing, statement)
-    desk.transport.ask("POST", "/v1/directory", messages.encode(messages.Statements(signed=(signed,))))
+    desk.transport.tell("POST", "/v1/directory", messages.encode(messages.Statements(signed=(signed,))))
     read_directory(desk)

@@ -64,7 +64,7 @@ def _new_stream(desk: Desk, person_id: str, epoch: int) -> bytes:
 def _register(desk: Desk, stream: bytes, directory: Directory, own: Device) -> None:
     # Cut off between the two, the next round looks after the keys of every stream again.
     desk.at_store(desk.exchange.note, "shared_to", "0")
-    desk.transport.ask("PUT", f"/v1/streams/{stream.hex()}", messages.encode(messages.NewStream(team=own.team)))
+    desk.transport.tell("PUT", f"/v1/streams/{stream.hex()}", messages.encode(messages.NewStream(team=own.team)))
     keys = desk.at_store(desk.exchange.keys, stream.hex())
     send_keys(desk, list(wrapped_for(desk, team_of(directory, own), stream, keys, set())))
     desk.at_store(desk.exchange.note, "shared_to", str(directory.count))

@@ -8,10 +8,9 @@ from visitapp.sync.desk import Desk
 from visitapp.sync.envelope import new_stream_key, unwrap, wrap
 from visitapp.sync.protocol import messages
 from visitapp.sync.protocol.directory import Device, Directory
-from visitapp.sync.protocol.messages import Refusal, WrappedKey
+from visitapp.sync.protocol.messages import WrappedKey
 from visitapp.sync.protocol.operations import NotValid
 from visitapp.sync.reading import fault
-from visitapp.sync.transport import RefusedByOffice
 
 KEYS_AT_ONCE = 500
 
@@ -50,19 +49,15 @@ def share_keys(desk: Desk, directory: Directory, own: Device) -> None:
     """Give the keys of known streams to laptops of the team that came since the last time."""
     if desk.number_noted("shared_to") == directory.count:
         return
-    wrapped: list[WrappedKey] = []
-    for known in desk.at_store(desk.exchange.streams):
-        keys = desk.at_store(desk.exchange.keys, known.id)
-        if not keys:
-            continue
-        try:
-            holders = desk.ask(messages.KeyHolders, "GET", f"/v1/streams/{known.id}/keys").holders
-        except RefusedByOffice as error:
-            if error.refused.why in (Refusal.UNKNOWN, Refusal.NOT_YOURS):
-                continue  # not registered yet: its keys go with it
-            raise
-        wrapped += wrapped_for(desk, team_of(directory, own), bytes.fromhex(known.id), keys, set(holders))
-    send_keys(desk, wrapped)
+    team = team_of(directory, own)
+    after = ""
+    while of_streams := desk.ask(messages.TeamHolders, "GET", f"/v1/holders{after}").streams:
+        wrapped: list[WrappedKey] = []
+        for each in of_streams:  # what is not registered yet is not among them: its keys go with it
+            keys = desk.at_store(desk.exchange.keys, each.stream.hex())
+            wrapped += wrapped_for(desk, team, each.stream, keys, set(each.holders))
+        send_keys(desk, wrapped)
+        after = f"?after={of_streams[-1].stream.hex()}"
     desk.at_store(desk.exchange.note, "shared_to", str(directory.count))
 
 
@@ -109,7 +104,7 @@ def send_keys(desk: Desk, wrapped: list[WrappedKey]) -> None:
     """Leave wrapped keys at the office."""
     for start in range(0, len(wrapped), KEYS_AT_ONCE):
         keys = messages.WrappedKeys(keys=tuple(wrapped[start : start + KEYS_AT_ONCE]))
-        desk.transport.ask("POST", "/v1/keys", messages.encode(keys))
+        desk.transport.tell("POST", "/v1/keys", messages.encode(keys))
 
 
 def team_of(directory: Directory, own: Device) -> list[Device]:

@@ -19,6 +19,7 @@ from visitapp.sync.protocol.signing import signed_headers
 SECONDS = 30.0
 ANSWER_LIMIT = 32 * 1024 * 1024
 _STAYS = "What is to be sent stays on this laptop. We will try again."
+_ASK = "Your records are here as before, sent or not. Ask your officer if that is not right."
 _SENTENCES = {
     Refusal.NOT_VALID: "The office could not read what this laptop sent.",
     Refusal.NOT_SIGNED: "The office does not know this laptop.",
@@ -27,9 +28,11 @@ _SENTENCES = {
     Refusal.CLOCK: "This laptop’s clock and the office’s are far apart.",
     Refusal.UNKNOWN: "The office does not have that.",
     Refusal.TOO_LARGE: "That is more than the office takes at once.",
+    Refusal.TOO_SLOW: "The connection to the office is too slow just now.",
     Refusal.TOO_MANY: "The office is busy just now.",
     Refusal.BUSY: "The office is busy just now.",
     Refusal.FULL: "The office has no room left.",
+    Refusal.QUOTA: "The files of this laptop fill the room that the office gives one laptop.",
     Refusal.INVITATION: "That invitation is not good any more.",
     Refusal.FORK: "Another copy of this vault has sent something to the office.",
     Refusal.EPOCH: "Since this laptop last met the office, the team’s keys were made anew.",
@@ -42,7 +45,7 @@ class RefusedByOffice(OfficeRefused):
 
     def __init__(self, refused: Refused) -> None:
         """Say it in a sentence."""
-        super().__init__(_SENTENCES[refused.why], _STAYS)
+        super().__init__(_SENTENCES[refused.why], _ASK if refused.why is Refusal.NOT_YOURS else _STAYS)
         self.refused = refused
 
 
@@ -73,10 +76,19 @@ class Transport:
 
     def ask(self, method: str, path: str, body: bytes = b"", *, signed: bool = True) -> bytes:
         """Return the answer's body. Raises OfficeUnreachable, RefusedByOffice or OfficeFault."""
-        return self.ask_for_status(method, path, body, signed=signed)[1]
+        return self._asked(method, path, body, signed)[1]
 
-    def ask_for_status(self, method: str, path: str, body: bytes = b"", *, signed: bool = True) -> tuple[int, bytes]:
-        """Return status and body of a success."""
+    def tell(self, method: str, path: str, body: bytes = b"", *, signed: bool = True) -> int:
+        """Say something that is answered by a status alone, and return that status. Raises as `ask`.
+
+        A success with words in it is a page of somebody else, and nothing was done.
+        """
+        status, answer = self._asked(method, path, body, signed)
+        if answer:
+            raise not_the_office(status)
+        return status
+
+    def _asked(self, method: str, path: str, body: bytes, signed: bool) -> tuple[int, bytes]:
         try:
             return self._ask_once(method, path, body, signed)
         except RefusedByOffice as error:

@@ -15,11 +15,13 @@ class Command:
     keys: tuple[str, ...] = ()
     in_search: bool = True
     needs_vault: bool = True
+    twice: str = ""
+    """A key that asks for it when it is pressed twice within half a second."""
 
     @property
     def shown_key(self) -> str:
         """Return the key that menus and rows show, "" for none."""
-        return self.keys[0] if self.keys else ""
+        return self.keys[0] if self.keys else f"{self.twice} {self.twice}".strip()
 
 
 COMMANDS = (
@@ -30,9 +32,11 @@ COMMANDS = (
     Command("bring_in", "Bring in a list", "file-plus"),
     Command("undo", "Undo", "undo-2", ("Ctrl+Z",)),
     Command("redo", "Redo", "redo-2", ("Ctrl+Y", "Ctrl+Shift+Z")),
+    Command("history", "History of this vault", "history"),
     Command("office", "The team’s office", "building-2"),
     Command("sync", "Sync with the office now", "refresh-cw"),
     Command("settings", "Settings", "settings", ("Ctrl+,",)),
+    Command("rest", "Privacy screen", "eye-off", twice="Esc"),
     Command("lock", "Lock", "lock", ("Ctrl+L",)),
     Command("pin", "Unlock with a PIN", "lock-keyhole"),
     Command("text_larger", "Make the text larger", "type", ("Ctrl++", "Ctrl+="), needs_vault=False),

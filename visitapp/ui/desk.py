@@ -23,6 +23,7 @@ class Desk:
 
     `now` tells the moment in the worker's own zone. `go` opens a place. `tell` shows a toast, with Undo when asked.
     `trouble` shows a KnownError as a banner over the page that is open; it stays until it is closed or mended.
+    `run` does a command of the window (ui/actions.py).
     """
 
     theme: Theme
@@ -33,6 +34,7 @@ class Desk:
     go: Callable[[Place], None]
     tell: Callable[[str, bool], None]
     trouble: Callable[[KnownError], None]
+    run: Callable[[str], None]
 
 
 class Page(QWidget):

@@ -1,19 +1,13 @@
-"""Lock by itself when nobody touches the laptop, after a minute's warning that any key or movement stops.
-
-It listens to the native windows, which get every key, movement and touch, and to what has the focus, which gets words
-being composed and keys that may be shortcuts. A filter on the application would be asked about every event of every
-widget: a quarter of what opening a page costs.
-"""
+"""Lock by itself when nobody touches the laptop, after a minute's warning that any key or movement stops."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
-from PySide6.QtGui import QGuiApplication
-from shiboken6 import isValid
 
 from visitapp.domain.ids import Now
+from visitapp.ui.input_watch import InputWatch
 
 WARNING = timedelta(seconds=60)
 TOUCHES = frozenset(
@@ -36,7 +30,7 @@ TOUCHES = frozenset(
 )
 
 
-class IdleWatch(QObject):
+class IdleWatch(InputWatch):
     """Watch while a vault is open. It goes by the clock, so that a laptop that slept past the limit locks on waking."""
 
     warned = Signal(int)
@@ -55,13 +49,6 @@ class IdleWatch(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.check)
-        self._focus: QObject | None = None
-        app = QGuiApplication.instance()
-        if isinstance(app, QGuiApplication):
-            app.focusWindowChanged.connect(self._on_focus_window_changed)
-            app.focusObjectChanged.connect(self._on_focus_object_changed)
-            self._on_focus_object_changed(app.focusObject())
-        self._listen()
         self.check()
 
     @property
@@ -78,13 +65,7 @@ class IdleWatch(QObject):
     def stop(self) -> None:
         """Watch no more."""
         self._timer.stop()
-        app = QGuiApplication.instance()
-        if isinstance(app, QGuiApplication):
-            app.focusWindowChanged.disconnect(self._on_focus_window_changed)
-            app.focusObjectChanged.disconnect(self._on_focus_object_changed)
-        self._on_focus_object_changed(None)
-        for window in QGuiApplication.topLevelWindows():
-            window.removeEventFilter(self)
+        super().stop()
 
     def begin_again(self) -> None:
         """Wait the whole time once more, as if somebody had just been here."""
@@ -114,26 +95,7 @@ class IdleWatch(QObject):
         self.expired.emit()
         self._is_expiring = False
 
-    @Slot()
-    def _listen(self) -> None:
-        for window in QGuiApplication.topLevelWindows():
-            window.installEventFilter(self)
-
-    @Slot()
-    def _on_focus_window_changed(self) -> None:
-        self._listen()
-
-    @Slot(QObject)
-    def _on_focus_object_changed(self, now: QObject | None) -> None:
-        if self._focus is not None and isValid(self._focus):
-            self._focus.removeEventFilter(self)
-        self._focus = now
-        if now is not None:
-            now.installEventFilter(self)
-
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.FocusOut:
-            QTimer.singleShot(0, self, self._listen)  # a menu takes the focus and is a window that no signal tells of
+    def notice(self, event: QEvent) -> bool:
         # While it expires, a word that is being composed may still come to its end.
         if event.type() not in TOUCHES or self._is_expiring:
             return False

@@ -39,9 +39,13 @@ class Leaving(QObject):
         background.known_error.connect(self._on_known_error)
 
     def shut(self, pages: PageStack) -> None:
-        """Take nothing more in and hand over what is typed."""
+        """Take nothing more in and hand over what is typed, before going or staying."""
         self.is_under_way = True
         self._cause = None
+        self.cover(pages)
+
+    def cover(self, pages: PageStack) -> None:
+        """Take nothing more in and hand over what is typed, until `stay`."""
         if pages.isEnabled():
             self._focus = QApplication.focusWidget()
         QGuiApplication.inputMethod().commit()

@@ -125,12 +125,13 @@ class MainWindow(QWidget):
 
         self.background.use(workspace)
         session = self.session = Session(
-            workspace, self._theme, self.background, self.changes, self._clock, self.preferences, self
+            workspace, self._theme, self.background, self.changes, self._clock, self.preferences, self._leaving, self
         )
         session.pages.command_wanted.connect(self.run_command)
         session.pages.undo_wanted.connect(partial(self.run_command, "undo"))
         session.pages.replacing_wanted.connect(self._on_replacing_wanted)
         session.idle.expired.connect(partial(self._leave, by_itself=True))
+        session.resting.over.connect(partial(self._leave, by_itself=True))
         self._layers.addWidget(session.pages)
         self._layers.setCurrentWidget(session.pages)
         session.pages.go_home()
@@ -156,9 +157,10 @@ class MainWindow(QWidget):
 
     def _leave(self, *, closing: bool = False, by_itself: bool = False) -> None:
         """Hand over what is typed; go on only when the store has taken all of it."""
-        pages = self.pages
-        if pages is None:
+        session = self.session
+        if session is None:
             return
+        pages = session.pages
         self._closing |= closing
         self._covers |= by_itself
         is_first = not self._leaving.is_under_way
@@ -167,6 +169,7 @@ class MainWindow(QWidget):
             self.unlock_layer.setEnabled(False)
         if not closing:
             self._layers.setCurrentWidget(self.unlock_layer)
+            session.resting.end()
         if is_first:
             self._leaving.when_handed_over(self._finish_leaving)
 
@@ -208,6 +211,8 @@ class MainWindow(QWidget):
             self.unlock_layer.show_cover(self._uncover)
             return
         self._layers.setCurrentWidget(pages)
+        if self.session is not None:
+            self.session.resting.end()
         self._leaving.stay(pages)
         place = pages.unsaved_place()
         if place is None:

@@ -39,6 +39,7 @@ RAIL_OF = {
     "settings": "settings",
     "office": "office",
     "conflicts": "office",
+    "history": "settings",
 }
 NARROW = ("visit",)
 
@@ -103,6 +104,7 @@ class PageStack(QWidget):
             go=self.go,
             tell=self.tell,
             trouble=lambda error: self.trouble.say(error),
+            run=self.command_wanted.emit,
         )
         self.rail.chosen.connect(self.command_wanted)
         changes.changed.connect(self._on_changed)
@@ -252,5 +254,9 @@ def _made(name: str, desk: Desk) -> Page:
             from visitapp.ui.office.conflicts_page import ConflictsPage
 
             return ConflictsPage(desk)
+        case "history":
+            from visitapp.ui.history.page import HistoryPage
+
+            return HistoryPage(desk)
         case _:
             raise ValueError(name)

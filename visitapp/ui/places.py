@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Place:
-    """A page (today, people, person, visit, settings, office, conflicts) and what it shows.
+    """A page (today, people, person, visit, settings, office, conflicts, history) and what it shows.
 
-    Tabs: overview, visits, goals, network, plan, documents.
+    Tabs: overview, about, visits, goals, network, plan, documents, history.
     """
 
     page: str
@@ -23,6 +23,7 @@ PEOPLE = Place("people")
 SETTINGS = Place("settings")
 OFFICE = Place("office")
 CONFLICTS = Place("conflicts")
+HISTORY = Place("history")
 
 
 def person(person_id: str, tab: str = "overview", record_id: str = "") -> Place:

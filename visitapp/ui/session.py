@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from visitapp.domain.ids import Now
 from visitapp.services.workspace import Workspace
@@ -12,6 +13,8 @@ from visitapp.ui.background import Background
 from visitapp.ui.changes import ChangeBus
 from visitapp.ui.hourly_backup import HourlyBackup
 from visitapp.ui.idle import IdleWatch
+from visitapp.ui.leaving import Leaving
+from visitapp.ui.locking.resting import Resting
 from visitapp.ui.making_ahead import MakingAhead
 from visitapp.ui.opening_notes import OpeningNotes
 from visitapp.ui.page_stack import PageStack
@@ -32,9 +35,10 @@ class Session(QObject):
         changes: ChangeBus,
         clock: Now,
         preferences: Preferences,
-        parent: QObject | None = None,
+        leaving: Leaving,
+        window: QWidget,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(window)
         self.workspace = workspace
         found = workspace.notices or workspace.missing
         notes = OpeningNotes(theme, workspace.notices, workspace.missing) if found else None
@@ -44,6 +48,7 @@ class Session(QObject):
         self.idle = IdleWatch(preferences.config.lock_minutes, clock, self.pages)
         self.idle.warned.connect(self.pages.warn_of_lock)
         self.idle.touched.connect(partial(self.pages.warn_of_lock, 0))
+        self.resting = Resting(window, leaving, self.pages, clock)
         HourlyBackup(background, preferences.backup_place, self.pages.trouble.say, self.pages)
         WeeklyCheck(background, self.pages.trouble.say, self.pages)
         MakingAhead(self.pages.to_make(), background, self.pages)
@@ -52,6 +57,7 @@ class Session(QObject):
     def end(self) -> None:
         """Destroy everything that holds record text."""
         self.idle.stop()
+        self.resting.stop()
         self.pages.hide()
         self.pages.deleteLater()
         self.deleteLater()

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from visitapp.ui.actions import COMMANDS, command
-from visitapp.ui.places import OFFICE, PEOPLE, SETTINGS, Place
+from visitapp.ui.places import HISTORY, OFFICE, PEOPLE, SETTINGS, Place
 
 if TYPE_CHECKING:
     from visitapp.ui.main_window import MainWindow
@@ -28,12 +28,14 @@ class WindowCommands(QObject):
             "people": partial(self._go, PEOPLE),
             "settings": partial(self._go, SETTINGS),
             "office": partial(self._go, OFFICE),
+            "history": partial(self._go, HISTORY),
             "sync": self._sync_now,
             "search": self._open_search,
             "add_person": lambda: self._on_people_page("add_person"),
             "bring_in": lambda: self._on_people_page("bring_in"),
             "undo": partial(self._take_back, "undo"),
             "redo": partial(self._take_back, "redo"),
+            "rest": self._rest,
             "lock": window.lock,
             "pin": self._ask_about_pin,
             "text_larger": lambda: preferences.step_text_size(1),
@@ -82,6 +84,10 @@ class WindowCommands(QObject):
     def _open_search(self) -> None:
         if self._window.pages is not None:
             self._window.pages.open_search(self.run)
+
+    def _rest(self) -> None:
+        if self._window.session is not None:
+            self._window.session.resting.begin()
 
     def _ask_about_pin(self) -> None:
         from visitapp.ui.locking.pin_dialog import ask_about_pin

@@ -8,7 +8,7 @@ from tests.ui.full_disk import LONG, set_writable
 from tests.ui.visits.room import CTRL, SHIFT, Room
 from visitapp.services import visits
 from visitapp.services.visit_views import read_visit
-from visitapp.ui.visits.ending import FinishDialog
+from visitapp.ui.visits.last_look import FinishDialog
 from visitapp.ui.visits.who import SomeoneElse
 
 ROOMY = 1_000_000

@@ -5,7 +5,7 @@ from PySide6.QtGui import QGuiApplication
 
 from tests.ui.visits.room import CTRL, SHIFT, WAIT, Room
 from visitapp.services import actions, visits
-from visitapp.ui.visits.ending import FinishDialog
+from visitapp.ui.visits.last_look import FinishDialog
 
 
 def test_finish_and_sign_takes_a_last_look_and_freezes_the_page(room: Room) -> None:
@@ -13,6 +13,10 @@ def test_finish_and_sign_takes_a_last_look_and_freezes_the_page(room: Room) -> N
     room.press(Qt.Key.Key_F, CTRL | SHIFT)
     dialog = room.dialog(FinishDialog)
     assert isinstance(dialog, FinishDialog)
+    assert ("Since we last met", "We looked at the letter") in dialog.reading.parts
+    assert "Health & wellbeing" not in dict(dialog.reading.parts), "what is empty is left out"
+    assert "Nothing is written under In their words" in dialog.missing.text()
+    assert "That is fine" in dialog.missing.text()
     dialog.name.set_text("The letter")
     room.qtbot.mouseClick(dialog.verb_button, Qt.MouseButton.LeftButton)
     room.qtbot.waitUntil(lambda: room.page.top.finish.isHidden(), timeout=WAIT)

@@ -8,11 +8,13 @@ from typing import Annotated, TypeVar
 import msgspec
 from msgspec import Meta, Struct
 
+from visitapp.sync.protocol.blobs import TAG_BYTES
 from visitapp.sync.protocol.directory import Role, Signed
 from visitapp.sync.protocol.operations import Hash, Id, NotValid, Number, Operation, Signature
 
 MEDIA_TYPE = "application/vnd.visitapp.v1+msgpack"
 PULL_LIMIT = 500
+HOLDERS_LIMIT = 200
 BUCKET = 1000
 """Operations whose end is compared at once when two copies of a stream are verified."""
 
@@ -39,12 +41,16 @@ class Refusal(StrEnum):
     """An operation of that id is there with another hash."""
     UNKNOWN = "unknown"
     TOO_LARGE = "too_large"
+    TOO_SLOW = "too_slow"
+    """The request took too long to arrive."""
     TOO_MANY = "too_many"
     """Asked again too soon; `wait` says for how many seconds to wait."""
     FULL = "full"
     INVITATION = "invitation"
     """The code is not known, was used, or ran out."""
     BUSY = "busy"
+    QUOTA = "quota"
+    """The device's files fill the room that the office gives one device."""
 
 
 class Refused(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -147,9 +153,16 @@ class WrappedKeys(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True)
 
 
 class KeyHolders(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """GET /v1/streams/{id}/keys: which devices have a key of which epoch."""
+    """Which devices have a key of which epoch of one stream."""
 
+    stream: Id
     holders: tuple[tuple[int, Id], ...]
+
+
+class TeamHolders(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """GET /v1/holders?after=ID: the team's streams in the order of their ids, up to HOLDERS_LIMIT; none at the end."""
+
+    streams: tuple[KeyHolders, ...]
 
 
 class Statements(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -209,11 +222,33 @@ class Buckets(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     every: tuple[Hash, ...]
 
 
-class Chunks(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """GET /v1/blobs/{hash}: which encrypted pieces of a file are at the office, and whether it is complete."""
+class NewBlob(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """PUT /v1/streams/{id}/blobs/{blob}: how many bytes of sealed pieces are to come."""
 
-    there: tuple[int, ...]
+    byte_count: Annotated[int, Meta(ge=TAG_BYTES, le=2**53)]
+
+
+class BlobState(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Which sealed pieces of a file are on the office's disk; `is_complete` when all are and their hash was checked.
+
+    `received` are the devices that said that they hold the whole file.
+    """
+
+    there: tuple[Count, ...]
     is_complete: bool
+    received: tuple[Id, ...] = ()
+
+
+class BlobEnd(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """POST /v1/streams/{id}/blobs/{blob}/complete: SHA-256 of all sealed pieces in order."""
+
+    hash: Hash
+
+
+class BlobPiece(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """GET /v1/streams/{id}/blobs/{blob}/{index}: one sealed piece."""
+
+    data: bytes
 
 
 def joining_text(organisation: bytes, joining: Joining) -> bytes:

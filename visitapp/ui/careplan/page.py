@@ -13,21 +13,22 @@ from visitapp.domain.careplan import PlanSection
 from visitapp.domain.changes import ChangeSet
 from visitapp.errors import KnownError
 from visitapp.services.careplan import PlanPage, Quote, agree, edit_plan, quotes_from_visits, read_plan_page
+from visitapp.services.workspace import Workspace
 from visitapp.ui import places
 from visitapp.ui.careplan.agreed import AgreedCard
 from visitapp.ui.careplan.handing_over import HandingOver
 from visitapp.ui.careplan.papers import Paper, Papers
 from visitapp.ui.careplan.preview import Preview
-from visitapp.ui.careplan.saving import PlanSaving
 from visitapp.ui.careplan.sections import PlanSections
 from visitapp.ui.careplan.top_bar import PlanTopBar
 from visitapp.ui.desk import Desk, Page
+from visitapp.ui.field_saving import FieldKey, FieldSaving
 from visitapp.ui.places import Place
 from visitapp.ui.widgets.banner import Banner
 from visitapp.ui.widgets.buttons import Button
 from visitapp.ui.widgets.scroll_page import ScrollPage
 
-MINE = ("care_plan", "person", "member", "tie", "goal", "goal_rating", "action", "visit")
+MINE = ("care_plan", "person", "adjustment", "member", "tie", "goal", "goal_rating", "action", "visit")
 SIDE_BY_SIDE = 1000
 """From this width, and below 150 % text, the preview stands beside the plan."""
 LARGE_TEXT = 150
@@ -57,7 +58,7 @@ class CarePlanTab(Page):
         self.left = ScrollPage(theme)
         self.left.setProperty("region", True)
         self.preview = Preview(desk)
-        self.saving = PlanSaving(desk, self.sections.value, self)
+        self.saving = FieldSaving(desk, self.sections.value, _write_field, self)
         self.papers = Papers(desk, self)
         self.handing_over = HandingOver(desk, self)
         self._lay_out()
@@ -315,3 +316,7 @@ class CarePlanTab(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
+
+
+def _write_field(workspace: Workspace, field: FieldKey, value: Any) -> ChangeSet:
+    return edit_plan(workspace, person_id=field.person_id, **{field.name: value})

@@ -23,6 +23,7 @@ from visitapp.ui.desk import Desk, Page
 from visitapp.ui.office.marked_editor import MarkedEditor
 from visitapp.ui.office.proposal_card import ProposalCard
 from visitapp.ui.places import CONFLICTS, OFFICE, Place
+from visitapp.ui.places import visit as visit_place
 from visitapp.ui.tab_stops import put_in_order
 from visitapp.ui.widgets.avatar import Avatar
 from visitapp.ui.widgets.banner import Banner
@@ -35,7 +36,7 @@ from visitapp.ui.widgets.text import Text
 LOST, KEPT = "Nothing has been lost.", "Both versions are kept in History. You can change your mind later."
 LATE, LATE_REST = (
     "The visit was signed without these words.",
-    "They are kept here, beside it. Copy what matters into a new note.",
+    "They are kept beside it. On the visit’s own page they can be added to it, or let go.",
 )
 NONE = "There is nothing to look at."
 NARROWEST = 620
@@ -63,12 +64,14 @@ class ConflictsPage(Page):
         self.versions = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self.versions.setSpacing(16)
         self.proposal = ProposalCard(desk)
+        self.visit_button = Button(theme, "Open the visit", icon="arrow-right")
         self.later_button = Button(theme, "Decide later", "quiet")
         self._page = ScrollPage(theme)
         self._page.head.addWidget(self.header)
         self._page.body.addWidget(self.banner)
         self._page.body.addLayout(self.versions)
         self._page.body.addWidget(self.proposal)
+        self._page.body.addWidget(self.visit_button)
         self._page.body.addWidget(self.later_button, 0, Qt.AlignmentFlag.AlignRight)
         self._page.body.addStretch(1)
         outer = QVBoxLayout(self)
@@ -76,10 +79,18 @@ class ConflictsPage(Page):
         outer.addWidget(self._page)
         self.before_button.clicked.connect(partial(self._step, -1))
         self.next_button.clicked.connect(partial(self._step, 1))
+        self.visit_button.clicked.connect(self._on_visit_clicked)
         self.later_button.clicked.connect(self._on_later_clicked)
         self.proposal.kept.connect(self._choose)
         theme.changed.connect(self._arrange)
-        for part in (self.banner, self.proposal, self.later_button, self.before_button, self.next_button):
+        for part in (
+            self.banner,
+            self.proposal,
+            self.visit_button,
+            self.later_button,
+            self.before_button,
+            self.next_button,
+        ):
             part.setVisible(False)  # until it is known what there is
 
     def show_place(self, _place: Place) -> None:
@@ -129,6 +140,7 @@ class ConflictsPage(Page):
         self.banner.setVisible(count > 0)
         self.later_button.setVisible(count > 0)
         self.proposal.setVisible(False)
+        self.visit_button.setVisible(False)
         if not count:
             self.header.show_words("Places to look at", NONE)
             return
@@ -141,9 +153,10 @@ class ConflictsPage(Page):
         conflict = shown.conflict
         names = [("You" if version.is_own else version.author) for version in conflict.versions]
         who = " and ".join(dict.fromkeys(names)) if len(set(names)) > 1 else f"{names[0]}, on two laptops,"
-        title = f"{who} wrote after it was signed" if conflict.is_late else f"{who} both changed this"
+        title = f"{names[0]} had not seen the signature" if conflict.is_late else f"{who} both changed this"
         self.header.show_words(title, f"{shown.person}’s {shown.what}")
         self.banner.say(*((LATE, LATE_REST) if conflict.is_late else (LOST, KEPT)))
+        self.visit_button.setVisible(bool(shown.visit_id))
         is_text = all(isinstance(version.value, str) for version in conflict.versions)
         marks: dict[int, tuple[Piece, ...]] = {}
         if is_text and len(conflict.versions) == 2 and not conflict.is_late:
@@ -176,6 +189,11 @@ class ConflictsPage(Page):
 
     def _refused(self, error: KnownError) -> None:
         self.desk.trouble(error)
+
+    @Slot()
+    def _on_visit_clicked(self) -> None:
+        shown = self.found[self.place]
+        self.desk.go(visit_place(shown.visit_id, shown.conflict.person_id))
 
     @Slot()
     def _on_later_clicked(self) -> None:

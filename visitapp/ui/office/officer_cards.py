@@ -163,19 +163,29 @@ class DevicesCard(Card):
         row = QWidget()
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 4, 0, 4)
-        who = "This laptop" if member.is_this else " ".join(member.words)
-        line.addWidget(Text(theme, "body_small", who), 1)
-        line.addWidget(Text(theme, "small", member.role.value.capitalize(), "ink_2"))
+        who = member.name or "Nobody has written on it yet"
+        whose = QVBoxLayout()
+        whose.setSpacing(2)
+        whose.addWidget(Text(theme, "body", f"{who} (this laptop)" if member.is_this else who, weight=500))
+        about = (member.role.value.capitalize(), *self._last(member), " ".join(member.words))
+        whose.addWidget(Text(theme, "small", " · ".join(about), "ink_2"))
+        line.addLayout(whose, 1)
         if member.is_revoked:
             line.addWidget(Chip(theme, "Shut off", icon="ban"))
         else:
             line.addWidget(Chip(theme, "In use", "done", icon="check"))
             if not member.is_this:
                 shut = Button(theme, "Shut off", "quiet", size="small")
-                shut.setAccessibleName(f"Shut off {who}")
+                shut.setAccessibleName(f"Shut off {_laptop_of(member)}")
                 shut.clicked.connect(partial(self._ask_to_revoke, member))
                 line.addWidget(shut)
         return row
+
+    def _last(self, member: Member) -> tuple[str, ...]:
+        if member.wrote_at is None:
+            return ()
+        at, now = member.wrote_at.astimezone(), self._desk.now()
+        return (f"wrote last {past_day(at.date(), now.date())} at {clock_time(at)}",)
 
     def _admit(self, device: str) -> None:
         from visitapp.services import office
@@ -197,7 +207,7 @@ class DevicesCard(Card):
         dialog = Dialog(
             self._desk.theme,
             self.window(),
-            "Shut this laptop off?",
+            f"Shut {_laptop_of(member)} off?",
             "It gets nothing from the team any more. What the team writes from now on is locked with new keys, and it "
             "does not get them. What it holds stays on it, encrypted, sent or not.",
             verb="Shut it off",
@@ -218,3 +228,7 @@ class DevicesCard(Card):
     def _revoked(self, _done: object) -> None:
         self._desk.tell("The laptop is shut off, and the team has new keys.", False)
         self.look()
+
+
+def _laptop_of(member: Member) -> str:
+    return f"{member.name}’s laptop" if member.name else f"the laptop {' '.join(member.words)}"

@@ -7,9 +7,10 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
-from visitapp.domain.dates import clock_time, near_day, past_day
+from visitapp.domain.dates import clock_time, full_date, near_day, past_day
 from visitapp.domain.goals import GoalStatus
 from visitapp.domain.people import ChipKind, GoodToKnow, Person, age, initials
 from visitapp.ui.people.chips import chip_look
@@ -21,17 +22,29 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     Column("name", "Person", 254),
-    Column("age", "Age", 50),
-    Column("key_worker", "Key worker", 114),
-    Column("last", "Last visit", 104),
+    Column("age", "Age", 50, leaves=1),
+    Column("key_worker", "Key worker", 114, leaves=2),
+    Column("last", "Last visit", 104, leaves=3),
     Column("next", "Next visit", 134),
-    Column("goals", "Goals", 170),
+    Column("goals", "Goals", 170, leaves=4),
     Column("chips", "Good to know", 200, stretch=True, sortable=False),
 )
 REVIEW_AHEAD = timedelta(days=14)
 LONGEST_CHIP = 20
+CUT_CHIP = 24
+CUT_SHORT = (ChipKind.ADJUSTMENT, ChipKind.ALERT)
+"""Kinds that may be whole sentences: in the table they are cut after so many letters."""
 ROOM_FOR_CHIPS = 30
 """So many letters fit into the last column at the usual width; a chip takes as much as 5 letters for itself."""
+
+
+@dataclass(frozen=True)
+class Picked:
+    """What More filters asks for. `unseen_weeks` 0 and `team` "" keep everybody."""
+
+    unseen_weeks: int = 0
+    team: str = ""
+    archived: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,6 +54,7 @@ class Wanted:
     words: str = ""
     group: str = "all"
     key_worker: str = ""
+    picked: Picked = Picked()
 
 
 def kept(people: Sequence[PersonSummary], wanted: Wanted, today: date) -> tuple[PersonSummary, ...]:
@@ -51,6 +65,8 @@ def kept(people: Sequence[PersonSummary], wanted: Wanted, today: date) -> tuple[
         for each in people
         if in_group(each, wanted.group, today)
         and wanted.key_worker in ("", each.person.key_worker)
+        and wanted.picked.team in ("", each.person.team)
+        and _unseen(each, wanted.picked.unseen_weeks, today)
         and all(word in _found_by(each.person) for word in words)
     )
 
@@ -62,10 +78,15 @@ def in_group(summary: PersonSummary, group: str, today: date) -> bool:
             monday = today + timedelta(days=7 - today.weekday())
             return summary.next_visit is not None and today <= summary.next_visit.date() < monday
         case "review":
-            due = summary.person.next_review_on
-            return due is not None and due <= today + REVIEW_AHEAD
+            return summary.review_due is not None and summary.review_due <= today + REVIEW_AHEAD
         case _:
             return True
+
+
+def _unseen(summary: PersonSummary, weeks: int, today: date) -> bool:
+    """Tell whether nobody has seen them for so many weeks; who was never seen counts."""
+    seen = summary.last_visit
+    return not weeks or seen is None or seen.date() <= today - timedelta(weeks=weeks)
 
 
 def folded(text: str) -> str:
@@ -104,6 +125,9 @@ def _found_by(person: Person) -> str:
 
 
 def _second_line(person: Person) -> str:
+    if person.archived_on is not None:
+        archived = f"archived {full_date(person.archived_on)}"
+        return " · ".join(part for part in (person.full_name, archived, person.archived_why) if part)
     return " · ".join(part for part in (person.full_name, person.pronouns) if part)
 
 
@@ -130,6 +154,7 @@ def _chips(things: Sequence[GoodToKnow]) -> tuple[CellChip, ...]:
     for thing in shown:
         words = thing.text if thing.kind is ChipKind.ALLERGY else re.split(";|: ", thing.text)[0].strip()
         words = words.split(",")[0] if len(words) > LONGEST_CHIP else words
+        words = shorten(words, CUT_CHIP, placeholder=" …") if thing.kind in CUT_SHORT else words
         room -= len(words) + 5
         if chips and room < 0:
             break

@@ -12,6 +12,7 @@ _LOOKS: dict[ChipKind, tuple[ChipLook, str]] = {
     ChipKind.ACCESS: ("notice", "bell"),
     ChipKind.VISITING: ("notice", "users"),
     ChipKind.COMMUNICATION: ("plain", "message-circle"),
+    ChipKind.ADJUSTMENT: ("info", "hand-helping"),
     ChipKind.INTERPRETER: ("plain", "languages"),
     ChipKind.ALERT: ("notice", "circle-alert"),
 }
@@ -39,4 +40,4 @@ def chip_look(thing: GoodToKnow) -> tuple[ChipLook, str]:
 def chip_of(theme: Theme, thing: GoodToKnow) -> Chip:
     """Return the chip for something good to know."""
     look, icon = chip_look(thing)
-    return Chip(theme, thing.text, look, icon=icon)
+    return Chip(theme, thing.text, look, icon=icon, more=thing.more)

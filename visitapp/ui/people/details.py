@@ -7,16 +7,19 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from visitapp.domain.caseload_matching import Likeness
 from visitapp.domain.changes import ChangeSet
 from visitapp.domain.dates_typed import read_birth_day, read_due_day
 from visitapp.domain.people import Person
 from visitapp.errors import KnownError, Refused
-from visitapp.services.people import NAME_LIMIT, add_person, edit_person
+from visitapp.services.people import NAME_LIMIT, add_person, edit_person, maybe_known
 from visitapp.services.workspace import Workspace
 from visitapp.ui import places
 from visitapp.ui.desk import Desk
+from visitapp.ui.people.known_already import KnownAlready
 from visitapp.ui.widgets.dialog import Dialog
 from visitapp.ui.widgets.field import Field
 
@@ -38,6 +41,8 @@ FORM = (
     _Line("family_name", "Family name"),
     _Line("born", "Born", "14/2/1964"),
     _Line("nhs_number", "NHS number"),
+    _Line("local_number", "Local number"),
+    _Line("first_language", "First language"),
     _Line("phone", "Phone"),
     _Line("email", "Email"),
     _Line("address", "Address", wide=True),
@@ -70,6 +75,10 @@ class DetailsDialog(Dialog):
         self._desk = desk
         self._person = person
         self._values: dict[str, Any] = {}
+        self._seen: frozenset[str] = frozenset()
+        """Ids of those who may be the same and were shown already."""
+        self.known = KnownAlready(desk.theme)
+        self.known.opened.connect(self._on_known_opened)
         self.fields: dict[str, Field] = {}
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
@@ -84,6 +93,7 @@ class DetailsDialog(Dialog):
             grid.addWidget(field, row, column, 1, 2 if line.wide else 1)
             row, column = (row + 1, 0) if line.wide or column else (row, 1)
         self.body.addLayout(grid)
+        self.body.addWidget(self.known)
         self.may_confirm = self._read_form
         self.write = self._hand_over
 
@@ -136,9 +146,38 @@ class DetailsDialog(Dialog):
         return typed
 
     def _hand_over(self, done: Callable[[], None], failed: Callable[[KnownError], None]) -> None:
-        """Write the person down; the dialog closes only then."""
-        person, values = self._person, self._values
-        self._desk.background.write(self, self._work(person, values), lambda made: self._on_saved(made, done), failed)
+        """Write the person down; the dialog closes only then. Somebody new is compared with everybody first."""
+        if self._person is not None:
+            self._write(done, failed)
+            return
+        new = replace(Person(""), **self._values)
+        self._desk.background.read(
+            self, lambda ws: maybe_known(ws, person=new), lambda found: self._on_compared(found, done, failed), failed
+        )
+
+    def _on_compared(
+        self, found: tuple[Likeness, ...], done: Callable[[], None], failed: Callable[[KnownError], None]
+    ) -> None:
+        """Write who is new; show once who may be the same."""
+        ids = frozenset(likeness.person.id for likeness in found)
+        if ids <= self._seen:
+            self._write(done, failed)
+            return
+        self._seen |= ids
+        self.known.show_people(found)
+        self.verb_button.setText("Add all the same")
+        self.fit()
+        failed(Refused("This may be somebody who is here already.", "Open them, or add somebody new all the same."))
+        self.known.focus_first()
+
+    @Slot(str)
+    def _on_known_opened(self, person_id: str) -> None:
+        self.dismiss()
+        self._desk.go(places.person(person_id))
+
+    def _write(self, done: Callable[[], None], failed: Callable[[KnownError], None]) -> None:
+        work = self._work(self._person, self._values)
+        self._desk.background.write(self, work, lambda made: self._on_saved(made, done), failed)
 
     def _work(self, person: Person | None, values: dict[str, Any]) -> Callable[[Workspace], ChangeSet]:
         if person is None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from visitapp.domain.dates import short_day_and_month
-from visitapp.domain.people import age, initials
+from visitapp.domain.dates import full_date, short_day_and_month
+from visitapp.domain.people import Person, age, initials
 from visitapp.services.people import PersonHead
 from visitapp.ui.desk import Desk
 from visitapp.ui.people.chips import chip_of
@@ -18,12 +20,21 @@ from visitapp.ui.widgets.icon_label import IconLabel
 from visitapp.ui.widgets.menu_button import MenuButton
 from visitapp.ui.widgets.text import Text
 
+MORE = (
+    ("pen-line", "Change details", "details"),
+    ("users", "Hand over", "hand_over"),
+    ("archive", "Archive", "archive"),
+    ("x", "Added by mistake", "remove"),
+)
+MORE_ARCHIVED = (("pen-line", "Change details", "details"), ("undo-2", "Bring back", "bring_back"))
+
 
 class PersonHeader(QWidget):
     """Name, facts, chips and Start visit. Built anew from each `PersonHead`."""
 
     start_visit = Signal()
-    change_details = Signal()
+    wanted = Signal(str)
+    """What was chosen from More: details, hand_over, archive, bring_back or remove."""
     go_back = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -57,7 +68,7 @@ class PersonHeader(QWidget):
         self._add_name(row, head, "heading_large")
         row.addStretch(1)
         if with_start:
-            row.addWidget(self._start_button())
+            row.addWidget(self._main_button(person))
         return content
 
     def _whole(self, head: PersonHead) -> QWidget:
@@ -74,9 +85,10 @@ class PersonHeader(QWidget):
         top.setSpacing(10)
         self._add_name(top, head, "person_name")
         top.addStretch(1)
-        top.addWidget(self._start_button(), 0, Qt.AlignmentFlag.AlignTop)
+        top.addWidget(self._main_button(person), 0, Qt.AlignmentFlag.AlignTop)
         more = MenuButton(theme, "", "secondary", size="normal", icon="ellipsis", chevron=False, name="More")
-        more.add_action("Change details", self.change_details.emit, icon="pen-line")
+        for icon, words, key in MORE if person.archived_on is None else MORE_ARCHIVED:
+            more.add_action(words, partial(self.wanted.emit, key), icon=icon)
         top.addWidget(more, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(top)
         facts = QWidget()
@@ -103,8 +115,16 @@ class PersonHeader(QWidget):
             row.addWidget(full, 0, Qt.AlignmentFlag.AlignVCenter)
         if person.pronouns:
             row.addWidget(Chip(theme, person.pronouns), 0, Qt.AlignmentFlag.AlignVCenter)
+        if person.archived_on is not None:
+            words = f"Archived {full_date(person.archived_on)}"
+            chip = Chip(theme, words, "notice", icon="archive", more=person.archived_why)
+            row.addWidget(chip, 0, Qt.AlignmentFlag.AlignVCenter)
 
-    def _start_button(self) -> Button:
+    def _main_button(self, person: Person) -> Button:
+        if person.archived_on is not None:
+            button = Button(self._desk.theme, "Bring back", icon="undo-2")
+            button.clicked.connect(partial(self.wanted.emit, "bring_back"))
+            return button
         button = Button(self._desk.theme, "Start visit", "primary", icon="play")
         button.clicked.connect(self.start_visit)
         return button

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from visitapp.ui.people.caseload_rows import COLUMNS, Wanted, in_group, kept, ro
 from visitapp.ui.people.details import DetailsDialog
 from visitapp.ui.people.find_field import FindField
 from visitapp.ui.people.import_dialog import bring_in
+from visitapp.ui.people.more_filters import MoreFilters, nobody_words
 from visitapp.ui.places import Place
 from visitapp.ui.visits.starting import start_with
 from visitapp.ui.widgets.buttons import Button
@@ -39,7 +41,10 @@ NOBODY = "Nobody here yet. Add the first person, or bring in the list from your 
 NONE_FOUND = "Nobody matches that. Try a shorter word, or All."
 ROWS_IN_VIEW = 40 + 3 * 57 + 44
 """Least height of the table: its head, three rows and its foot."""
-CHANGES = ("person", "alert", "visit", "goal", "goal_rating", "action")
+CHANGES = ("person", "alert", "adjustment", "care_plan", "visit", "goal", "goal_rating", "action")
+
+Caseload = tuple[tuple["PersonSummary", ...], str, bool]
+"""The rows, the worker's name, and whether there is anybody on the other list (archive or caseload)."""
 
 
 class PeoplePage(Page):
@@ -57,6 +62,7 @@ class PeoplePage(Page):
         self.find_field = FindField(theme, "Find by name or area", "Ctrl+F")
         self.groups = Segmented(theme, "Which people", [Option(key, label) for key, label in GROUPS], height=38)
         self.worker_button = MenuButton(theme, "", "secondary", size="normal")
+        self.more_filters = MoreFilters(theme)
         self.sort_button = MenuButton(theme, "", "secondary", size="normal")
         self.table = RecordTable(theme, "People you work alongside", COLUMNS)
         self.table.sort_by("next")
@@ -76,6 +82,7 @@ class PeoplePage(Page):
         self.find_field.down_pressed.connect(self.table.setFocus)
         self.find_field.returnPressed.connect(self._on_find_entered)
         self.groups.chosen.connect(self._filter)
+        self.more_filters.chosen.connect(self._on_more_filters_chosen)
         self.table.opened.connect(lambda key: desk.go(places.person(key)))
         self.table.view.head.sort_asked.connect(self._show_sort)
         for key, run in (("Ctrl+F", self._on_find_key), ("Ctrl+Return", self.start_visit), ("Ctrl+N", self.add_person)):
@@ -90,6 +97,7 @@ class PeoplePage(Page):
         tools = FlowLayout(self._tools, gap=10)
         tools.addWidget(self.find_field)
         tools.addWidget(self.groups)
+        tools.addWidget(self.more_filters)
         tools.push_right()
         tools.addWidget(self.worker_button)
         tools.addWidget(self.sort_button)
@@ -131,14 +139,19 @@ class PeoplePage(Page):
         (self.table if self._stack.currentWidget() is self.table else self.header.title).setFocus()
 
     def _read(self) -> None:
-        self.desk.background.read(self, _read_caseload, self._show)
+        archived = self.more_filters.picked.archived
+        self.desk.background.read(self, partial(_read_caseload, archived=archived), self._show)
 
-    def _show(self, found: tuple[tuple[PersonSummary, ...], str]) -> None:
-        self._people, self._worker = found
+    def _show(self, found: Caseload) -> None:
+        self._people, self._worker, others = found
+        archived = self.more_filters.picked.archived
         count = len(self._people)
         people = "person" if count == 1 else "people"
-        self.header.show_words("People", f"{count} {people} you work alongside" if count else "")
-        self._tools.setVisible(count > 0)
+        about = "in the archive" if archived else "you work alongside"
+        self.header.show_words("People", f"{count} {people} {about}" if count or archived else "")
+        self._tools.setVisible(count > 0 or others or archived)
+        self.groups.setVisible(not archived)
+        self.more_filters.offer(each.person.team for each in self._people)
         today = self.desk.now().date()
         self.groups.set_options(
             [Option(key, label, sum(in_group(each, key, today) for each in self._people)) for key, label in GROUPS]
@@ -157,7 +170,7 @@ class PeoplePage(Page):
         self._name_worker()
 
     def _choose_worker(self, name: str) -> None:
-        self._wanted = Wanted(self._wanted.words, self._wanted.group, name)
+        self._wanted = replace(self._wanted, key_worker=name)
         self._name_worker()
         self._filter()
 
@@ -168,15 +181,30 @@ class PeoplePage(Page):
 
     @Slot()
     def _filter(self) -> None:
-        self._wanted = Wanted(self.find_field.text(), self.groups.key, self._wanted.key_worker)
+        picked = self.more_filters.picked
+        group = "all" if picked.archived else self.groups.key
+        self._wanted = Wanted(self.find_field.text(), group, self._wanted.key_worker, picked)
         today = self.desk.now().date()
         shown = kept(self._people, self._wanted, today)
         self.table.set_rows([row_of(each, today, self._worker) for each in shown])
         if not self.table.key and shown:
             self.table.choose(shown[0].person.id)
-        self._stack.setCurrentWidget(self.table if shown else self.none_found if self._people else self.nobody)
+        somebody = self._people or picked.archived
+        alone = self._wanted == Wanted(picked=picked)
+        self.none_found.sentence.setText((nobody_words(picked) if alone else "") or NONE_FOUND)
+        self._stack.setCurrentWidget(self.table if shown else self.none_found if somebody else self.nobody)
         count = f"Showing {len(shown)} of {len(self._people)}"
-        self.table.set_foot(f"Enter opens the person · Ctrl+Enter starts a visit · {count}", pips_key(self.desk.theme))
+        keys = "Enter opens the person" + ("" if picked.archived else " · Ctrl+Enter starts a visit")
+        self.table.set_foot(f"{keys} · {count}", pips_key(self.desk.theme))
+
+    @Slot()
+    def _on_more_filters_chosen(self) -> None:
+        """Read the other list where the archive was chosen or left; else only pick anew."""
+        if self.more_filters.picked.archived is not self._wanted.picked.archived:
+            self._wanted = replace(self._wanted, key_worker="")
+            self._read()
+        else:
+            self._filter()
 
     def _sort(self, key: str) -> None:
         self.table.sort_by(key)
@@ -206,7 +234,9 @@ class PeoplePage(Page):
     def start_visit(self) -> None:
         """Start a visit with the chosen person, or go on with today's."""
         person_id = self.table.key
-        if person_id:
+        if person_id and self._wanted.picked.archived:
+            self.desk.tell("This record is archived. Open it, and bring it back first.", False)
+        elif person_id:
             start_with(self, person_id)
 
     @Slot()
@@ -220,5 +250,7 @@ class PeoplePage(Page):
         bring_in(self)
 
 
-def _read_caseload(workspace: Workspace) -> tuple[tuple[PersonSummary, ...], str]:
-    return people_service.list_people(workspace), workspace.worker.name
+def _read_caseload(workspace: Workspace, *, archived: bool) -> Caseload:
+    listed = people_service.list_people(workspace, archived=archived)
+    others = not listed and bool(people_service.list_people(workspace, archived=not archived))
+    return listed, workspace.worker.name, others

@@ -10,13 +10,17 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from visitapp.domain.changes import ChangeSet
+from visitapp.domain.people import Person
 from visitapp.services.people import PersonHead, read_head
 from visitapp.ui import places
 from visitapp.ui.careplan.page import CarePlanTab
 from visitapp.ui.desk import Desk, Page
 from visitapp.ui.documents.page import DocumentsTab
 from visitapp.ui.goals.page import GoalsTab
+from visitapp.ui.history.page import HistoryTab
 from visitapp.ui.network.page import NetworkTab
+from visitapp.ui.people import questions
+from visitapp.ui.people.about_tab import AboutTab
 from visitapp.ui.people.details import DetailsDialog
 from visitapp.ui.people.header import PersonHeader
 from visitapp.ui.people.overview import OverviewTab
@@ -28,13 +32,23 @@ from visitapp.ui.widgets.tabs import Tab, Tabs
 
 TABS: tuple[tuple[str, str, Callable[[Desk], Page]], ...] = (
     ("overview", "Overview", OverviewTab),
+    ("about", "About", AboutTab),
     ("visits", "Visits", VisitsTab),
     ("goals", "Goals", GoalsTab),
     ("network", "Network", NetworkTab),
     ("plan", "Care plan", CarePlanTab),
     ("documents", "Documents", DocumentsTab),
+    ("history", "History", HistoryTab),
 )
-COUNTED_TYPES = ("person", "alert", "visit", "goal", "member", "attachment", "document")
+COUNTED_TYPES = ("person", "alert", "adjustment", "visit", "goal", "member", "attachment", "document")
+
+ASKED: dict[str, Callable[[Desk, QWidget, Person], object]] = {
+    "details": lambda desk, window, person: DetailsDialog(desk, window, person).ask(),
+    "hand_over": questions.ask_to_hand_over,
+    "archive": questions.ask_to_archive,
+    "bring_back": questions.bring_back,
+    "remove": questions.ask_to_remove,
+}
 
 
 class PersonPage(Page):
@@ -48,7 +62,7 @@ class PersonPage(Page):
         self._pages: dict[str, Page] = {}
         self._header = PersonHeader(desk)
         self._header.start_visit.connect(self._on_header_start_visit)
-        self._header.change_details.connect(self._on_header_change_details)
+        self._header.wanted.connect(self._on_header_wanted)
         self._header.go_back.connect(self._on_header_go_back)
         self._tabs = Tabs(desk.theme, "Parts of the record", [Tab(key, label) for key, label, _ in TABS])
         self._tabs.chosen.connect(self._on_tabs_chosen)
@@ -158,7 +172,7 @@ class PersonPage(Page):
     def _on_header_start_visit(self) -> None:
         start_with(self, self._place.person_id)
 
-    @Slot()
-    def _on_header_change_details(self) -> None:
+    @Slot(str)
+    def _on_header_wanted(self, key: str) -> None:
         if self._head is not None:
-            DetailsDialog(self.desk, self.window(), self._head.person).ask()
+            ASKED[key](self.desk, self.window(), self._head.person)

@@ -17,6 +17,7 @@ from visitapp.ui.search.rows import Offer
 MOST_ACTIONS = 3
 ICONS = {
     "Visits": "notebook-pen",
+    "About": "id-card",
     "Goals": "target",
     "Network": "waypoints",
     "Care plans": "heart-handshake",

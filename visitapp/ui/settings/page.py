@@ -16,6 +16,7 @@ from visitapp.ui.settings.card import SettingsCard
 from visitapp.ui.settings.keys import KeysCard
 from visitapp.ui.settings.locking import LockingCard
 from visitapp.ui.settings.reading import ReadingCard
+from visitapp.ui.settings.templates import TemplateDialog, TemplatesCard
 from visitapp.ui.settings.this_vault import ThisVaultCard
 from visitapp.ui.tab_stops import put_in_order
 from visitapp.ui.widgets.buttons import Button
@@ -23,7 +24,7 @@ from visitapp.ui.widgets.page_header import PageHeader
 from visitapp.ui.widgets.scroll_page import ScrollPage
 
 MakeCard = Callable[[Desk, Preferences], SettingsCard]
-LEFT: tuple[MakeCard, ...] = (ReadingCard, ThisVaultCard)
+LEFT: tuple[MakeCard, ...] = (ReadingCard, ThisVaultCard, TemplatesCard)
 RIGHT: tuple[MakeCard, ...] = (LockingCard, BackupsCard, KeysCard)
 """The cards of the two columns: a new card is one more name here."""
 SUBTITLE = "Kept on this laptop, for you only. Changes happen at once."
@@ -71,6 +72,10 @@ class SettingsPage(Page):
         for card in self.cards:
             card.show_now()
         self._page.show_top()
+
+    def has_unsaved_words(self) -> bool:
+        """Tell whether a template is being changed: the window does not lock over it."""
+        return any(dialog.has_words() for dialog in self.window().findChildren(TemplateDialog))
 
     def focus_first(self) -> None:
         """Put the focus on the title."""

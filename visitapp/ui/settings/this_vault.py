@@ -10,6 +10,7 @@ from visitapp.domain.dates import clock_time, past_day
 from visitapp.services import weekly_check
 from visitapp.services.weekly_check import CheckState
 from visitapp.ui.desk import Desk
+from visitapp.ui.places import HISTORY
 from visitapp.ui.preferences import Preferences
 from visitapp.ui.settings.card import SettingsCard
 from visitapp.ui.weekly_check import WeeklyCheck
@@ -28,6 +29,9 @@ class ThisVaultCard(SettingsCard):
         super().__init__(desk, preferences, "This vault", "shield-check")
         self.check_button = Button(desk.theme, "Check now", size="small")
         self.row = self.add_row("Read the whole vault", EVERY_WEEK, self.check_button)
+        self.history_button = Button(desk.theme, "Open History", size="small")
+        self.add_row("History", "Who changed what, and when", self.history_button)
+        self.history_button.clicked.connect(lambda: desk.go(HISTORY))
         self._check = WeeklyCheck(desk.background, desk.trouble, self, by_itself=False)
         self._check.ended.connect(self._on_check_ended)
         self.check_button.clicked.connect(self._on_check_clicked)

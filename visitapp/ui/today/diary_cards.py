@@ -23,7 +23,13 @@ from visitapp.ui.widgets.icon_label import IconLabel
 from visitapp.ui.widgets.menu_button import MenuButton
 from visitapp.ui.widgets.text import Text
 
-BEFORE_THE_DOOR = (ChipKind.ACCESS, ChipKind.VISITING, ChipKind.COMMUNICATION, ChipKind.INTERPRETER)
+BEFORE_THE_DOOR = (
+    ChipKind.ACCESS,
+    ChipKind.VISITING,
+    ChipKind.COMMUNICATION,
+    ChipKind.ADJUSTMENT,
+    ChipKind.INTERPRETER,
+)
 
 FIRST_TO_READ = (ChipKind.VISITING, ChipKind.INTERPRETER, ChipKind.ACCESS)
 """What a folded visit still shows, the first of these that there is."""

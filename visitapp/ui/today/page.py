@@ -38,7 +38,7 @@ from visitapp.ui.widgets.timeline import Marker, Timeline
 SIDE = 328
 NARROW_FROM = 130
 """Per cent of text size from which there is one column."""
-MINE = ("visit", "action", "person", "alert", "care_plan", "goal", "member", "worker")
+MINE = ("visit", "action", "person", "alert", "adjustment", "care_plan", "goal", "member", "worker")
 EVERY_MS = 30_000
 
 

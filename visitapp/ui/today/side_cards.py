@@ -165,7 +165,7 @@ class ReviewsCard(Card):
         for at, review in enumerate(today.reviews):
             if at:
                 self.body.addWidget(Divider(theme))
-            tab = {"care_plan": "plan", "goals": "goals", "review": "overview"}[review.what]
+            tab = {"care_plan": "plan", "goals": "goals", "review": "overview", "alert": "about"}[review.what]
             row = ReviewRow(theme, review_title(review), review_when(review, today.day))
             row.clicked.connect(lambda _=False, place=(review.person.id, tab): self.person_wanted.emit(*place))
             self.body.addWidget(row)

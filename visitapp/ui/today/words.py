@@ -106,7 +106,7 @@ def task_words(task: DueAction, today: date) -> str:
 
 def review_title(review: Review) -> str:
     """Write "Darek’s care plan"."""
-    what = {"care_plan": "care plan", "goals": "goals", "review": "review"}[review.what]
+    what = {"care_plan": "care plan", "goals": "goals", "review": "review", "alert": "alert"}[review.what]
     return f"{possessive(review.person.called)} {what}"
 
 

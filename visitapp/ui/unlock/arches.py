@@ -24,6 +24,7 @@ class Arch:
 
 
 UNLOCK = (Arch(530, 530, "arch_3"), Arch(430, 430, "arch_2"), Arch(330, 330, "arch_1"))
+RESTING = (Arch(590, 580, "arch_3"), Arch(470, 460, "arch_2"), Arch(350, 340, "arch_1"))
 WELCOME = (Arch(630, 560, "arch_3"), Arch(530, 470, "arch_2"))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -13,58 +13,9 @@ from visitapp.services import visits
 from visitapp.services.visit_views import VisitView
 from visitapp.ui import places
 from visitapp.ui.desk import Desk
-from visitapp.ui.theme import Theme
 from visitapp.ui.visits.autosave import Autosave
-from visitapp.ui.visits.words import counted, joined_names
+from visitapp.ui.visits.last_look import FinishDialog
 from visitapp.ui.widgets.dialog import Dialog
-from visitapp.ui.widgets.field import Field
-from visitapp.ui.widgets.text import Text
-
-FROZEN = "Once signed, its words stay as they are. What was agreed can still be ticked."
-
-
-def last_look(view: VisitView, written: int) -> tuple[str, ...]:
-    """Return a sentence each for how much is written, who was there, what was agreed and what is shared."""
-    called = view.person.called
-    there = [choice.name for choice in view.who if choice.is_present]
-    lines = [
-        f"{counted(written, 'section is', 'sections are')} written." if written else "Nothing is written yet.",
-        f"{joined_names(there)} {'was' if len(there) == 1 else 'were'} there."
-        if there
-        else "Nobody is marked as there.",
-    ]
-    if view.actions:
-        lines.append(f"{counted(len(view.actions), 'action', 'actions')} agreed.")
-    kept = [section.kind.heading for section in view.sections if not section.shared and section.text]
-    lines.append(f"Team only: {joined_names(kept)}." if kept else f"Everything is shared with {called}.")
-    return tuple(lines)
-
-
-class FinishDialog(Dialog):
-    """Ask once more, with a name for the visit. `title()` is what the lists will call it."""
-
-    def __init__(self, theme: Theme, window: QWidget, view: VisitView, written: int) -> None:
-        super().__init__(
-            theme,
-            window,
-            "Finish and sign this visit?" if written else "Sign this visit with nothing written?",
-            FROZEN,
-            verb="Finish and sign",
-            safe="Go on writing",
-        )
-        self.body.addWidget(Text(theme, "body_small", "\n".join(last_look(view, written))))
-        self.name = Field(
-            theme,
-            "What it was about",
-            view.visit.title or view.visit.purpose,
-            hint="A few words for the list of visits.",
-        )
-        self.name.edit.setMaxLength(200)
-        self.body.addWidget(self.name)
-
-    def title(self) -> str:
-        """Return the few words for the list of visits."""
-        return self.name.text()
 
 
 class Ending(QObject):
@@ -82,9 +33,9 @@ class Ending(QObject):
         self._page = page
         self._has_all_actions = has_all_actions
 
-    def finish(self, view: VisitView, written: Sequence[str]) -> None:
-        """Offer a last look, then sign."""
-        dialog = FinishDialog(self._desk.theme, self._page.window(), view, len(written))
+    def finish(self, view: VisitView, texts: Mapping[str, str]) -> None:
+        """Offer a last look at the words of each section, by its key; then sign."""
+        dialog = FinishDialog(self._desk.theme, self._page.window(), view, texts)
         dialog.confirmed.connect(lambda: self._sign(view.visit.id, dialog.title()))
         dialog.ask()
 

@@ -94,7 +94,7 @@ class VisitsTab(Page):
         self._read()
 
     def on_changed(self, change_set: ChangeSet) -> None:
-        if self._person_id and self.isVisible() and change_set.touches("visit", person_id=self._person_id):
+        if self._person_id and self.isVisible() and change_set.touches("visit", "amendment", person_id=self._person_id):
             self._read()
 
     def focus_first(self) -> None:
@@ -175,6 +175,8 @@ class VisitsTab(Page):
             title = f"{title}: {visit.visit.cancelled_because}"
         elif visit.visit.status is VisitStatus.NO_REPLY:
             title = f"{title}: {visit.visit.tried}"
+        if visit.is_amended:
+            status, icon, colour = "Amended", "file-pen", "notice"
         with_whom = f", with {there}" if there else ""
         return Row(
             visit.visit.id,

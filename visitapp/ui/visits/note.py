@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -9,6 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from visitapp.domain.visits import SECTIONS, SectionKind
 from visitapp.services.visit_views import SectionView
 from visitapp.ui.theme import Theme
+from visitapp.ui.visits.earlier import EARLIER_KEYS, Earlier
+from visitapp.ui.widgets.buttons import Button
 from visitapp.ui.widgets.editor import GrowingEditor
 from visitapp.ui.widgets.icon_label import IconLabel
 from visitapp.ui.widgets.scroll_page import ScrollPage
@@ -32,34 +36,55 @@ class Section(QWidget):
         self._remark_icon = IconLabel(theme, "eye-off", "ink_2", 16)
         self._remark = Text(theme, "small", "", "ink_2", elide=True)
         self._icon_shown = ""
+        self.last_time = Button(theme, "Last time", "quiet", size="small", icon="history")
+        self.last_time.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the cursor stays in the writing; the key does the same
+        self.last_time.setToolTip(f"What was written here before ({EARLIER_KEYS})")
+        self.last_time.clicked.connect(self._on_last_time_clicked)
         row = QHBoxLayout()
         row.setSpacing(6)
         row.addWidget(self.heading)
         row.addStretch(1)
         row.addWidget(self._remark_icon)
         row.addWidget(self._remark)
+        row.addWidget(self.last_time)
+        self.known = Text(theme, "small", "", "ink_2", weight=600)
+        self.known.hide()
+        self.earlier = Earlier(theme, kind.heading)
         self.editor = GrowingEditor(theme, kind.heading, voice=kind.voice)
         self.column = QVBoxLayout(self)
         self.column.addLayout(row)
+        self.column.addWidget(self.known)
+        self.column.addWidget(self.earlier)
         self.column.addWidget(self.editor, 0)
         self.column.setSpacing(8 if kind.voice else 3)
         theme.changed.connect(self._on_theme_changed)
         self._on_theme_changed()
 
-    def show_section(self, view: SectionView, called: str) -> None:
-        """Show everything but the words: prompt, sharing, who chooses what goes here."""
+    def show_section(self, view: SectionView, called: str, since: str = "") -> None:
+        """Show everything but the words: prompt, sharing, who chooses what goes here, or what came `since`."""
         self.shared = view.shared
+        self.known.setText(view.known)
+        self.known.setVisible(bool(view.known))
+        self.earlier.offer(view.earlier)
+        self.last_time.setVisible(view.earlier is not None)
         self.editor.set_placeholder(view.prompt)
         remark, icon = ("Team only", "eye-off") if not view.shared else ("", "")
         if view.shared and view.kind.voice:
             remark, icon = f"{called} chooses what goes here", "message-circle-heart"
+        if since:
+            remark, icon = since, "file-pen"
         self._remark.setText(remark)
         self._remark.setVisible(bool(remark))
         self._remark_icon.setVisible(bool(remark))
         if icon:
             self._remark_icon.set_icon(icon, "ink_2")
         name = self.kind.heading if view.shared else f"{self.kind.heading}, team only"
+        name = ". ".join(part for part in (name, view.known, since) if part)
         self.editor.setAccessibleName(name)
+
+    @Slot()
+    def _on_last_time_clicked(self) -> None:
+        self.earlier.turn()
 
     @Slot()
     def _on_theme_changed(self) -> None:
@@ -73,7 +98,8 @@ class Note(QWidget):
     entered = Signal(str)
     """The key of the section that is being written now."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, after: QWidget, parent: QWidget | None = None) -> None:
+        """Lay out the sections; `after` stands under the last one."""
         super().__init__(parent)
         self._theme = theme
         self.here = SECTIONS[0].key
@@ -84,6 +110,7 @@ class Note(QWidget):
         self.page.body.setContentsMargins(0, 0, 0, 0)
         self.page.body.addLayout(self._inner)
         self.page.body.addStretch(1)
+        self._order = tuple(kind.key for kind in SECTIONS)
         self.sections: dict[str, Section] = {}
         for kind in SECTIONS:
             section = Section(theme, kind)
@@ -91,11 +118,24 @@ class Note(QWidget):
             section.editor.installEventFilter(self)
             self.sections[kind.key] = section
             self._inner.addWidget(section)
+        self._inner.addWidget(after)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.page)
         theme.changed.connect(self._on_theme_changed)
         self._on_theme_changed()
+
+    def arrange(self, keys: Sequence[str], shown: Sequence[str]) -> None:
+        """Put all sections into this order; those not in `shown` are out of sight, their words stay."""
+        if keys != self._order:
+            self._order = tuple(keys)
+            for at, key in enumerate(keys):
+                self._inner.removeWidget(self.sections[key])
+                self._inner.insertWidget(at, self.sections[key])
+        for key, section in self.sections.items():
+            section.setVisible(key in shown)
+        if shown and self.here not in shown:
+            self.here = shown[0]
 
     def text(self, key: str) -> str:
         """Return what is written in a section."""
@@ -126,6 +166,7 @@ class Note(QWidget):
 
     def write_exact_words(self) -> None:
         """Put marks round what is selected in the person's own section, or begin a quotation on a line of its own."""
+        self.sections[VOICE].show()  # a template may leave it out
         editor = self.sections[VOICE].editor
         if not editor.hasFocus():
             editor.moveCursor(QTextCursor.MoveOperation.End)
@@ -137,6 +178,18 @@ class Note(QWidget):
         if not words:
             editor.moveCursor(QTextCursor.MoveOperation.Left)
         editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def selected(self) -> str:
+        """Return the words that are selected in the section that is being written or read now."""
+        return self.sections[self.here].editor.textCursor().selectedText().replace("\u2029", "\n")
+
+    def show_earlier(self) -> str:
+        """Show or put away what an earlier visit said, in the section that is being written; return what to say."""
+        section = self.sections[self.here]
+        said = section.earlier.turn()
+        self.show_whole(section.heading)
+        self.show_whole(section)
+        return said
 
     def hold(self, held: bool) -> None:
         """Take no typing for the moment in which the visit is signed."""

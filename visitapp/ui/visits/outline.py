@@ -21,6 +21,9 @@ ROOM_FOR_HINT = 130
 """Per cent of text size from which the hint would not fit under the sections; tooltips say it instead."""
 
 
+HINT = "Alt+1 to Alt+{count} moves between sections. None of them has to be filled in."
+
+
 class _Entry(PlainButton):
     """One section: its dot and its heading."""
 
@@ -34,6 +37,12 @@ class _Entry(PlainButton):
         self.here = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.say()
+
+    def count_as(self, number: int) -> None:
+        """Be reached by Alt and this number."""
+        if number != self._number:
+            self._number = number
+            self.say()
 
     def say(self) -> None:
         """Tell a screen reader the heading, whether it is written, and the key."""
@@ -96,9 +105,10 @@ class Outline(QWidget):
         self._hint = Text(
             theme,
             "smallest",
-            f"Alt+1 to Alt+{len(sections)} moves between sections. None of them has to be filled in.",
+            HINT.format(count=len(sections)),
             "ink_3",
         )
+        self._order = [kind.key for kind in sections]
         self._column = QVBoxLayout(self)
         self._column.setSpacing(0)
         for key, entry in self._entries.items():
@@ -137,8 +147,21 @@ class Outline(QWidget):
         self._shows_all = keys is None
         self._hint.setVisible(self._shows_all and self._theme.text_size < ROOM_FOR_HINT)
 
+    def arrange(self, keys: Sequence[str], shown: Sequence[str]) -> None:
+        """Put all sections into this order; those not in `shown` are left out, and the others are numbered anew."""
+        if list(keys) != self._order:
+            self._order = list(keys)
+            for at, key in enumerate(keys):
+                self._column.removeWidget(self._entries[key])
+                self._column.insertWidget(at, self._entries[key])
+        for number, key in enumerate((key for key in keys if key in shown), 1):
+            self._entries[key].count_as(number)
+        for key, entry in self._entries.items():
+            entry.setVisible(key in shown)
+        self._hint.setText(HINT.format(count=len(shown)))
+
     def _focus_neighbour(self, key: str, step: int) -> None:
-        keys = [each for each, entry in self._entries.items() if entry.isVisible()]
+        keys = [each for each in self._order if self._entries[each].isVisible()]
         entry = self._entries[keys[(keys.index(key) + step) % len(keys)]]
         entry.setFocus(Qt.FocusReason.TabFocusReason)
 

@@ -12,33 +12,52 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from visitapp.domain.changes import ChangeSet
-from visitapp.domain.visits import SECTIONS, VisitKind
+from visitapp.domain.past_days import PastDay
+from visitapp.domain.visits import SECTIONS
 from visitapp.errors import KnownError, NotFound, Refused
-from visitapp.services import actions, goals, visits
+from visitapp.services import actions, goals
 from visitapp.services.visit_views import VisitView, read_visit
 from visitapp.services.workspace import Workspace
 from visitapp.ui import places
 from visitapp.ui.announce import announce
 from visitapp.ui.desk import Desk, Page
 from visitapp.ui.documents.drops import FileDrops
+from visitapp.ui.history.event_dialog import mark_event
 from visitapp.ui.places import Place
 from visitapp.ui.tab_stops import put_in_order
 from visitapp.ui.visits.add_action import AddAction
+from visitapp.ui.visits.additions import Additions, remark_of
 from visitapp.ui.visits.agreed import AgreedActions
 from visitapp.ui.visits.autosave import Autosave
 from visitapp.ui.visits.body import Body
+from visitapp.ui.visits.earlier import EARLIER_KEYS
 from visitapp.ui.visits.ending import Ending
 from visitapp.ui.visits.files_here import STILL, FilesHere
+from visitapp.ui.visits.marks import Marks
 from visitapp.ui.visits.new_actions import Home, NewActions
 from visitapp.ui.visits.note import AGREED, Note
 from visitapp.ui.visits.outline import Outline
 from visitapp.ui.visits.side import Side
-from visitapp.ui.visits.tools import Tools
+from visitapp.ui.visits.tools import KNOWN_KEYS, Tools
 from visitapp.ui.visits.top_bar import TopBar
+from visitapp.ui.visits.top_saving import TopSaving
+from visitapp.ui.visits.who_saving import WhoSaving
 from visitapp.ui.widgets.banner import Banner
 from visitapp.ui.widgets.buttons import Button
 
-MINE = ("visit", "visit_section", "action", "goal", "goal_rating", "member", "person", "alert", "attachment")
+MINE = (
+    "visit",
+    "visit_section",
+    "action",
+    "goal",
+    "goal_rating",
+    "member",
+    "person",
+    "alert",
+    "adjustment",
+    "attachment",
+    "amendment",
+)
 KEEP_TRYING = "We keep trying, and will say when they are saved."
 BROKEN_SEAL = (
     "These are not the words that were signed.",
@@ -56,11 +75,13 @@ class VisitPage(Page):
         self._person_id = ""
         self._view: VisitView | None = None
         self._fresh = False
+        self._order = [kind.key for kind in SECTIONS]
         self.top = TopBar(desk)
         self.banner = Banner(theme, "notice")
         self.seal_banner = Banner(theme, "urgent", *BROKEN_SEAL)
         self.outline = Outline(theme, SECTIONS)
-        self.note = Note(theme)
+        self.additions = Additions(desk)
+        self.note = Note(theme, self.additions)
         self.tools = Tools(theme)
         self.side = Side(theme, FilesHere(desk))
         self.agreed = AgreedActions(theme)
@@ -70,6 +91,9 @@ class VisitPage(Page):
         self.body = Body(theme, self.outline, self.note, self.tools, self.side)
         self.autosave = Autosave(desk, self.note.text, self)
         self.new_actions = NewActions(desk, self)
+        self.marks = Marks(desk, self.note, self.tools, self._write)
+        self.who = WhoSaving(desk, self.side.who, self._write, self)
+        self.top_saving = TopSaving(desk, self.top, self._write, self)
         self.ending = Ending(desk, self.autosave, self, lambda: self.new_actions.is_saved)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -97,30 +121,31 @@ class VisitPage(Page):
         self.ending.held.connect(self.note.hold)
         self.ending.signed.connect(self.focus_first)
         self.ending.failed.connect(self._on_write_failed)
-        self.top.kind_chosen.connect(self._on_top_kind_chosen)
         self.outline.chosen.connect(self.go_to)
         self.note.text_edited.connect(self._on_note_text_edited)
         self.note.entered.connect(self._on_note_entered)
         self.tools.exact_words_wanted.connect(self.write_exact_words)
         self.tools.action_wanted.connect(self.begin_action)
-        self.tools.shared_chosen.connect(self._on_tools_shared_chosen)
+        self.tools.event_wanted.connect(self.mark_event)
+        self.additions.event_wanted.connect(self.mark_event)
         self.new_actions.saved.connect(self._on_autosave_saved)
         self.add_action.closed.connect(self._on_add_action_closed)
         self.note.page.area.verticalScrollBar().rangeChanged.connect(self._on_note_grown)
         for ticked in (self.agreed.ticked, self.side.agreed.ticked):
             ticked.connect(self._on_action_ticked)
         self.agreed.removed.connect(self._on_agreed_removed)
-        self.side.who.marked.connect(self._on_who_marked)
-        self.side.who.named.connect(self._on_who_named)
-        self.side.who.unmarked.connect(self._on_who_unmarked)
         self.side.goals.rated.connect(self._on_goals_rated)
         FileDrops(self).dropped.connect(self.side.files.add)
         keys: list[tuple[str, Callable[[], object]]] = [
             ("Ctrl+'", self.write_exact_words),
             ("Ctrl+Shift+A", self.begin_action),
+            ("Ctrl+Shift+E", self.mark_event),
+            (KNOWN_KEYS, self.marks.open_known),
+            (EARLIER_KEYS, lambda: announce(self, self.note.show_earlier(), at_once=True)),
             ("Ctrl+Shift+F", self._finish),
+            ("Ctrl+P", self.additions.print_paper),
         ]
-        keys += [(f"Alt+{at}", partial(self.go_to, kind.key)) for at, kind in enumerate(SECTIONS, 1)]
+        keys += [(f"Alt+{at}", partial(self._go_to_number, at)) for at in range(1, len(SECTIONS) + 1)]
         for sequence, run in keys:
             QShortcut(QKeySequence(sequence), self).activated.connect(run)
 
@@ -130,6 +155,7 @@ class VisitPage(Page):
         if place.record_id != self._visit_id:
             self.flush()
             self._view = None
+            self.marks.show_view(None)
             self.side.goals.forget()
             self.top.saved.start_afresh()
             self.add_action.hide()
@@ -137,6 +163,8 @@ class VisitPage(Page):
             self._show_banners(saving_fails=False)
         self._visit_id, self._person_id = place.record_id, place.person_id
         self.autosave.use(self._visit_id)
+        self.who.use(self._visit_id)
+        self.top_saving.use(self._visit_id)
         self.new_actions.use(Home(self._person_id, visit_id=self._visit_id), self.add_action)
         self._fresh = True
         self._read()
@@ -155,7 +183,7 @@ class VisitPage(Page):
         self.autosave.flush()
 
     def has_unsaved_words(self) -> bool:
-        return not self.autosave.is_saved or not self.new_actions.is_saved
+        return not (self.autosave.is_saved and self.new_actions.is_saved) or self.additions.dialog_has_words()
 
     def focus_first(self) -> None:
         self.top.title.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -180,22 +208,28 @@ class VisitPage(Page):
         today = self._today()
         for section in view.sections:
             key = section.kind.key
-            self.note.sections[key].show_section(section, view.person.called)
+            self.note.sections[key].show_section(section, view.person.called, remark_of(view, key))
             kept = self.autosave.kept(view.visit.id, key)
             if kept is None or self._fresh:
                 # Words that wait for the store come first; the editor may still show those of another visit.
                 self.note.sections[key].editor.set_text(section.text if kept is None else kept)
             self.outline.set_filled(key, self._is_filled(key))
         self.note.set_read_only(signed)
-        self.outline.show_only([kind.key for kind in SECTIONS if self._is_filled(kind.key)] if signed else None)
+        keys = tuple(each.kind.key for each in view.sections)
+        left_out = {each.kind.key for each in view.sections if signed or not each.is_offered}
+        self._order = [key for key in keys if key not in left_out or self._is_filled(key)]
+        self.outline.show_only(self._order if signed else None)
+        self.outline.arrange(keys, self._order)
+        self.note.arrange(keys, self._order)
         self.agreed.show_actions(view.actions, view.names, today, signed=signed)
         self.note.sections[AGREED].setVisible(not signed or self._is_filled(AGREED))
         self.add_action.offer(view.names, today)
         self.side.show_view(view, today)
         self.top.show_view(view)
         self.tools.setVisible(not signed)
+        self.additions.show_view(view)
         self._show_banners(saving_fails=not self.banner.isHidden())
-        self._show_sharing()
+        self.marks.show_view(view)
         self.body.show()
         put_in_order(self)
         if self._fresh:
@@ -207,8 +241,8 @@ class VisitPage(Page):
         self.note.page.show_top()
         if signed or not self.top.title.hasFocus():
             return
-        empty = [kind.key for kind in SECTIONS if not self.note.has_words(kind.key)]
-        self.go_to(SECTIONS[0].key if SECTIONS[0].key in empty else self.note.here)
+        first = self._order[0]
+        self.go_to(self.note.here if self.note.has_words(first) else first)
 
     # writing
 
@@ -229,7 +263,6 @@ class VisitPage(Page):
     @Slot(str)
     def _on_note_entered(self, key: str) -> None:
         self.outline.set_here(key)
-        self._show_sharing()
 
     @Slot()
     def _on_autosave_saved(self) -> None:
@@ -262,6 +295,10 @@ class VisitPage(Page):
         self.body.show_note()
         self.note.go_to(key)
 
+    def _go_to_number(self, number: int) -> None:
+        if number <= len(self._order):
+            self.go_to(self._order[number - 1])
+
     @Slot()
     def write_exact_words(self) -> None:
         """Begin a quotation in the person's own section."""
@@ -269,40 +306,22 @@ class VisitPage(Page):
             self.body.show_note()
             self.note.write_exact_words()
 
-    @Slot(bool)
-    def _on_tools_shared_chosen(self, shared: bool) -> None:
-        visit_id, key = self._visit_id, self.note.here
-        self._write(lambda ws: visits.set_shared(ws, visit_id=visit_id, key=key, shared=shared))
-
-    def _show_sharing(self) -> None:
+    @Slot()
+    def mark_event(self) -> None:
+        """Put what is selected, or what is said now, into the chronology; in a signed note too."""
         if self._view is not None:
-            section = self.note.sections[self.note.here]
-            called = self._view.person.called
-            self.tools.show_sharing(section.kind.heading, called, shared=section.shared)
+            moment = self._view.visit.moment
+            mark_event(
+                self.desk,
+                self.window(),
+                person_id=self._person_id,
+                visit_id=self._visit_id,
+                section_key=self.note.here,
+                words=self.note.selected(),
+                when=None if moment is None else PastDay(moment.astimezone(self.desk.now().tzinfo).date()),
+            )
 
-    # who, actions, goals
-
-    @Slot(str, str)
-    def _on_who_marked(self, member_id: str, name: str) -> None:
-        visit_id = self._visit_id
-        self._write(lambda ws: visits.mark_present(ws, visit_id=visit_id, member_id=member_id, name=name))
-
-    @Slot(str, str, object, object)
-    def _on_who_named(
-        self, member_id: str, name: str, done: Callable[[], None], failed: Callable[[KnownError], None]
-    ) -> None:
-        visit_id = self._visit_id
-        self.desk.background.write(
-            self,
-            lambda ws: visits.mark_present(ws, visit_id=visit_id, member_id=member_id, name=name),
-            lambda _: done(),
-            failed,
-        )
-
-    @Slot(str, str)
-    def _on_who_unmarked(self, member_id: str, name: str) -> None:
-        visit_id = self._visit_id
-        self._write(lambda ws: visits.unmark_present(ws, visit_id=visit_id, member_id=member_id, name=name))
+    # actions, goals
 
     @Slot()
     def begin_action(self) -> None:
@@ -350,16 +369,11 @@ class VisitPage(Page):
             self.desk.trouble(STILL)
         elif self._view is not None and self._is_draft():
             self.flush()
-            self.ending.finish(self._view, self._written())
+            self.ending.finish(self._view, {kind.key: self.note.text(kind.key) for kind in SECTIONS})
 
     @Slot()
     def _on_top_discard_wanted(self) -> None:
         self.ending.discard(self._visit_id)
-
-    @Slot(object)
-    def _on_top_kind_chosen(self, kind: VisitKind) -> None:
-        visit_id = self._visit_id
-        self._write(lambda ws: visits.set_details(ws, visit_id=visit_id, kind=kind))
 
     def _is_draft(self) -> bool:
         return self._view is not None and not self._view.visit.is_signed
@@ -367,9 +381,6 @@ class VisitPage(Page):
     def _is_filled(self, key: str) -> bool:
         """Tell whether a section holds anything: words, or for what was agreed an action."""
         return self.note.has_words(key) or (key == AGREED and self._view is not None and bool(self._view.actions))
-
-    def _written(self) -> list[str]:
-        return [kind.key for kind in SECTIONS if self.note.has_words(kind.key)]
 
     def _today(self) -> date:
         return self.desk.now().date()

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from visitapp.domain.dates import clock_time, past_day
@@ -25,6 +25,9 @@ from visitapp.ui.widgets.text import Text
 
 HEIGHT = 63
 EVERY_MS = 15_000
+MOST_SIGNED = 0.38
+WIDE_TEXT = 150
+"""From this text size on, in per cent, the privacy button shows its icon and its key alone."""
 
 
 class TopBar(QWidget):
@@ -34,6 +37,13 @@ class TopBar(QWidget):
     discard_wanted = Signal()
     kind_chosen = Signal(object)
     """A VisitKind."""
+    part_wanted = Signal()
+    """Somebody else's part of the same visit is to begin."""
+    next_part_wanted = Signal()
+    clock_turned = Signal(bool)
+    """Whether it is to run on."""
+    template_chosen = Signal(str)
+    """The key of a template, "" for every section."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,6 +60,9 @@ class TopBar(QWidget):
         self.signed_icon = IconLabel(theme, "circle-check", "primary", 17)
         self.signed = Text(theme, "small", "", "ink_2", elide=True)
         self.more = MenuButton(theme, "", "quiet", size="normal", icon="ellipsis", chevron=False, name="More")
+        self.rest = Button(theme, "Privacy screen", "secondary", icon="eye-off", shortcut_hint="Esc Esc")
+        self.rest.setAccessibleName("Privacy screen")
+        self.rest.clicked.connect(partial(desk.run, "rest"))
         self.finish = Button(theme, "Finish and sign", "primary", icon="pen-line")
         self.finish.setToolTip("Ctrl+Shift+F")
         self.finish.setAccessibleDescription("Ctrl+Shift+F")
@@ -67,6 +80,7 @@ class TopBar(QWidget):
         self._row.addWidget(self.signed_icon)
         self._row.addWidget(self.signed)
         self._row.addWidget(self.saved, 3)
+        self._row.addWidget(self.rest)
         self._row.addWidget(self.more)
         self._row.addWidget(self.finish)
         column = QVBoxLayout(self)
@@ -102,6 +116,18 @@ class TopBar(QWidget):
             words = kind.place_words.capitalize()
             self.more.add_choice(words, partial(self.kind_chosen.emit, kind), chosen=kind is view.visit.kind)
         self.more.add_divider()
+        self.more.add_action("With somebody else too…", self.part_wanted.emit, icon="users")
+        if view.visit.together_id:
+            self.more.add_action("Go to the next person’s part", self.next_part_wanted.emit, icon="arrow-right")
+        self.more.add_divider()
+        stopped = view.visit.ended_at is not None
+        words = "Let the clock run on" if stopped else "Stop the clock: the visit is over"
+        self.more.add_action(words, partial(self.clock_turned.emit, stopped), icon="play" if stopped else "pause")
+        self.more.add_divider()
+        for key, name in (("", "Every section"), *((each.key, each.name) for each in view.templates)):
+            icon = "check" if key == view.visit.template_key else None
+            self.more.add_action(f"Layout: {name}", partial(self.template_chosen.emit, key), icon=icon)
+        self.more.add_divider()
         self.more.add_action("Discard this draft…", self.discard_wanted.emit)
 
     @Slot()
@@ -115,7 +141,13 @@ class TopBar(QWidget):
     def _on_theme_changed(self) -> None:
         px = self._theme.px
         self._row.setContentsMargins(24, px(8), 20, px(8))
+        self.rest.setText("Privacy screen" if self._theme.text_size < WIDE_TEXT else "")
         self.setMinimumHeight(px(HEIGHT) + self._theme.tokens.border_width)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave whose visit it is enough room beside who signed it."""
+        super().resizeEvent(event)
+        self.signed.setMaximumWidth(max(1, round(self.width() * MOST_SIGNED)))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -132,4 +164,5 @@ def _signed_words(view: VisitView, now: datetime) -> str:
     if visit.signed_at is None:
         return ""
     signed_at = visit.signed_at.astimezone(now.tzinfo)
-    return f"Signed by {visit.signed_by}, {past_day(signed_at.date(), now.date())} at {clock_time(signed_at)}"
+    words = f"Signed by {visit.signed_by}, {past_day(signed_at.date(), now.date())} at {clock_time(signed_at)}"
+    return f"{words} · added to since" if view.amendments else words

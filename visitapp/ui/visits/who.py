@@ -17,6 +17,8 @@ from visitapp.ui.widgets.field import Field
 from visitapp.ui.widgets.flow_layout import FlowLayout
 from visitapp.ui.widgets.text import Text
 
+WHO_ELSE = "Who else is here?"
+
 
 def chip_words(choice: PresenceChoice) -> str:
     """Write "Nasreen", and "Aoife, daughter" once she is here."""
@@ -116,8 +118,10 @@ class SomeoneElse(Dialog):
 
     named = Signal(str, str, object, object)
 
-    def __init__(self, theme: Theme, window: QWidget, others: tuple[PresenceChoice, ...]) -> None:
-        super().__init__(theme, window, "Who else is here?", verb="Add", safe="Cancel")
+    def __init__(
+        self, theme: Theme, window: QWidget, others: tuple[PresenceChoice, ...], question: str = WHO_ELSE
+    ) -> None:
+        super().__init__(theme, window, question, verb="Add", safe="Cancel")
         self._others = others
         self.name = Field(theme, "Their name", hint="Names on the map fill themselves in.")
         completer = QCompleter([choice.name for choice in others], self.name.edit)

@@ -11,7 +11,7 @@ from visitapp.ui.widgets.buttons import LinkButton
 from visitapp.ui.widgets.painting import draw_box
 from visitapp.ui.widgets.text import Text
 
-CardKind = Literal["surface", "voice", "notice", "next", "quiet"]
+CardKind = Literal["surface", "voice", "notice", "next", "quiet", "done"]
 RADIUS = 10
 PADDING = (18, 14, 18, 16)
 
@@ -25,6 +25,8 @@ def card_colours(kind: CardKind) -> tuple[str | None, str, str]:
             return ("notice_tint", "notice_line", "ink")
         case "next":
             return ("surface", "primary", "ink")
+        case "done":
+            return ("primary_tint", "primary_line", "ink")
         case "quiet":
             return (None, "line", "ink")
         case "surface":
@@ -35,7 +37,8 @@ class Card(QWidget):
     """A box for one subject; put its content into `body`.
 
     `voice` is for the person's own words, `notice` for what must be seen, `next` for the next visit, `quiet` for
-    what is over. With a `title` it has a heading row; `link` adds the one text link (`card.link.clicked`).
+    what is over, `done` for what was looked at and is well. With a `title` it has a heading row; `link` adds the one
+    text link (`card.link.clicked`).
     """
 
     def __init__(

@@ -137,10 +137,14 @@ class Row:
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its heading and its least width at 100 %; a column that stretches takes what is left over."""
+    """One column: its heading and its least width at 100 %; a column that stretches takes what is left over.
+
+    Where there is no room for all, columns go in the order of `leaves`; one with 0 always stays.
+    """
 
     key: str
     title: str
     width: int = 80
     stretch: bool = False
     sortable: bool = True
+    leaves: int = 0

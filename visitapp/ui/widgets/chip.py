@@ -67,7 +67,10 @@ def paint_chip(
 
 
 class Chip(QLabel):
-    """A fact: 26 px high, icon and words. Where there is no room it is shortened, and its tooltip says all."""
+    """A fact: 26 px high, icon and words. Where there is no room it is shortened, and its tooltip says all.
+
+    `more` is what a closer look tells: it stands in the tooltip and is the description for a screen reader.
+    """
 
     def __init__(
         self,
@@ -76,12 +79,15 @@ class Chip(QLabel):
         kind: ChipKind = "plain",
         *,
         icon: str | None = None,
+        more: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(text, parent)
         self._theme = theme
         self._kind = kind
         self._icon = icon
+        self._more = more
+        self.setAccessibleDescription(more)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.updateGeometry)
 
@@ -100,7 +106,8 @@ class Chip(QLabel):
         return QSize(min(hint.width(), self._theme.px(120)), hint.height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        self.setToolTip(self.text() if self.width() < self.sizeHint().width() else "")
+        short = self.width() < self.sizeHint().width()
+        self.setToolTip("\n".join(words for words in (self.text() if short else "", self._more) if words))
         painter = QPainter(self)
         paint_chip(painter, QRectF(self.rect()), self._theme, self.text(), kind=self._kind, icon=self._icon)
         painter.end()

@@ -5,7 +5,7 @@ A dialog is a child of the window and not a window of its own, so that the priva
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
@@ -22,6 +22,8 @@ from visitapp.ui.widgets.text import Text
 WIDTH = 480
 PADDING = (24, 20, 24, 20)
 EDGE = 24
+SEEN_ABOVE = 120
+"""So many pixels above what went wrong are brought into view with it."""
 Write = Callable[[Callable[[], None], Callable[[KnownError], None]], object]
 """Hands something to the store; calls the first once it is there, or the second with what went wrong."""
 # These reach the window even while a question is open.
@@ -133,7 +135,13 @@ class Dialog(QWidget):
             self.problem.setText(str(error))
             self.problem.show()
             self._place()
+            # Once the room for it is there: a long form would keep it below its edge.
+            QTimer.singleShot(0, self, self._show_problem)
             announce(self, str(error), at_once=True)
+
+    @Slot()
+    def _show_problem(self) -> None:
+        self._scroll.ensureWidgetVisible(self.problem, 0, SEEN_ABOVE)
 
     def _finish(self, *, confirmed: bool) -> None:
         if self._done:
@@ -145,6 +153,10 @@ class Dialog(QWidget):
             back.setFocus(Qt.FocusReason.PopupFocusReason)
         self.deleteLater()
         (self.confirmed if confirmed else self.dismissed).emit()
+
+    def is_all_in_view(self) -> bool:
+        """Tell whether the window is high enough for the whole question."""
+        return self._scroll.verticalScrollBar().maximum() <= self._scroll.verticalScrollBar().minimum()
 
     @Slot()
     def fit(self) -> None:
@@ -197,6 +209,7 @@ class Dialog(QWidget):
         target = stops[(at + (1 if next_one else -1)) % len(stops)]
         reasons = Qt.FocusReason
         target.setFocus(reasons.TabFocusReason if next_one else reasons.BacktabFocusReason)
+        self._scroll.ensureWidgetVisible(target, EDGE, EDGE)
         return True
 
     def paintEvent(self, event: QPaintEvent) -> None:

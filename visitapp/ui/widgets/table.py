@@ -149,21 +149,38 @@ class RecordTable(QWidget):
     def _fit(self) -> None:
         """Give every column what its words need, and what is left over to the columns that stretch.
 
-        Where that is too wide, the longest words are cut short before anything goes out of view.
+        Where that is too wide, columns that may leave go first; then the longest words are cut short before anything
+        goes out of view.
         """
-        widths = [self._needed(column) for column in range(len(self.records.columns))]
+        gone = self._leaving()
+        for column in range(len(self.records.columns)):
+            self.view.setColumnHidden(column, column in gone)
+        widths = [0 if column in gone else self._needed(column) for column in range(len(self.records.columns))]
         spare = self.view.viewport().width() - sum(widths)
         excess = [width - self._theme.px(self.records.columns[column].width) for column, width in enumerate(widths)]
-        fixed = [column for column in range(len(widths)) if not self.records.columns[column].stretch]
-        for column in sorted(fixed, key=excess.__getitem__, reverse=True):
+        kept = [column for column in range(len(widths)) if column not in gone]
+        stretch = [column.stretch for column in self.records.columns]
+        for column in sorted(kept, key=lambda column: (stretch[column], -excess[column])):
             cut = max(0, min(-spare, excess[column]))
             widths[column] -= cut
             spare += cut
         stretching = [i for i, column in enumerate(self.records.columns) if column.stretch] or [len(widths) - 1]
         for i in stretching:
             widths[i] += max(0, spare) // len(stretching)
-        for i, width in enumerate(widths):
-            self.view.setColumnWidth(i, width)
+        for i in kept:
+            self.view.setColumnWidth(i, widths[i])
+
+    def _leaving(self) -> set[int]:
+        """Return the columns for which there is no room even when every word is cut as short as may be."""
+        columns = self.records.columns
+        room = self.view.viewport().width() - sum(self._theme.px(column.width) for column in columns)
+        gone: set[int] = set()
+        for place in sorted((i for i, column in enumerate(columns) if column.leaves), key=lambda i: columns[i].leaves):
+            if room >= 0:
+                break
+            gone.add(place)
+            room += self._theme.px(columns[place].width)
+        return gone
 
     def _needed(self, column: int) -> int:
         theme = self._theme

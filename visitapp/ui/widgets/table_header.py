@@ -56,7 +56,8 @@ class TableHeader(QHeaderView):
             self._say_where()
 
     def _sortable(self) -> list[int]:
-        return [i for i, column in enumerate(self._records.columns) if column.sortable]
+        columns = self._records.columns
+        return [i for i, column in enumerate(columns) if column.sortable and not self.isSectionHidden(i)]
 
     def _say_where(self) -> None:
         column = self._records.columns[self._here]
@@ -77,7 +78,8 @@ class TableHeader(QHeaderView):
         match event.key():
             case Qt.Key.Key_Left | Qt.Key.Key_Right:
                 step = 1 if event.key() == Qt.Key.Key_Right else -1
-                self._here = places[(places.index(self._here) + step) % len(places)]
+                here = places.index(self._here) if self._here in places else 0
+                self._here = places[(here + step) % len(places)]
                 self._say_where()
             case Qt.Key.Key_Return | Qt.Key.Key_Enter | Qt.Key.Key_Space:
                 self.sort_asked.emit(self._here)
@@ -99,7 +101,8 @@ class TableHeader(QHeaderView):
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for column in range(self.count()):
-            self._paint_title(painter, column)
+            if not self.isSectionHidden(column):
+                self._paint_title(painter, column)
 
     def _paint_title(self, painter: QPainter, column: int) -> None:
         theme = self._theme

@@ -1,7 +1,7 @@
-"""Save the plan as it is written: 600 ms after the last key, at least every two seconds, never blocking.
+"""Save a page of one person field by field as it is written, never blocking.
 
-Words leave the list of what waits only when the store has them. When saving fails they stay here and in the window
-and are sent again every few seconds.
+A field is sent 600 ms after the last key and at least every two seconds. Words leave the list of what waits only when
+the store has them. When saving fails they stay here and in the window and are sent again every few seconds.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from shiboken6 import isValid
 
 from visitapp.domain.changes import ChangeSet
 from visitapp.errors import KnownError, NotFound, Refused
-from visitapp.services.careplan import edit_plan
+from visitapp.services.workspace import Workspace
 from visitapp.ui.desk import Desk
 
 PAUSE_MS = 600
@@ -25,23 +25,31 @@ RETRY_MS = 3000
 
 @dataclass(frozen=True)
 class FieldKey:
-    """One field of one person's plan."""
+    """One field of one person's record."""
 
     person_id: str
     name: str
 
 
-class PlanSaving(QObject):
-    """Hand over the fields that were touched. `read_value(name)` returns what the window holds now."""
+WriteField = Callable[[Workspace, FieldKey, Any], ChangeSet]
+"""Writes one field on the store thread."""
+
+
+class FieldSaving(QObject):
+    """Hand over the fields that were touched.
+
+    `read_value(name)` returns what the window holds now, `write_field` puts it into the store.
+    """
 
     saved = Signal()
     failed = Signal(object)
     """A KnownError; what was written is kept."""
 
-    def __init__(self, desk: Desk, read_value: Callable[[str], Any], parent: QObject) -> None:
+    def __init__(self, desk: Desk, read_value: Callable[[str], Any], write_field: WriteField, parent: QObject) -> None:
         super().__init__(parent)
         self._desk = desk
         self._read_value = read_value
+        self._write_field = write_field
         self._person_id = ""
         self._touched: dict[str, None] = {}
         self._waiting: dict[FieldKey, Any] = {}
@@ -121,8 +129,8 @@ class PlanSaving(QObject):
         value = self._waiting[field]
         self._under_way[field] = self._under_way.get(field, 0) + 1
 
-        def write(workspace: Any) -> ChangeSet:
-            return edit_plan(workspace, person_id=field.person_id, **{field.name: value})
+        def write(workspace: Workspace) -> ChangeSet:
+            return self._write_field(workspace, field, value)
 
         self._desk.background.write(
             self, write, lambda _: self._on_saved(field, value), lambda error: self._on_failed(field, error)

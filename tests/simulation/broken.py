@@ -1,0 +1,5 @@
+"""A promise that was not kept."""
+
+
+class Broken(AssertionError):
+    """Says which."""

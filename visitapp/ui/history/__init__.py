@@ -1,0 +1,1 @@
+"""History of a person and of the vault, and the chronology."""
