@@ -18,6 +18,7 @@ from visitapp.ui.theme import Theme
 from visitapp.ui.today.diary_cards import DiaryCard
 from visitapp.ui.today.page import TodayPage
 from visitapp.ui.today.who_chooser import WhoChooser
+from visitapp.ui.today.words import NO_VISITS_THEN
 from visitapp.ui.visits.list_tab import VisitsTab
 from visitapp.ui.widgets.buttons import Button
 from visitapp.ui.widgets.empty_state import EmptyState
