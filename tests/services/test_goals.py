@@ -11,6 +11,7 @@ from visitapp.services import goals, visits
 from visitapp.services.actions import add_action
 from visitapp.services.undo import redo, undo
 from visitapp.services.visit_views import read_visit
+from visitapp.services.workspace import Workspace
 
 
 @pytest.fixture
@@ -106,3 +107,12 @@ def test_a_removed_goal_leaves_what_was_agreed_at_a_signed_visit(workspace, tess
     goals.remove_goal(workspace, goal_id=goal_id, reason="Said twice")
     view = read_visit(workspace, visit_id=visit_id)
     assert ([action.text for action in view.actions], view.seal_holds) == (["Buy leeks"], True)
+
+
+def test_words_carried_from_a_visit_into_a_goal_keep_the_day_they_were_said(workspace: Workspace, tess: str) -> None:
+    visit = visits.start_visit(workspace, person_id=tess).of_type("visit")[0].record_id
+    visits.write_section(workspace, visit_id=visit, key="own_words", text="“I want the sea.”\n\n“Not today.”")
+    for words in ("I want the sea.", "Something else."):
+        goals.add_goal(workspace, goal=Goal("", tess, own_words=words))
+    said = [view.said_on for view in goals.list_goals(workspace, person_id=tess)]
+    assert said == [workspace.today(), None]

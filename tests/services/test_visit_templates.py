@@ -2,8 +2,9 @@
 
 import pytest
 
+from tests.services.conftest import SteeredClock
 from visitapp.domain.visit_templates import BUILT_IN, TemplatePart
-from visitapp.domain.visits import SECTIONS
+from visitapp.domain.visits import SECTIONS, minutes_long
 from visitapp.errors import NotFound, Refused
 from visitapp.services import undo, visits
 from visitapp.services.visit_templates import choose_template, keep_template, list_templates, put_back
@@ -69,6 +70,23 @@ def test_a_template_is_changed_made_put_back_and_taken_away(workspace: Workspace
     choose_template(workspace, visit_id=visit, key=own.key)
     put_back(workspace, key=own.key)
     assert offered(workspace, visit) == [kind.key for kind in SECTIONS]  # a layout that is gone hides nothing
+
+
+def test_the_writing_after_the_clock_was_stopped_does_not_count(
+    workspace: Workspace, tess: str, clock: SteeredClock
+) -> None:
+    visit = begun(workspace, tess)
+    clock.move(minutes=22)
+    visits.turn_clock(workspace, visit_id=visit, on=False)
+    clock.move(minutes=40)
+    visits.finish_and_sign(workspace, visit_id=visit)
+    assert minutes_long(read_visit(workspace, visit_id=visit).visit, workspace.now()) == 22
+    with pytest.raises(Refused):
+        visits.turn_clock(workspace, visit_id=visit, on=True)
+    back = begun(workspace, tess)
+    clock.move(hours=-3)  # a clock that was set back never gives minutes below nothing
+    visits.turn_clock(workspace, visit_id=back, on=False)
+    assert minutes_long(read_visit(workspace, visit_id=back).visit, workspace.now()) == 0
 
 
 def test_a_template_that_makes_no_sense_is_refused(workspace: Workspace, tess: str) -> None:

@@ -65,6 +65,8 @@ class Visit:
     title: str = words()
     template_key: str = ""
     """How the page is laid out; "" for every section."""
+    together_id: str = link()
+    """Shared by the parts of a visit with several people; it tells nothing of who the others are."""
     started_at: datetime | None = field(default=None, metadata=LOOKED_UP)
     ended_at: datetime | None = None
     present: tuple[Presence, ...] = gathered()

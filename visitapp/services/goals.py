@@ -13,19 +13,26 @@ from visitapp.domain.frozen import frozen_because
 from visitapp.domain.goals import Goal, GoalRating, GoalStatus, GoalWords
 from visitapp.domain.network import Member
 from visitapp.domain.people import Person
+from visitapp.domain.visits import Visit, VisitSection
 from visitapp.errors import NotFound, Refused
 from visitapp.services.actions import owner_names
 from visitapp.services.workspace import Workspace
 from visitapp.storage.unit_of_work import UnitOfWork
 
+QUOTE_MARKS = '“”"'
+
 
 @dataclass(frozen=True, repr=False)
 class GoalView:
-    """One goal with its ratings in date order and its steps in the order they were written."""
+    """One goal with its ratings in date order and its steps in the order they were written.
+
+    `said_on` is the day of the visit that has the goal's words as they were said, None when no visit has them.
+    """
 
     goal: Goal
     ratings: tuple[GoalRating, ...]
     steps: tuple[Action, ...]
+    said_on: date | None = None
 
     @property
     def score(self) -> int | None:
@@ -80,11 +87,33 @@ def list_goals(workspace: Workspace, *, person_id: str) -> tuple[GoalView, ...]:
     for action in workspace.store.all(Action, person_id=person_id, order_by=("position",)):
         if action.goal_id:
             steps.setdefault(action.goal_id, []).append(action)
+    said = _days_of_quotes(workspace, person_id)
     return tuple(
-        GoalView(goal, tuple(ratings.get(goal.id, ())), tuple(steps.get(goal.id, ())))
+        GoalView(
+            goal,
+            tuple(ratings.get(goal.id, ())),
+            tuple(steps.get(goal.id, ())),
+            said.get(goal.own_words.strip().strip(QUOTE_MARKS)),
+        )
         for goal in workspace.store.all(Goal, person_id=person_id, order_by=("position",))
         if goal.status is not GoalStatus.DRAFT
     )
+
+
+def _days_of_quotes(workspace: Workspace, person_id: str) -> dict[str, date]:
+    """Return words said at visits, without quotation marks -> the first day on which they were."""
+    visits = {visit.id: visit.started_at for visit in workspace.store.all(Visit, person_id=person_id)}
+    said: dict[str, date] = {}
+    for section in workspace.store.all(VisitSection, person_id=person_id, key="own_words"):
+        moment = visits.get(section.visit_id)
+        if moment is None:
+            continue
+        day = moment.astimezone().date()
+        for line in section.text.splitlines():
+            quote = line.strip().strip(QUOTE_MARKS)
+            if quote:
+                said[quote] = min(day, said.get(quote, day))
+    return said
 
 
 def add_goal(workspace: Workspace, *, goal: Goal, score: int | None = None, first_step: str = "") -> ChangeSet:

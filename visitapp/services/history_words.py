@@ -73,7 +73,7 @@ UNSPOKEN = frozenset({
     "id", "person_id", "visit_id", "goal_id", "member_id", "source_id", "target_id", "plan_id", "worker_id",
     "amends_id", "position", "angle", "stands_on", "signed_hash", "sealed_hash", "late_ids", "sha256", "blob_id",
     "blob_key", "byte_count", "media_type", "key", "author", "written_at", "signed_at", "signed_by", "symbol",
-    "nearness", "section_key", "written_by", "told_by_id", "template_key", "parts",
+    "nearness", "section_key", "written_by", "told_by_id", "template_key", "together_id", "parts",
 })  # fmt: skip
 """Fields that say nothing to a reader, or that the sentence itself says."""
 

@@ -197,6 +197,19 @@ def set_details(
     return act.change_set
 
 
+def turn_clock(workspace: Workspace, *, visit_id: str, on: bool) -> ChangeSet:
+    """Stop a visit's clock now, so that the writing afterwards does not count; or let it run on as if never stopped.
+
+    Raises NotFound, or Refused when it is signed or has not begun.
+    """
+    with workspace.act("Let the clock run on" if on else "Stop the clock") as act:
+        visit = _writable(act.unit, visit_id)
+        if visit.started_at is None:
+            raise Refused("This visit has not begun yet.", "Start it first.")
+        act.unit.edit(Visit, visit_id, ended_at=None if on else max(workspace.now(), visit.started_at))
+    return act.change_set
+
+
 def finish_and_sign(workspace: Workspace, *, visit_id: str, title: str | None = None) -> ChangeSet:
     """Freeze a visit with author, time and hash. From now on every write to it is refused, and so is undo.
 
@@ -267,6 +280,7 @@ def discard_draft(workspace: Workspace, *, visit_id: str) -> ChangeSet:
                 present=(),
                 title="",
                 template_key="",
+                together_id="",
             )
     return act.change_set
 

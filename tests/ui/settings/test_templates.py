@@ -28,6 +28,7 @@ def test_a_template_is_changed_put_back_and_made_by_keyboard(
     qtbot.keyClick(dialog.lines[2].box, Qt.Key.Key_Space)
     dialog.lines[0].prompt.setText("")
     qtbot.keyClicks(dialog.lines[0].prompt, "Who is around?")
+    assert settings.has_unsaved_words()
     dialog.name.edit.setText(" ")
     qtbot.keyClick(dialog.verb_button, Qt.Key.Key_Space)
     settle(window.background)
@@ -36,6 +37,7 @@ def test_a_template_is_changed_put_back_and_made_by_keyboard(
     qtbot.keyClick(dialog.verb_button, Qt.Key.Key_Space)
     settle(window.background)
     assert card.choice.currentText() == "Getting to know"
+    assert not settings.has_unsaved_words()
     kept: list[list[tuple[str, str]]] = []
     window.background.read(
         window, lambda ws: [(part.key, part.prompt) for part in list_templates(ws)[0].parts], kept.append

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from visitapp.domain.actions import Action, owner_words
-from visitapp.domain.dates import day_and_month, near_day, short_day_and_month
+from visitapp.domain.dates import day_and_month, near_day, past_day, short_day_and_month
 from visitapp.domain.goals import GoalStatus, progress_sentence
 from visitapp.services.actions import tick_action
 from visitapp.services.goals import GoalsPage, GoalView, edit_goal, rate_goal, set_goal_status
@@ -56,6 +56,7 @@ class GoalCard(Card):
         self._halves.addWidget(Divider(theme, upright=True))
         self._halves.addWidget(self._right, 420)
         self._own_words = OwnWords(theme, role="own_words_large", gap=16)
+        self._said = Text(theme, "small", "", "ink_2")
         self._why_title = Text(theme, "body_small", "Why it matters to me", weight=600)
         self._why = Text(theme, "body_small", "", "ink_2")
         steps_head = QHBoxLayout()
@@ -77,6 +78,7 @@ class GoalCard(Card):
         why.addWidget(self._why_title)
         why.addWidget(self._why)
         self._words.addWidget(self._own_words)
+        self._words.addWidget(self._said)
         self._words.addLayout(why)
         self._words.addLayout(steps_head)
         self._words.addWidget(Divider(theme))
@@ -129,6 +131,9 @@ class GoalCard(Card):
         goal, today = view.goal, self._desk.now().date()
         self.setAccessibleName(goal.name)
         self._own_words.set_words(f"“{goal.own_words}”")
+        said_on = view.said_on
+        self._said.setText(f"Said {past_day(said_on, today)}, at a visit" if said_on is not None else "")
+        self._said.setVisible(said_on is not None)
         self._why.setText(goal.why_it_matters)
         for part in (self._why_title, self._why):
             part.setVisible(bool(goal.why_it_matters))

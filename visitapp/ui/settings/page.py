@@ -16,7 +16,7 @@ from visitapp.ui.settings.card import SettingsCard
 from visitapp.ui.settings.keys import KeysCard
 from visitapp.ui.settings.locking import LockingCard
 from visitapp.ui.settings.reading import ReadingCard
-from visitapp.ui.settings.templates import TemplatesCard
+from visitapp.ui.settings.templates import TemplateDialog, TemplatesCard
 from visitapp.ui.settings.this_vault import ThisVaultCard
 from visitapp.ui.tab_stops import put_in_order
 from visitapp.ui.widgets.buttons import Button
@@ -72,6 +72,10 @@ class SettingsPage(Page):
         for card in self.cards:
             card.show_now()
         self._page.show_top()
+
+    def has_unsaved_words(self) -> bool:
+        """Tell whether a template is being changed: the window does not lock over it."""
+        return any(dialog.has_words() for dialog in self.window().findChildren(TemplateDialog))
 
     def focus_first(self) -> None:
         """Put the focus on the title."""

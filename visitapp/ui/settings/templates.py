@@ -37,6 +37,7 @@ class TemplatesCard(SettingsCard):
         self._templates: tuple[VisitTemplate, ...] = ()
         theme = desk.theme
         self.choice = Select(theme, CHOICE)
+        self.choice.setSizeAdjustPolicy(Select.SizeAdjustPolicy.AdjustToContents)  # it is filled after it is shown
         self.change = Button(theme, "Change…", size="small")
         self.back = Button(theme, "Put back", "quiet", size="small")
         self.new = Button(theme, "New template…", size="small")
@@ -131,11 +132,16 @@ class TemplateDialog(Dialog):
             self.lines.append(line)
             self._lines.addWidget(line)
         self.body.addLayout(self._lines)
+        self._began = (template.name, self.parts())
 
     def ask(self) -> None:
         """Begin in the name."""
         super().ask()
         self.name.edit.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def has_words(self) -> bool:
+        """Tell whether something is changed that the store does not have."""
+        return self.isVisible() and (self.name.text(), self.parts()) != self._began
 
     def parts(self) -> tuple[TemplatePart, ...]:
         """Return the sections that are ticked, in order, with their prompts."""
@@ -180,6 +186,6 @@ class TemplateLine(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
-        row.addWidget(self.box, 2)
+        row.addWidget(self.box, 2, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.prompt, 3)
         row.addWidget(self.up)

@@ -13,10 +13,9 @@ from shiboken6 import isValid
 
 from visitapp.domain.changes import ChangeSet
 from visitapp.domain.past_days import PastDay
-from visitapp.domain.visits import SECTIONS, VisitKind
+from visitapp.domain.visits import SECTIONS
 from visitapp.errors import KnownError, NotFound, Refused
-from visitapp.services import actions, goals, visits
-from visitapp.services.visit_templates import choose_template
+from visitapp.services import actions, goals
 from visitapp.services.visit_views import VisitView, read_visit
 from visitapp.services.workspace import Workspace
 from visitapp.ui import places
@@ -41,6 +40,7 @@ from visitapp.ui.visits.outline import Outline
 from visitapp.ui.visits.side import Side
 from visitapp.ui.visits.tools import KNOWN_KEYS, Tools
 from visitapp.ui.visits.top_bar import TopBar
+from visitapp.ui.visits.top_saving import TopSaving
 from visitapp.ui.visits.who_saving import WhoSaving
 from visitapp.ui.widgets.banner import Banner
 from visitapp.ui.widgets.buttons import Button
@@ -93,6 +93,7 @@ class VisitPage(Page):
         self.new_actions = NewActions(desk, self)
         self.marks = Marks(desk, self.note, self.tools, self._write)
         self.who = WhoSaving(desk, self.side.who, self._write, self)
+        self.top_saving = TopSaving(desk, self.top, self._write, self)
         self.ending = Ending(desk, self.autosave, self, lambda: self.new_actions.is_saved)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -120,8 +121,6 @@ class VisitPage(Page):
         self.ending.held.connect(self.note.hold)
         self.ending.signed.connect(self.focus_first)
         self.ending.failed.connect(self._on_write_failed)
-        self.top.kind_chosen.connect(self._on_top_kind_chosen)
-        self.top.template_chosen.connect(self._on_top_template_chosen)
         self.outline.chosen.connect(self.go_to)
         self.note.text_edited.connect(self._on_note_text_edited)
         self.note.entered.connect(self._on_note_entered)
@@ -165,6 +164,7 @@ class VisitPage(Page):
         self._visit_id, self._person_id = place.record_id, place.person_id
         self.autosave.use(self._visit_id)
         self.who.use(self._visit_id)
+        self.top_saving.use(self._visit_id)
         self.new_actions.use(Home(self._person_id, visit_id=self._visit_id), self.add_action)
         self._fresh = True
         self._read()
@@ -374,16 +374,6 @@ class VisitPage(Page):
     @Slot()
     def _on_top_discard_wanted(self) -> None:
         self.ending.discard(self._visit_id)
-
-    @Slot(object)
-    def _on_top_kind_chosen(self, kind: VisitKind) -> None:
-        visit_id = self._visit_id
-        self._write(lambda ws: visits.set_details(ws, visit_id=visit_id, kind=kind))
-
-    @Slot(str)
-    def _on_top_template_chosen(self, key: str) -> None:
-        visit_id = self._visit_id
-        self._write(lambda ws: choose_template(ws, visit_id=visit_id, key=key))
 
     def _is_draft(self) -> bool:
         return self._view is not None and not self._view.visit.is_signed
