@@ -29,7 +29,7 @@ LIST = f"""Client Name,DOB,Contact No
 "{CANARY}, Teresa",14/02/1964,01632 960 114
 "{CANARY}, Nobody",45/13/1990,01632 960 116
 """
-NOT_WALKED = ("lock", "bring_in", "undo", "redo")
+NOT_WALKED = ("lock", "rest", "bring_in", "undo", "redo")
 """Locking ends the walk, and what is undone was never there."""
 BUG = f"a bug that holds {CANARY}"
 NO_LIST = f"{CANARY} is a word\nand this is no list of people at all\n"
@@ -82,6 +82,7 @@ def walk(worker: Worker) -> int:
             worker.saved()
             count += write_in_every_field(worker)
             worker.key(Key.Key_Escape)
+            worker.key(Key.Key_Shift)  # two of Esc alone are the privacy screen
             worker.saved()
     return count
 

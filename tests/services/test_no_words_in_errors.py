@@ -6,10 +6,11 @@ import pkgutil
 import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Any, get_origin, get_type_hints
 
 import visitapp.services
 from tests.leaks.search import files_that_hold
+from visitapp.domain.adjustments import Adjustment
 from visitapp.domain.people import Person
 from visitapp.errors import KnownError
 from visitapp.services import people
@@ -17,8 +18,8 @@ from visitapp.services.workspace import Workspace
 
 ERRORS = (KnownError, ArithmeticError, AttributeError, LookupError, OSError, RuntimeError, TypeError, ValueError)
 WORD = "Quetzalcoatlus"
-SAID_BY_THE_APP = {"why": "hourly", "status": "reached"}
-"""Parameters that never hold what somebody typed: why a backup was made, how a goal stands."""
+SAID_BY_THE_APP = {"why": "hourly", "status": "reached", "record_type": "adjustment"}
+"""Parameters that never hold what somebody typed."""
 
 
 def use_cases() -> Iterator[tuple[str, Callable[..., object]]]:
@@ -35,6 +36,8 @@ def argument(kind: object, folder: Path) -> Any:
     """Return the word in the form that a parameter takes, or what is no use to it at all."""
     if kind is Path:
         return folder / "nowhere" / "file"
+    if get_origin(kind) is type:
+        return Adjustment
     if kind in (bytes, bytearray):
         return WORD.encode()
     if kind in (int, float, bool):

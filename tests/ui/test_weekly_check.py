@@ -26,7 +26,7 @@ def damage_journal(vault):
 def damage_pages(vault):
     path = vault / "records-1.db"
     data = bytearray(path.read_bytes())
-    data[-2000] ^= 1
+    data[len(data) // 2] ^= 1
     path.write_bytes(data)
 
 

@@ -62,7 +62,8 @@ def opened(files: OpenVault, now: Now, made_for: Worker | None = None) -> Worksp
             store = _store(files, journal, now)
         agreement = bring_together(store, files.header.log_head)
         if not agreement.missing and _last_check_failed(store):
-            mended += tuple(mend_journal(store))
+            with suppress(VaultDamaged):  # the log itself is damaged: then the journal is whole
+                mended += tuple(mend_journal(store))
             if store.page_faults():
                 store.close()
                 mended += rebuild_from_journal(files, journal, VaultDamaged(PAGES, PAGES_NEXT))

@@ -159,8 +159,8 @@ class RecordTable(QWidget):
         spare = self.view.viewport().width() - sum(widths)
         excess = [width - self._theme.px(self.records.columns[column].width) for column, width in enumerate(widths)]
         kept = [column for column in range(len(widths)) if column not in gone]
-        stretch = [column.stretch for column in self.records.columns]
-        for column in sorted(kept, key=lambda column: (stretch[column], -excess[column])):
+        fixed = [column for column in kept if not self.records.columns[column].stretch]
+        for column in sorted(fixed, key=excess.__getitem__, reverse=True):
             cut = max(0, min(-spare, excess[column]))
             widths[column] -= cut
             spare += cut
