@@ -7,14 +7,14 @@ from visitapp.domain.careplan import CarePlan
 from visitapp.domain.goals import Goal, GoalStatus
 from visitapp.domain.people import Person
 from visitapp.domain.visits import VisitStatus
-from visitapp.services import actions, people, visits
+from visitapp.services import actions, diary, people, visits
 from visitapp.services.today import Today, read_today
 from visitapp.services.workspace import Workspace
 
 
 def plan(workspace: Workspace, person_id: str, **after: float) -> str:
     moment = workspace.now() + timedelta(**after)
-    return visits.plan_visit(workspace, person_id=person_id, planned_for=moment).of_type("visit")[0].record_id
+    return diary.plan_visit(workspace, person_id=person_id, planned_for=moment).of_type("visit")[0].record_id
 
 
 def next_of(today: Today) -> str:

@@ -11,13 +11,13 @@ from visitapp.domain.network import Member, MemberKind
 from visitapp.domain.visit_seal import content_hash
 from visitapp.domain.visits import SECTIONS, Visit, VisitKind, VisitSection, VisitStatus, section_id
 from visitapp.errors import NotFound, Refused
-from visitapp.services import actions, network, undo, visits
+from visitapp.services import actions, diary, network, undo, visits
 from visitapp.services.visit_views import VisitView, list_visits, read_visit
 from visitapp.services.workspace import Workspace
 
 
 def planned(workspace: Workspace, person_id: str, **words: str) -> str:
-    made = visits.plan_visit(workspace, person_id=person_id, planned_for=workspace.now(), **words)
+    made = diary.plan_visit(workspace, person_id=person_id, planned_for=workspace.now(), **words)
     return made.of_type("visit")[0].record_id
 
 
@@ -58,7 +58,7 @@ def test_starting_a_draft_again_resumes_it(workspace: Workspace, tess: str) -> N
 
 def test_the_visit_for_now_is_todays_draft_then_what_is_planned_today(workspace: Workspace, tess: str) -> None:
     assert visits.visit_for_now(workspace, person_id=tess) == ""
-    visits.plan_visit(workspace, person_id=tess, planned_for=workspace.now() + timedelta(days=1))
+    diary.plan_visit(workspace, person_id=tess, planned_for=workspace.now() + timedelta(days=1))
     assert visits.visit_for_now(workspace, person_id=tess) == ""
     at_two = planned(workspace, tess)
     assert visits.visit_for_now(workspace, person_id=tess) == at_two
@@ -292,7 +292,7 @@ def test_visits_are_listed_with_drafts_first_and_then_the_newest(
         clock.move(days=7)
     draft = begun(workspace, tess)
     visits.set_details(workspace, visit_id=draft, title="Third")
-    visits.plan_visit(workspace, person_id=tess, planned_for=workspace.now() + timedelta(days=7), purpose="Fourth")
+    diary.plan_visit(workspace, person_id=tess, planned_for=workspace.now() + timedelta(days=7), purpose="Fourth")
     assert [visit.title for visit in list_visits(workspace, person_id=tess)] == ["Third", "Fourth", "Second", "First"]
 
 

@@ -18,7 +18,7 @@ from visitapp.ui.theme import Theme
 from visitapp.ui.today.diary_cards import DiaryCard
 from visitapp.ui.today.page import TodayPage
 from visitapp.ui.today.who_chooser import WhoChooser
-from visitapp.ui.today.words import NO_VISITS
+from visitapp.ui.today.words import NO_VISITS_THEN
 from visitapp.ui.visits.list_tab import VisitsTab
 from visitapp.ui.widgets.buttons import Button
 from visitapp.ui.widgets.empty_state import EmptyState
@@ -183,7 +183,7 @@ def test_a_day_without_visits_says_what_can_be_done(qtbot: QtBot, recording_desk
     qtbot.addWidget(page)
     empty = read_today(_workspace(recording_desk), day=recording_desk.desk.now().date().replace(year=2020))
     page._show(empty)
-    assert [state.sentence.text() for state in page.findChildren(EmptyState)] == [NO_VISITS]
+    assert [state.sentence.text() for state in page.findChildren(EmptyState)] == [NO_VISITS_THEN]
 
 
 def test_the_focus_stays_on_the_same_button_when_the_day_is_read_again(day: Day) -> None:

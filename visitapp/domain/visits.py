@@ -1,4 +1,4 @@
-"""The visit: planned, under way as a draft, then signed and never changed again.
+"""The visit: planned, under way as a draft, then signed and never changed again; or cancelled, or without reply.
 
 Sections follow the field's recording practice (SCIE, social work recording): none is compulsory.
 """
@@ -41,6 +41,7 @@ class VisitStatus(StrEnum):
     DRAFT = "draft"
     SIGNED = "signed"
     CANCELLED = "cancelled"
+    NO_REPLY = "no_reply"
 
 
 @dataclass(frozen=True, repr=False)
@@ -53,7 +54,10 @@ class Presence:
 
 @dataclass(frozen=True, repr=False)
 class Visit:
-    """One visit. Moments are UTC. `purpose` is what it was planned for, `title` what it became."""
+    """One visit. Moments are UTC. `purpose` is what it was planned for, `title` what it became.
+
+    Visits that were planned together have one `series_id` and nothing else in common.
+    """
 
     id: str
     person_id: str = link()
@@ -76,6 +80,11 @@ class Visit:
     signed_hash: str = ""
     stands_on: tuple[str, ...] = ()
     """Newest operations of all that belongs to the visit, as the one who signed it saw them."""
+    series_id: str = link()
+    cancelled_by: str = ""
+    cancelled_because: str = words()
+    tried: str = words()
+    """What was tried when nobody answered, at the door or by phone."""
 
     @property
     def is_signed(self) -> bool:

@@ -1,4 +1,4 @@
-"""The worker's day: the diary, what is due, reviews that come up, and drafts that wait to be finished."""
+"""The worker's day: the diary, what is due, reviews that come up, drafts and notes that wait to be written."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
+from visitapp.domain.diary import planned_end
 from visitapp.domain.people import GoodToKnow, Person
 from visitapp.domain.visits import Visit, VisitStatus
 from visitapp.services.actions import DueAction, actions_due
 from visitapp.services.good_to_know import chips_of
 from visitapp.services.workspace import Workspace
 from visitapp.storage.today import ReviewDate, reviews_until
-from visitapp.storage.visits import visits_between
+from visitapp.storage.visits import planned_before, visits_between
 
 REVIEWS_AHEAD = timedelta(days=14)
-USUAL_LENGTH = 60
-"""Minutes that a visit is taken to last when nobody said."""
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, repr=False)
@@ -42,7 +42,11 @@ class Review:
 
 @dataclass(frozen=True, repr=False)
 class Today:
-    """What the Today page shows. `drafts` were begun on another day and are not signed, newest first."""
+    """What the Today page shows of one day. Both lists of what waits begin with the newest.
+
+    `drafts` were begun on another day and are not signed; `unwritten` were planned for a day that has passed, and
+    nothing says whether they took place.
+    """
 
     day: date
     worker_name: str
@@ -51,11 +55,18 @@ class Today:
     tasks: tuple[DueAction, ...]
     reviews: tuple[Review, ...]
     drafts: tuple[DiaryEntry, ...]
+    unwritten: tuple[DiaryEntry, ...] = ()
+    is_today: bool = True
 
     @property
     def visits_left(self) -> int:
-        """Return how many visits of the day are not signed."""
-        return sum(not entry.visit.is_signed for entry in self.visits)
+        """Return how many visits of the day are still to be made or signed."""
+        return sum(entry.visit.status in (VisitStatus.PLANNED, VisitStatus.DRAFT) for entry in self.visits)
+
+    @property
+    def kept_visits(self) -> tuple[DiaryEntry, ...]:
+        """Return the visits of the day that were not cancelled."""
+        return tuple(entry for entry in self.visits if entry.visit.status is not VisitStatus.CANCELLED)
 
 
 def read_today(workspace: Workspace, *, day: date | None = None) -> Today:
@@ -65,17 +76,21 @@ def read_today(workspace: Workspace, *, day: date | None = None) -> Today:
     with workspace.store.reading() as connection:
         found = visits_between(connection, _midnight(shown), _midnight(next_day + timedelta(days=1)))
         review_dates = reviews_until(connection, shown + REVIEWS_AHEAD)
+        unwritten = planned_before(connection, LONG_AGO, _midnight(workspace.today()))
     diary = _entries(workspace, found)
     visits = tuple(entry for entry in diary if entry.moment.date() == shown)
+    is_today = shown == workspace.today()
     waiting = [v for v in workspace.store.all(Visit, status=VisitStatus.DRAFT.value) if _moment_of(v).date() != shown]
     return Today(
         shown,
         workspace.worker.first_name,
-        _with_next(visits, workspace.local_now()),
-        tuple(entry for entry in diary if entry.moment.date() == next_day),
+        _with_next(visits, workspace.local_now()) if is_today else visits,
+        tuple(e for e in diary if e.moment.date() == next_day and e.visit.status is not VisitStatus.CANCELLED),
         actions_due(workspace, until=next_day),
         _reviews(workspace, review_dates, {(entry.person.id, entry.moment.date()) for entry in diary}),
         _entries(workspace, waiting)[::-1],
+        tuple(entry for entry in _entries(workspace, unwritten)[::-1] if entry.person.archived_on is None),
+        is_today,
     )
 
 
@@ -97,7 +112,7 @@ def _with_next(visits: tuple[DiaryEntry, ...], now: datetime) -> tuple[DiaryEntr
     """Mark the next one: a draft under way, else the first that is not over yet, else the first not begun."""
     drafts = [e for e in visits if e.visit.status is VisitStatus.DRAFT]
     planned = [e for e in visits if e.visit.status is VisitStatus.PLANNED]
-    ahead = [e for e in planned if e.moment + timedelta(minutes=e.visit.planned_minutes or USUAL_LENGTH) > now]
+    ahead = [e for e in planned if (planned_end(e.visit) or e.moment) > now]
     following = next(iter([*reversed(drafts), *ahead, *planned]), None)
     return tuple(replace(entry, is_next=entry is following) for entry in visits)
 

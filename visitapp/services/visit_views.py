@@ -190,13 +190,13 @@ def read_visit(workspace: Workspace, *, visit_id: str) -> VisitView:
 
 
 def list_visits(workspace: Workspace, *, person_id: str) -> tuple[ListedVisit, ...]:
-    """Return a person's visits: drafts, then what is planned, then signed ones, each newest first."""
-    shown = [v for v in workspace.store.all(Visit, person_id=person_id) if v.status is not VisitStatus.CANCELLED]
+    """Return a person's visits: drafts, then what is planned, then the others, each newest first."""
+    shown = list(workspace.store.all(Visit, person_id=person_id))
     amended = {each.visit_id for each in workspace.store.all(Amendment, person_id=person_id)}
-    order = {VisitStatus.DRAFT: 0, VisitStatus.PLANNED: 1, VisitStatus.SIGNED: 2}
+    order = {VisitStatus.DRAFT: 0, VisitStatus.PLANNED: 1}
     far = datetime.min.replace(tzinfo=workspace.now().tzinfo)
     shown.sort(key=lambda v: (v.moment or far, v.id), reverse=True)
-    shown.sort(key=lambda v: order[v.status])
+    shown.sort(key=lambda v: order.get(v.status, 2))
     return tuple(
         ListedVisit(
             visit,

@@ -1,4 +1,4 @@
-"""Visits: planned, begun, written, signed. A draft is an ordinary record that is saved as it is typed.
+"""Visits: begun, written, signed. A draft is an ordinary record that is saved as it is typed.
 
 Every write looks at the visit inside its own transaction: signed words never change, whoever asks.
 """
@@ -13,6 +13,7 @@ from typing import Any
 from visitapp.domain.actions import Action
 from visitapp.domain.attachments import Attachment
 from visitapp.domain.changes import ChangeKind, ChangeSet
+from visitapp.domain.diary import planned_end
 from visitapp.domain.goals import GoalRating
 from visitapp.domain.life_events import LifeEvent
 from visitapp.domain.network import Member
@@ -42,36 +43,17 @@ _EMPTY: dict[str, Any] = {"text": "", "shared": True, "standing": Standing.OPEN,
 KEYS = frozenset(kind.key for kind in SECTIONS)
 
 
-def plan_visit(
+def start_visit(
     workspace: Workspace,
     *,
-    person_id: str,
-    planned_for: datetime,
-    planned_minutes: int | None = 60,
-    purpose: str = "",
+    person_id: str = "",
+    visit_id: str = "",
     kind: VisitKind = VisitKind.HOME,
-) -> ChangeSet:
-    """Put a visit in the diary; `planned_for` has a time zone. Raises NotFound for an unknown person."""
-    with workspace.act("Plan a visit") as act:
-        act.unit.get(Person, person_id)
-        act.unit.create(
-            Visit(
-                workspace.new_id(),
-                person_id,
-                kind=kind,
-                planned_for=planned_for.astimezone(UTC),
-                planned_minutes=planned_minutes,
-                purpose=_tidy_title(purpose),
-            )
-        )
-    return act.change_set
-
-
-def start_visit(
-    workspace: Workspace, *, person_id: str = "", visit_id: str = "", kind: VisitKind = VisitKind.HOME
+    as_planned: bool = False,
 ) -> ChangeSet:
     """Begin the planned visit `visit_id`, or an unplanned one with `person_id`; the person is marked as present.
 
+    With `as_planned` it is written up afterwards: it took place when it was planned, for as long as was planned.
     A draft of the same visit is resumed: nothing changes then. Raises NotFound, or Refused when it is signed.
     """
     with workspace.act("Start a visit") as act:
@@ -85,7 +67,13 @@ def start_visit(
             "started_at": workspace.now(),
             "author": workspace.worker.name,
             "present": (Presence(person.id, person.called),),
+            # Somebody who comes to the door after all was neither cancelled nor away.
+            "cancelled_by": "",
+            "cancelled_because": "",
+            "tried": "",
         }
+        if as_planned and visit.planned_for is not None and visit.planned_for < workspace.now():
+            begun |= {"started_at": visit.planned_for, "ended_at": planned_end(visit)}
         if visit.id:
             act.unit.edit(Visit, visit.id, **begun)
         else:

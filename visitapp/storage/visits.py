@@ -11,16 +11,34 @@ from visitapp.storage.rows import TABLES, record_of
 
 
 def visits_between(connection: Connection, start: datetime, end: datetime) -> tuple[Visit, ...]:
-    """Return the visits that are planned for, or were begun in, the time from `start` to before `end` (both UTC)."""
+    """Return the visits that are planned for, or were begun in, the time from `start` to before `end` (both UTC).
+
+    Those that were cancelled, or where nobody answered, are among them.
+    """
     visit = TABLES["visit"]
     span = (start.isoformat(), end.isoformat())
     query = select(visit).where(
         visit.c.retracted_at.is_(None),
-        visit.c.status != VisitStatus.CANCELLED.value,
         or_(
             (visit.c.planned_for >= span[0]) & (visit.c.planned_for < span[1]),
             (visit.c.started_at >= span[0]) & (visit.c.started_at < span[1]),
         ),
+    )
+    return tuple(record_of(Visit, row) for row in connection.execute(query))
+
+
+def planned_before(connection: Connection, start: datetime, end: datetime) -> tuple[Visit, ...]:
+    """Return what was planned from `start` to before `end` (both UTC) and of which nothing is known yet."""
+    visit = TABLES["visit"]
+    query = (
+        select(visit)
+        .where(
+            visit.c.retracted_at.is_(None),
+            visit.c.status == VisitStatus.PLANNED.value,
+            visit.c.planned_for >= start.isoformat(),
+            visit.c.planned_for < end.isoformat(),
+        )
+        .order_by(visit.c.planned_for.desc(), visit.c.id)
     )
     return tuple(record_of(Visit, row) for row in connection.execute(query))
 

@@ -1,8 +1,9 @@
-"""The cards of the diary: the next visit opened wide, signed ones as a line, later ones in between."""
+"""The cards of the diary: the next visit opened wide, those that are over as a line, later ones in between."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -19,6 +20,7 @@ from visitapp.ui.widgets.buttons import Button, IconButton, LinkButton
 from visitapp.ui.widgets.card import Card, CardKind
 from visitapp.ui.widgets.flow_layout import FlowLayout
 from visitapp.ui.widgets.icon_label import IconLabel
+from visitapp.ui.widgets.menu_button import MenuButton
 from visitapp.ui.widgets.text import Text
 
 BEFORE_THE_DOOR = (
@@ -31,6 +33,23 @@ BEFORE_THE_DOOR = (
 
 FIRST_TO_READ = (ChipKind.VISITING, ChipKind.INTERPRETER, ChipKind.ACCESS)
 """What a folded visit still shows, the first of these that there is."""
+
+
+CHOICES: dict[VisitStatus, tuple[tuple[str, str, str], ...]] = {
+    VisitStatus.PLANNED: (
+        ("no_reply", "No reply…", "bell"),
+        ("move", "Move…", "calendar"),
+        ("cancel", "Cancel…", "ban"),
+    ),
+    VisitStatus.DRAFT: (("no_reply", "No reply…", "bell"),),
+    VisitStatus.CANCELLED: (("put_back", "Plan it again", "undo-2"),),
+}
+"""What can be asked of a visit besides starting it: key, words, icon."""
+
+
+def is_over(entry: DiaryEntry) -> bool:
+    """Tell whether nothing is left to do at a visit: it is signed, cancelled, or nobody answered."""
+    return entry.visit.status not in (VisitStatus.PLANNED, VisitStatus.DRAFT)
 
 
 def door_chips(entry: DiaryEntry) -> tuple[GoodToKnow, ...]:
@@ -49,22 +68,25 @@ def start_words(entry: DiaryEntry) -> str:
 
 
 class DiaryCard(Card):
-    """One visit of the day. `started` asks to begin or resume it, `opened` to read it, `person_wanted` for the person.
+    """One visit of the day. `started` asks to begin or resume it, `opened` to read it.
 
-    With `with_time` (one column) the time stands inside and later visits fold to their access note.
+    `asked` carries what else is wanted of it, a key of CHOICES. With `with_time` (one column) the time stands inside
+    and later visits fold to their access note.
     """
 
     started = Signal()
     opened = Signal()
+    asked = Signal(str)
 
     def __init__(self, theme: Theme, entry: DiaryEntry, now: datetime, *, with_time: bool) -> None:
-        kind: CardKind = "next" if entry.is_next else "quiet" if entry.visit.is_signed else "surface"
-        padding = (18, 16, 18, 16) if entry.is_next else (16, 11, 16, 11) if entry.visit.is_signed else (16, 14, 16, 14)
+        kind: CardKind = "next" if entry.is_next else "quiet" if is_over(entry) else "surface"
+        padding = (18, 16, 18, 16) if entry.is_next else (16, 11, 16, 11) if is_over(entry) else (16, 14, 16, 14)
         super().__init__(theme, kind=kind, padding=padding)
         self.entry = entry
         self._now = now
         self.button: Button | None = None
         self.fold: IconButton | None = None
+        self.more: MenuButton | None = None
         self._folded: list[QWidget] = []
         self._column = QVBoxLayout()
         self._column.setSpacing(0)
@@ -80,6 +102,8 @@ class DiaryCard(Card):
         )
         if entry.visit.is_signed:
             self._build_signed(with_time=with_time)
+        elif is_over(entry):
+            self._build_not_made()
         elif entry.is_next:
             self._build_next()
         else:
@@ -100,6 +124,27 @@ class DiaryCard(Card):
         row.addWidget(read)
         self._column.addLayout(row)
 
+    def _build_not_made(self) -> None:
+        theme, entry = self._theme, self.entry
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(Text(theme, "body", entry.person.called, "ink_2", weight=600, wrap=False))
+        row.addWidget(Text(theme, "body", status_words(entry, self._now), "ink_2", elide=True), 1)
+        self._add_more(row)
+        self._column.addLayout(row)
+
+    def _add_more(self, row: QHBoxLayout) -> None:
+        """Put the button with the other choices at the end of a row, where there are any."""
+        entry = self.entry
+        choices = CHOICES.get(entry.visit.status, ())
+        if not choices:
+            return
+        name = f"More for {entry.person.called}, {clock_time(entry.moment)}"
+        self.more = MenuButton(self._theme, "", icon="ellipsis", chevron=False, name=name)
+        for key, words, icon in choices:
+            self.more.add_action(words, partial(self.asked.emit, key), icon=icon)
+        row.addWidget(self.more, 0, Qt.AlignmentFlag.AlignVCenter)
+
     def _build_next(self) -> None:
         theme, entry = self._theme, self.entry
         top = QHBoxLayout()
@@ -114,7 +159,12 @@ class DiaryCard(Card):
         second = joined(long_place(entry), begun or length_words(entry.visit.planned_minutes))
         words.addWidget(Text(theme, "body_small", second, "ink_2"))
         top.addLayout(words, 1)
-        top.addWidget(self._start_button("hero"), 0, Qt.AlignmentFlag.AlignTop)
+        doing = QHBoxLayout()
+        doing.setSpacing(4)
+        doing.addWidget(self._start_button("hero"))
+        self._add_more(doing)
+        top.addLayout(doing)
+        top.setAlignment(doing, Qt.AlignmentFlag.AlignTop)
         self._column.addLayout(top)
         if purpose_of(entry):
             purpose = Text(theme, "body", purpose_of(entry))
@@ -136,7 +186,11 @@ class DiaryCard(Card):
         chips = self._add_chips(10)
         button = self._start_button("small")
         if not folds:
-            top.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+            doing = QHBoxLayout()
+            doing.setSpacing(4)
+            doing.addWidget(button)
+            self._add_more(doing)
+            top.addLayout(doing)
             return
         notes = [chip for kind in FIRST_TO_READ for chip in door_chips(entry) if chip.kind is kind]
         if notes:
@@ -148,6 +202,7 @@ class DiaryCard(Card):
         line = QHBoxLayout(foot)
         line.setContentsMargins(0, 10, 0, 0)
         line.addWidget(button)
+        self._add_more(line)
         line.addStretch(1)
         self._column.addWidget(foot)
         self._folded = [foot, *([chips] if chips is not None else [])]

@@ -1,7 +1,9 @@
-"""Today: the diary of the day with the next visit first, what is due, reviews, and drafts that wait."""
+"""Today: the diary of the day with the next visit first, what is due, reviews, and what waits to be written."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date, timedelta
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Slot
@@ -10,17 +12,21 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from visitapp.domain.changes import ChangeSet
 from visitapp.domain.dates import clock_time, long_day, time_until
+from visitapp.domain.visits import VisitStatus
 from visitapp.services.actions import tick_action
 from visitapp.services.people import PersonSummary, list_people
 from visitapp.services.today import DiaryEntry, Today, read_today
 from visitapp.ui import places
 from visitapp.ui.desk import Desk, Page
 from visitapp.ui.places import Place
-from visitapp.ui.today.diary_cards import DiaryCard
-from visitapp.ui.today.side_cards import DraftsCard, ReviewsCard, TasksCard
+from visitapp.ui.today.asking import ask
+from visitapp.ui.today.day_steps import DaySteps
+from visitapp.ui.today.diary_cards import DiaryCard, is_over
+from visitapp.ui.today.plan_dialog import PlanDialog
+from visitapp.ui.today.side_cards import DraftsCard, ReviewsCard, TasksCard, UnwrittenCard
 from visitapp.ui.today.tomorrow import Tomorrow, tomorrow_line
 from visitapp.ui.today.who_chooser import WhoChooser
-from visitapp.ui.today.words import NO_VISITS, day_sentence
+from visitapp.ui.today.words import NO_VISITS, NO_VISITS_THEN, day_sentence
 from visitapp.ui.visits.starting import start_planned, start_with
 from visitapp.ui.widgets.buttons import Button
 from visitapp.ui.widgets.empty_state import EmptyState
@@ -46,11 +52,19 @@ class TodayPage(Page):
         self._shown: tuple[object, ...] = ()
         self.cards: list[DiaryCard] = []
         self.tasks: TasksCard | None = None
+        self._day: date | None = None
+        """The day that is looked at; None for today, whichever day that is by then."""
         self.unplanned = Button(theme, "Unplanned visit", icon="plus")
-        self.unplanned.clicked.connect(self._on_unplanned_clicked)
+        self.unplanned.clicked.connect(partial(self._choose_who, self._start_with, "Start visit"))
+        self.plan = Button(theme, "Plan a visit", icon="calendar")
+        self.plan.clicked.connect(self._on_plan_clicked)
+        self.steps = DaySteps(theme)
+        self.steps.listen(self)
+        self.steps.stepped.connect(self._on_steps_stepped)
+        self.steps.plan_wanted.connect(self._on_plan_clicked)
         self.parts = Segmented(theme, "What is shown", _options(None))
         self.parts.chosen.connect(self._build)
-        self.header = PageHeader(theme, "", "", [self.parts, self.unplanned])
+        self.header = PageHeader(theme, "", "", [_beside(self.parts, self.steps), _beside(self.plan, self.unplanned)])
         self.page_area = ScrollPage(theme)
         self.page_area.head.addWidget(self.header)
         self.page_area.setProperty("region", True)
@@ -67,6 +81,7 @@ class TodayPage(Page):
 
     def show_place(self, place: Place) -> None:
         super().show_place(place)
+        self._day = None
         self._read()
 
     def on_changed(self, change_set: ChangeSet) -> None:
@@ -80,9 +95,12 @@ class TodayPage(Page):
 
     @Slot()
     def _read(self) -> None:
-        self.desk.background.read(self, read_today, self._show)
+        day = self._day
+        self.desk.background.read(self, partial(read_today, day=day), self._show)
 
     def _show(self, today: Today) -> None:
+        if self._day not in (None, today.day):
+            return  # another day has been asked for meanwhile
         self._today = today
         self.parts.set_options(_options(today))
         self._build()
@@ -104,6 +122,7 @@ class TodayPage(Page):
             return
         narrow = self._is_narrow()
         self.parts.setVisible(narrow)
+        self.plan.setVisible(not narrow)
         self.header.show_words(long_day(today.day), "" if narrow else day_sentence(today, self.desk.now()))
         part = self.parts.key if narrow else ""
         untils = tuple(time_until(entry.moment, self.desk.now()) for entry in today.visits)
@@ -139,14 +158,14 @@ class TodayPage(Page):
         diary.setSpacing(0)
         timeline = Timeline(theme)
         for entry in today.visits:
-            marker: Marker = "signed" if entry.visit.is_signed else "next" if entry.is_next else "later"
+            marker = _marker(entry)
             below = time_until(entry.moment, self.desk.now()) if entry.is_next else ""
-            top = 11 if entry.visit.is_signed else 14
+            top = 11 if is_over(entry) else 14
             timeline.add_entry(clock_time(entry.moment), marker, self._card(entry, narrow=False), below=below, top=top)
         if today.visits:
             diary.addWidget(timeline)
         else:
-            diary.addWidget(EmptyState(theme, NO_VISITS))
+            diary.addWidget(EmptyState(theme, NO_VISITS if today.is_today else NO_VISITS_THEN))
         if today.tomorrow:
             diary.addWidget(Tomorrow(theme, today))
         diary.addStretch(1)
@@ -164,8 +183,8 @@ class TodayPage(Page):
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        drafts, tasks, reviews = self._drafts(today), self._tasks(today), self._reviews(today)
-        shown: list[QWidget] = [*drafts]
+        waiting, tasks, reviews = self._waiting(today), self._tasks(today), self._reviews(today)
+        shown: list[QWidget] = [*waiting]
         if part == "tasks":
             shown.append(tasks)
         elif part == "reviews":
@@ -173,7 +192,7 @@ class TodayPage(Page):
         else:
             shown += [self._card(entry, narrow=True) for entry in today.visits]
             if not today.visits:
-                shown.append(EmptyState(theme, NO_VISITS))
+                shown.append(EmptyState(theme, NO_VISITS if today.is_today else NO_VISITS_THEN))
             if today.tomorrow:
                 shown.append(tomorrow_line(theme, today))
         for widget in shown:
@@ -188,18 +207,26 @@ class TodayPage(Page):
         ids = (entry.visit.id, entry.person.id)
         card.started.connect(lambda: start_planned(self, *ids))
         card.opened.connect(lambda: self.desk.go(places.visit(*ids)))
+        card.asked.connect(partial(ask, self, entry))
         self.cards.append(card)
         return card
 
     def _side_cards(self, today: Today) -> list[QWidget]:
-        return [*self._drafts(today), self._tasks(today), self._reviews(today)]
+        return [*self._waiting(today), self._tasks(today), self._reviews(today)]
 
-    def _drafts(self, today: Today) -> list[QWidget]:
-        if not today.drafts:
-            return []
-        card = DraftsCard(self.desk.theme, today, self.desk.now())
-        card.resumed.connect(lambda visit_id, person_id: self.desk.go(places.visit(visit_id, person_id)))
-        return [card]
+    def _waiting(self, today: Today) -> list[QWidget]:
+        """Return the cards of what waits to be finished; on another day than today they would only be in the way."""
+        cards: list[QWidget] = []
+        if today.is_today and today.drafts:
+            drafts = DraftsCard(self.desk.theme, today, self.desk.now())
+            drafts.resumed.connect(lambda visit_id, person_id: self.desk.go(places.visit(visit_id, person_id)))
+            cards.append(drafts)
+        if today.is_today and today.unwritten:
+            unwritten = UnwrittenCard(self.desk.theme, today, self.desk.now())
+            unwritten.begun.connect(partial(start_planned, self, as_planned=True))
+            unwritten.asked.connect(partial(ask, self))
+            cards.append(unwritten)
+        return cards
 
     def _tasks(self, today: Today) -> QWidget:
         self.tasks = TasksCard(self.desk.theme, today)
@@ -227,14 +254,36 @@ class TodayPage(Page):
         if entry is not None:
             start_planned(self, entry.visit.id, entry.person.id)
 
-    @Slot()
-    def _on_unplanned_clicked(self) -> None:
-        self.desk.background.read(self, list_people, self._ask_who)
+    def _start_with(self, summary: PersonSummary) -> None:
+        start_with(self, summary.person.id)
 
-    def _ask_who(self, people: tuple[PersonSummary, ...]) -> None:
-        chooser = WhoChooser(self.desk.theme, self.window(), people)
-        chooser.chosen.connect(partial(start_with, self))
-        chooser.ask()
+    @Slot()
+    def _on_plan_clicked(self) -> None:
+        self._choose_who(self._plan_with, "Go on")
+
+    def _plan_with(self, summary: PersonSummary) -> None:
+        PlanDialog(self.desk, self.window(), summary.person, day=self._day or self.desk.now().date()).ask()
+
+    def _choose_who(self, then: Callable[[PersonSummary], None], verb: str) -> None:
+        """Ask for a person of the caseload and go on with them."""
+
+        def ask_who(people: tuple[PersonSummary, ...]) -> None:
+            by_id = {summary.person.id: summary for summary in people}
+            chooser = WhoChooser(self.desk.theme, self.window(), people, verb=verb)
+            chooser.chosen.connect(lambda person_id: then(by_id[person_id]))
+            chooser.ask()
+
+        self.desk.background.read(self, list_people, ask_who)
+
+    @Slot(int)
+    def _on_steps_stepped(self, days: int) -> None:
+        """Go so many days on from the day that is shown, or to today for 0."""
+        today = self.desk.now().date()
+        shown = self._day or today
+        wanted = shown + timedelta(days=days) if days else today
+        self._day = None if wanted == today else wanted
+        self.header.focus_title()
+        self._read()
 
     # focus and times
 
@@ -268,8 +317,29 @@ class TodayPage(Page):
         self._tick.stop()
 
 
+def _beside(*widgets: QWidget) -> QWidget:
+    """Put widgets into one row that takes the place of a button of the header."""
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(8)
+    for widget in widgets:
+        row.addWidget(widget)
+    return holder
+
+
+def _marker(entry: DiaryEntry) -> Marker:
+    status = entry.visit.status
+    made: dict[VisitStatus, Marker] = {
+        VisitStatus.SIGNED: "signed",
+        VisitStatus.CANCELLED: "cancelled",
+        VisitStatus.NO_REPLY: "no reply",
+    }
+    return made.get(status, "next" if entry.is_next else "later")
+
+
 def _options(today: Today | None) -> list[Option]:
-    counts = (len(today.visits), len(today.tasks), len(today.reviews)) if today is not None else (None, None, None)
+    counts = (len(today.kept_visits), len(today.tasks), len(today.reviews)) if today is not None else (None, None, None)
     return [
         Option("visits", "Visits", counts[0]),
         Option("tasks", "Tasks", counts[1]),

@@ -1,8 +1,9 @@
-"""Beside the diary: drafts that wait, tasks due, reviews that come up."""
+"""Beside the diary: drafts and notes that wait, tasks due, reviews that come up."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QTextLayout
@@ -10,14 +11,17 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from visitapp.services.today import Today
 from visitapp.ui.theme import Theme
-from visitapp.ui.today.words import draft_when, review_title, review_when, task_words
+from visitapp.ui.today.words import draft_when, planned_when, review_title, review_when, task_words
 from visitapp.ui.widgets.buttons import Button, PlainButton
 from visitapp.ui.widgets.card import Card, Divider
 from visitapp.ui.widgets.check_row import CheckRow
+from visitapp.ui.widgets.menu_button import MenuButton
 from visitapp.ui.widgets.text import Text
 from visitapp.ui.widgets.wrapped import draw_wrapped, line_count, wrapped
 
 PADDING = (18, 14, 18, 6)
+SHOWN = 5
+"""Notes still to write that are listed; the older ones are counted."""
 
 
 class ReviewRow(PlainButton):
@@ -91,6 +95,43 @@ class DraftsCard(Card):
             row.addLayout(words, 1)
             row.addWidget(resume, 0, Qt.AlignmentFlag.AlignVCenter)
             self.body.addLayout(row)
+
+
+class UnwrittenCard(Card):
+    """Visits that were in the diary of a day that has passed, with no note.
+
+    `begun` carries ids of visit and person; `asked` an entry and what else is wanted of it.
+    """
+
+    begun = Signal(str, str)
+    asked = Signal(object, str)
+
+    def __init__(self, theme: Theme, today: Today, now: datetime) -> None:
+        super().__init__(theme, "Notes still to write", padding=(18, 14, 18, 12))
+        for at, entry in enumerate(today.unwritten[:SHOWN]):
+            if at:
+                self.body.addWidget(Divider(theme))
+            row = QHBoxLayout()
+            row.setContentsMargins(0, 4, 0, 4)
+            row.setSpacing(4)
+            words = QVBoxLayout()
+            words.setSpacing(0)
+            words.addWidget(Text(theme, "body_small", entry.person.called, weight=500))
+            words.addWidget(Text(theme, "small", planned_when(entry, now), "ink_2"))
+            write = Button(theme, "Write", size="small")
+            write.setAccessibleName(f"Write the note of {entry.person.called}, {planned_when(entry, now).lower()}")
+            write.clicked.connect(lambda _=False, ids=(entry.visit.id, entry.person.id): self.begun.emit(*ids))
+            name = f"It did not take place: {entry.person.called}, {planned_when(entry, now).lower()}"
+            more = MenuButton(theme, "", icon="ellipsis", chevron=False, name=name)
+            more.add_action("No reply…", partial(self.asked.emit, entry, "no_reply"), icon="bell")
+            more.add_action("Cancelled…", partial(self.asked.emit, entry, "cancel"), icon="ban")
+            row.addLayout(words, 1)
+            row.addWidget(write, 0, Qt.AlignmentFlag.AlignVCenter)
+            row.addWidget(more, 0, Qt.AlignmentFlag.AlignVCenter)
+            self.body.addLayout(row)
+        hidden = len(today.unwritten) - SHOWN
+        if hidden > 0:
+            self.body.addWidget(_quiet(theme, f"And {hidden} from before."))
 
 
 class TasksCard(Card):

@@ -1,4 +1,4 @@
-"""Who is the unplanned visit with: type a few letters, choose, start."""
+"""Who is the visit with: type a few letters, choose, go on."""
 
 from __future__ import annotations
 
@@ -44,8 +44,10 @@ class WhoChooser(Dialog):
 
     chosen = Signal(str)
 
-    def __init__(self, theme: Theme, window: QWidget, people: tuple[PersonSummary, ...]) -> None:
-        super().__init__(theme, window, "Who is the visit with?", verb="Start visit", safe="Cancel")
+    def __init__(
+        self, theme: Theme, window: QWidget, people: tuple[PersonSummary, ...], *, verb: str = "Start visit"
+    ) -> None:
+        super().__init__(theme, window, "Who is the visit with?", verb=verb, safe="Cancel")
         self._people = people
         self.name = Field(theme, "Name")
         self.list = NameList()

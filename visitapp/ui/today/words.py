@@ -11,18 +11,23 @@ from visitapp.services.actions import DueAction
 from visitapp.services.today import DiaryEntry, Review, Today
 
 NO_VISITS = "No visits today. You can start one from People, or add an unplanned visit."
+NO_VISITS_THEN = "No visits in the diary of this day. You can plan one."
 HERS = {"she": "her", "he": "his"}
 
 
 def day_sentence(today: Today, now: datetime) -> str:
-    """Write "Good morning, Amara. You have 3 more visits today."."""
+    """Write "Good morning, Amara. You have 3 more visits today.", or of another day how many visits it has."""
+    if not today.is_today:
+        count = len(today.kept_visits)
+        return f"{count or 'No'} {'visit' if count == 1 else 'visits'} in the diary."
     hello = f"{greeting(now.hour)}, {today.worker_name}." if today.worker_name else f"{greeting(now.hour)}."
     left = today.visits_left
     if not today.visits:
         return hello
     if left == 0:
-        return f"{hello} Every visit of today is signed."
-    more = "more " if left < len(today.visits) else ""
+        signed = all(entry.visit.is_signed for entry in today.visits)
+        return f"{hello} Every visit of today is signed." if signed else f"{hello} No visit of today is left."
+    more = "more " if left < len(today.kept_visits) else ""
     return f"{hello} You have {left} {more}{'visit' if left == 1 else 'visits'} today."
 
 
@@ -74,8 +79,13 @@ def joined(*parts: str) -> str:
 
 
 def status_words(entry: DiaryEntry, now: datetime) -> str:
-    """Write "Signed at 09:48" or "Begun at 10:34"."""
+    """Write "Signed at 09:48", "Begun at 10:34", "Cancelled by Tess: not well" or "No reply: rang twice"."""
     visit = entry.visit
+    if visit.status is VisitStatus.CANCELLED:
+        by = f" by {visit.cancelled_by}" if visit.cancelled_by else ""
+        return f"Cancelled{by}: {visit.cancelled_because}"
+    if visit.status is VisitStatus.NO_REPLY:
+        return f"No reply: {visit.tried}"
     if visit.is_signed and visit.signed_at is not None:
         return f"Signed at {clock_time(visit.signed_at.astimezone(now.tzinfo))}"
     if visit.status is VisitStatus.DRAFT and visit.started_at is not None:
@@ -110,6 +120,11 @@ def review_when(review: Review, today: date) -> str:
         return when
     first = review.person.pronouns.split("/")[0].strip().lower()
     return f"{when}, at {HERS.get(first, 'their')} visit"
+
+
+def planned_when(entry: DiaryEntry, now: datetime) -> str:
+    """Write "Planned for yesterday at 10:30"."""
+    return f"Planned for {past_day(entry.moment.date(), now.date())} at {clock_time(entry.moment)}"
 
 
 def draft_when(entry: DiaryEntry, now: datetime) -> str:

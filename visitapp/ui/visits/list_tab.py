@@ -1,4 +1,4 @@
-"""A person's visits: drafts to go on with, what is planned, then what was signed, newest first."""
+"""A person's visits: drafts to go on with, what is planned, then what is over, newest first."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from visitapp.domain.changes import ChangeSet
 from visitapp.domain.dates import clock_time, full_date, long_day
+from visitapp.domain.visits import VisitStatus
 from visitapp.services.visit_views import ListedVisit, list_visits
 from visitapp.ui import places
 from visitapp.ui.desk import Desk, Page
@@ -30,6 +31,11 @@ COLUMNS = (
     Column("who", "Who was there", 200),
     Column("status", "Status", 110),
 )
+STATUS_WORDS = {
+    VisitStatus.SIGNED: ("Signed", "circle-check", "primary"),
+    VisitStatus.CANCELLED: ("Cancelled", "ban", "ink_2"),
+    VisitStatus.NO_REPLY: ("No reply", "bell", "ink_2"),
+}
 ROWS_IN_VIEW = 40 + 2 * 48
 """Least height of the table: its head and two rows."""
 
@@ -56,7 +62,7 @@ class VisitsTab(Page):
         self._card_column = QVBoxLayout(self._cards)
         self._card_column.setContentsMargins(0, 0, 0, 0)
         self._card_column.setSpacing(14)
-        self.table = RecordTable(theme, "Signed visits", COLUMNS, row_height=48)
+        self.table = RecordTable(theme, "Earlier visits", COLUMNS, row_height=48)
         self.table.opened.connect(self._on_table_opened)
         first = Button(theme, "Start visit", icon="play")
         first.clicked.connect(lambda: start_with(self, self._person_id))
@@ -106,13 +112,13 @@ class VisitsTab(Page):
         self.desk.background.read(self, lambda ws: list_visits(ws, person_id=person_id), show)
 
     def _show(self, visits: tuple[ListedVisit, ...]) -> None:
-        waiting = [visit for visit in visits if not visit.visit.is_signed]
-        signed = [visit for visit in visits if visit.visit.is_signed]
+        waiting = [visit for visit in visits if visit.visit.status in (VisitStatus.DRAFT, VisitStatus.PLANNED)]
+        over = [visit for visit in visits if visit.visit.status not in (VisitStatus.DRAFT, VisitStatus.PLANNED)]
         self._show_cards(waiting)
-        self.table.set_rows([self._row(visit) for visit in signed])
-        self.table.setVisible(bool(signed))
+        self.table.set_rows([self._row(visit) for visit in over])
+        self.table.setVisible(bool(over))
         self.empty.setVisible(not visits)
-        self._column.setStretchFactor(self._cards, 0 if signed else 1)
+        self._column.setStretchFactor(self._cards, 0 if over else 1)
 
     def _show_cards(self, waiting: list[ListedVisit]) -> None:
         while (item := self._card_column.takeAt(0)) is not None:
@@ -163,20 +169,27 @@ class VisitsTab(Page):
     def _row(self, visit: ListedVisit) -> Row:
         when = when_words(visit, self.desk.now())
         there = joined_names(visit.others)
-        status = "Amended" if visit.is_amended else "Signed"
-        icon, colour = ("file-pen", "notice") if visit.is_amended else ("circle-check", "primary")
+        status, icon, colour = STATUS_WORDS[visit.visit.status]
+        title = visit.title
+        if visit.visit.status is VisitStatus.CANCELLED:
+            title = f"{title}: {visit.visit.cancelled_because}"
+        elif visit.visit.status is VisitStatus.NO_REPLY:
+            title = f"{title}: {visit.visit.tried}"
+        if visit.is_amended:
+            status, icon, colour = "Amended", "file-pen", "notice"
         with_whom = f", with {there}" if there else ""
         return Row(
             visit.visit.id,
             (
                 PlainCell(when, colour="ink", tabular=True, sort=visit.moment.timestamp() if visit.moment else 0.0),
-                PlainCell(visit.title, weight=500, colour="ink"),
+                PlainCell(title, weight=500, colour="ink"),
                 PlainCell(there or "–"),
                 PlainCell(status, icon=icon, colour=colour),
             ),
-            f"{when}, {visit.title}{with_whom}, {status.lower()}",
+            f"{when}, {title}{with_whom}, {status.lower()}",
         )
 
     @Slot(str)
     def _on_table_opened(self, visit_id: str) -> None:
-        self.desk.go(places.visit(visit_id, self._person_id))
+        if any(visit.visit.id == visit_id and visit.visit.is_signed for visit in self._visits or ()):
+            self.desk.go(places.visit(visit_id, self._person_id))

@@ -8,12 +8,12 @@ from visitapp.ui import places
 from visitapp.ui.desk import Page
 
 
-def start_planned(page: Page, visit_id: str, person_id: str) -> None:
-    """Begin or resume a visit of the diary and open it."""
+def start_planned(page: Page, visit_id: str, person_id: str, *, as_planned: bool = False) -> None:
+    """Begin or resume a visit of the diary and open it; `as_planned` writes up one that took place on another day."""
     desk = page.desk
     desk.background.write(
         page,
-        lambda ws: start_visit(ws, visit_id=visit_id),
+        lambda ws: start_visit(ws, visit_id=visit_id, as_planned=as_planned),
         lambda _: desk.go(places.visit(visit_id, person_id)),
     )
 

@@ -1,4 +1,5 @@
-"""A day as a line of times: a tick where something is signed, filled where it is next, open where it is later."""
+"""A day as a line of times: a tick where something is signed, filled where it is next, open where it is later, and
+crossed where it did not take place."""
 
 from typing import Literal
 
@@ -10,8 +11,7 @@ from visitapp.ui.icons import Icons
 from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.painting import RIGHT_MIDDLE, draw_text, text_width
 
-Marker = Literal["signed", "next", "later"]
-WORDS: dict[Marker, str] = {"signed": "signed", "next": "next", "later": "later"}
+Marker = Literal["signed", "next", "later", "cancelled", "no reply"]
 TIME_COLUMN = 70
 LINE_COLUMN = 34
 ROW_GAP = 12
@@ -33,7 +33,7 @@ class _Gutter(QLabel):
         self.first = False
         self.last = False
         self.times_width = TIME_COLUMN
-        self.setAccessibleName(", ".join(part for part in (time, below, WORDS[marker]) if part))
+        self.setAccessibleName(", ".join(part for part in (time, below, marker) if part))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
 
     def needed_width(self) -> int:
@@ -83,6 +83,11 @@ class _Gutter(QLabel):
                 painter.drawEllipse(centre, theme.px(22) / 2, theme.px(22) / 2)
                 painter.setBrush(primary)
                 painter.drawEllipse(centre, theme.px(14) / 2, theme.px(14) / 2)
+            case "cancelled" | "no reply":
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(theme.colour("canvas"))
+                painter.drawEllipse(centre, theme.px(18) / 2, theme.px(18) / 2)
+                self._icons.draw(painter, centre, "x" if self.marker == "cancelled" else "bell", "ink_3", 14)
             case "later":
                 painter.setPen(QPen(theme.colour("line_strong"), 2))
                 painter.setBrush(theme.colour("canvas"))
