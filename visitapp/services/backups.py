@@ -18,6 +18,7 @@ from visitapp.services.backup_reading import Source as Source
 from visitapp.services.second_place import copy_to, folder_in
 from visitapp.services.workspace import Workspace
 from visitapp.storage.copying import Contents, copy_database
+from visitapp.storage.vault.blobs import Blobs
 from visitapp.storage.vault.files import calm_os_errors, sync_folder, write_atomically
 from visitapp.storage.vault.header import LogHead as LogHead
 from visitapp.storage.vault.manifest import (
@@ -25,6 +26,7 @@ from visitapp.storage.vault.manifest import (
     DATABASE_KEY_BYTES,
     HEADER,
     MANIFEST,
+    BlobEntry,
     Manifest,
     encode,
     found_in,
@@ -141,7 +143,7 @@ def _make(source: Source, folder: Path, why: str, now: datetime) -> Backup:
                 database_bytes=database.stat().st_size,
                 database_sha256=digest_of(database),
                 database_key=wrap_key(database_key, source.backups_key),
-                blobs=contents.blobs,
+                blobs=_files_of(contents, Blobs(source.folder)),
             )
             write_atomically(unfinished / HEADER, source.header)
             write_atomically(unfinished / MANIFEST, encode(manifest, source.backups_key))
@@ -151,6 +153,15 @@ def _make(source: Source, folder: Path, why: str, now: datetime) -> Backup:
         finally:
             shutil.rmtree(unfinished, ignore_errors=True)
     return told(folder / name, manifest)
+
+
+def _files_of(contents: Contents, blobs: Blobs) -> tuple[BlobEntry, ...]:
+    """Return the files that belong to a backup: all, but for a colleague’s that has not come from the office yet."""
+    return tuple(
+        entry
+        for entry in contents.blobs
+        if entry.id not in contents.of_others or blobs.is_there(entry.id, entry.byte_count)
+    )
 
 
 def _copy(source: Source, database: Path, database_key: str) -> Contents:

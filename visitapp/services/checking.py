@@ -227,17 +227,21 @@ def _head(store: Store, known: LogHead) -> tuple[bool, str]:
 
 def _files(store: Store, blobs: Blobs, full: bool) -> tuple[bool, str]:
     named = store.blobs()
-    gone = [entry for entry in named if not blobs.is_there(entry.id, entry.byte_count)]
+    absent = [entry for entry in named if not blobs.is_there(entry.id, entry.byte_count)]
+    coming = store.blobs_of_others({entry.id for entry in absent})
+    gone = [entry for entry in absent if entry.id not in coming or blobs.path_of(entry.id).exists()]
     if gone:
         return False, f"{len(gone):,} of {len(named):,} attachments and papers are missing or cut off"
+    here = [entry for entry in named if entry.id not in coming]
     if full:
         keys = store.blob_keys()
-        damaged = sum(not _reads_whole(blobs, entry, keys[entry.id]) for entry in named)
+        damaged = sum(not _reads_whole(blobs, entry, keys[entry.id]) for entry in here)
         if damaged:
             return False, f"{damaged:,} of {len(named):,} attachments and papers are damaged"
     left = len(blobs.leftovers(frozenset(entry.id for entry in named)))
     beside = f"; {left:,} belong to no record" if left else ""
-    return True, f"{len(named):,} attachments and papers{' read whole' if full else ' are there'}{beside}"
+    wait = f"; {len(coming):,} of colleagues have not come yet" if coming else ""
+    return True, f"{len(here):,} attachments and papers{' read whole' if full else ' are there'}{wait}{beside}"
 
 
 def _reads_whole(blobs: Blobs, entry: BlobEntry, key: str) -> bool:

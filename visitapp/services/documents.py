@@ -12,6 +12,7 @@ from visitapp.domain.changes import ChangeSet
 from visitapp.domain.documents import Document, DocumentState
 from visitapp.errors import NotWritable, Refused
 from visitapp.services.workspace import Workspace
+from visitapp.storage.travels import Travels
 from visitapp.storage.unit_of_work import UnitOfWork
 from visitapp.storage.vault.files import write_atomically
 
@@ -73,7 +74,9 @@ def list_documents(workspace: Workspace, *, person_id: str) -> tuple[Document, .
 
 def waiting_count(workspace: Workspace) -> int:
     """Return how many papers wait to go to the office."""
-    return len(workspace.store.all(Document, state=DocumentState.WAITING.value))
+    at_office = {travel.blob_id for travel in Travels(workspace.store).files() if travel.at_office}
+    waiting = workspace.store.all(Document, state=DocumentState.WAITING.value)
+    return sum(paper.blob_id not in at_office for paper in waiting)
 
 
 def read_content(workspace: Workspace, *, document_id: str) -> bytes:

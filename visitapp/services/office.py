@@ -11,19 +11,22 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from visitapp.domain.office_link import OfficeLink
-from visitapp.errors import FileRefused, NotFound, Refused
+from visitapp.errors import FileRefused, KnownError, NotFound, Refused
 from visitapp.services.workspace import Workspace
 from visitapp.storage.exchange import Exchange
 from visitapp.storage.receiving import Held
+from visitapp.storage.travels import PastRound, Travels
 from visitapp.storage.vault.passphrase import read_words
 from visitapp.sync import joining
 from visitapp.sync.client import do_round
 from visitapp.sync.desk import Desk, OnStore, Round
 from visitapp.sync.envelope import DeviceKeys
+from visitapp.sync.files import exchange_files
 from visitapp.sync.following import read_directory
 from visitapp.sync.protocol.directory import Role as Role
 from visitapp.sync.protocol.directory import fingerprint
@@ -167,18 +170,35 @@ def leave(workspace: Workspace) -> None:
 
 
 def exchange_now(workspace: Workspace, *, on_store: OnStore = direct) -> Round:
-    """Do one round with the office. Raises NotFound (not joined), OfficeUnreachable, OfficeRefused or OfficeFault."""
+    """Do one round with the office: words, then files. What stops the files is in the round’s `broke_off`.
+
+    Raises NotFound (not joined), OfficeUnreachable, OfficeRefused or OfficeFault."""
     link = on_store(lambda: _require_link(workspace))
     with _desk_of(workspace, link, on_store) as desk:
         if not link.is_admitted:
             if not joining.ask_to_join(desk):
                 raise Refused("An officer has not let this laptop in yet.", "Read your six words to them.")
             on_store(lambda: _note_admitted(workspace, link))
-        done = do_round(desk)
-    if done.is_whole:
-        now = workspace.now().astimezone(UTC).isoformat()
-        on_store(lambda: Exchange(workspace.store).note("whole_at", now))
+        try:
+            done = do_round(desk)
+            try:
+                exchange_files(desk, workspace.blobs)
+            except KnownError as error:
+                done.broke_off = error
+        except KnownError as error:
+            on_store(partial(_note_round, workspace, desk.done, error))
+            raise
+    on_store(partial(_note_round, workspace, done, done.broke_off))
     return done
+
+
+def _note_round(workspace: Workspace, done: Round, error: KnownError | None) -> None:
+    now = workspace.now().astimezone(UTC).isoformat()
+    said = "" if error is None else error.sentence
+    past = PastRound(now, done.sent, done.received, done.files_sent, done.files_received, said)
+    Travels(workspace.store).add_round(past)
+    if done.is_whole:
+        Exchange(workspace.store).note("whole_at", now)
 
 
 def _note_admitted(workspace: Workspace, link: OfficeLink) -> None:

@@ -104,8 +104,11 @@ def _into_new(
 
 def _bring_files(old: Blobs, workspace: Workspace) -> tuple[str, ...]:
     """Copy every attachment and paper that can be read whole; say how many cannot."""
-    keys, lost = workspace.store.blob_keys(), 0
-    for entry in workspace.store.blobs():
+    keys, lost, named = workspace.store.blob_keys(), 0, workspace.store.blobs()
+    coming = workspace.store.blobs_of_others([entry.id for entry in named])
+    for entry in named:
+        if entry.id in coming and not old.is_there(entry.id, entry.byte_count):
+            continue  # the office has it
         try:
             for _ in old.read(entry.id, keys[entry.id], entry.byte_count):
                 pass

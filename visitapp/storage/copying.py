@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Callable, Container
+from collections.abc import Callable, Collection, Container
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +31,8 @@ class Contents:
     log_head: LogHead
     counts: dict[str, int]
     blobs: tuple[BlobEntry, ...] = ()
+    of_others: frozenset[str] = frozenset()
+    """Which of the files come from other laptops, and need not have come yet."""
 
 
 def copy_database(source: Path, source_key: str, target: Path, target_key: str, *, in_use: bool = True) -> Contents:
@@ -84,10 +87,28 @@ def read_contents(path: Path, key: str) -> Contents:
                 if table.name in tables
             }
             blobs = tuple(BlobEntry(id=blob, byte_count=count) for blob, count in blobs_named(driver, tables))
+            of_others = blobs_of_others(driver, [entry.id for entry in blobs])
         finally:
             driver.close()
     number, digest = newest or (0, EMPTY_HEAD)
-    return Contents(LogHead(number=number, hash=digest), counts, blobs)
+    return Contents(LogHead(number=number, hash=digest), counts, blobs, of_others)
+
+
+_MAKERS = """
+SELECT f.blob_id, json_extract(o.body, '$.device') FROM (
+    SELECT id, blob_id FROM attachment UNION ALL SELECT id, blob_id FROM document
+) f JOIN operations o ON o.record_id = f.id AND json_extract(o.body, '$.kind') = 'create'
+WHERE f.blob_id IN (SELECT value FROM json_each(?))
+"""
+
+
+def blobs_of_others(driver: Any, blob_ids: Collection[str]) -> frozenset[str]:
+    """Return those of these files whose records were made on other laptops: they come from the office, or will."""
+    if not blob_ids:
+        return frozenset()
+    (own,) = driver.execute("SELECT value FROM vault_facts WHERE name = 'device_id'").fetchone()
+    makers = driver.execute(_MAKERS, (json.dumps(sorted(blob_ids)),)).fetchall()
+    return frozenset(blob for blob, device in makers if device != own)
 
 
 def blobs_named(driver: Any, tables: Container[str]) -> list[tuple[str, int]]:

@@ -17,10 +17,12 @@ from visitapp.storage.streams import (
     chain_ends,
     held_back,
     laptops,
+    rounds,
     statements,
     stream_epochs,
     stream_keys,
     streams,
+    travels,
 )
 
 
@@ -50,7 +52,9 @@ _UNSENT = (
     operations.c.person_id != "",
     operations.c.number.not_in(select(at_office.c.number)),
 )
-_FORGOTTEN = (at_office, chain_ends, held_back, laptops, streams, stream_epochs, stream_keys, statements)
+_FORGOTTEN = (
+    at_office, chain_ends, held_back, laptops, rounds, streams, stream_epochs, stream_keys, statements, travels,
+)  # fmt: skip
 
 
 class Exchange:
@@ -205,6 +209,7 @@ class Exchange:
                 "DELETE FROM at_office",
                 "DELETE FROM chain_ends",
                 "DELETE FROM held_back",
+                "DELETE FROM travels",
                 "DELETE FROM stream_epochs",
                 "DELETE FROM vault_facts WHERE name IN ('office_sent_to', 'office_keys_to', 'office_keys_count')",
                 "DELETE FROM vault_facts WHERE name = 'office_shared_to'",

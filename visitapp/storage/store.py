@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
@@ -16,7 +16,7 @@ from visitapp.domain.ids import NewId, Now
 from visitapp.domain.records import RecordT
 from visitapp.errors import NotFound, NotWritable, OlderVault, VaultDamaged
 from visitapp.storage import operations, search
-from visitapp.storage.copying import blobs_named
+from visitapp.storage.copying import blobs_named, blobs_of_others
 from visitapp.storage.engine import calm_database_errors, driver_of, open_engine
 from visitapp.storage.operations import LogHead
 from visitapp.storage.projection import apply
@@ -238,6 +238,11 @@ class Store:
         with self.reading() as connection:
             named = blobs_named(driver_of(connection), TABLES)
         return tuple(BlobEntry(id=blob, byte_count=count) for blob, count in named)
+
+    def blobs_of_others(self, blob_ids: Collection[str]) -> frozenset[str]:
+        """Return those of these files whose records were made on other laptops: they come from the office."""
+        with self.reading() as connection:
+            return blobs_of_others(driver_of(connection), blob_ids)
 
     def blob_keys(self) -> dict[str, str]:
         """Return id and key of every file that a record names."""

@@ -66,6 +66,33 @@ laptops = Table(
 at_office = Table("at_office", metadata, Column("number", Integer, primary_key=True))
 """Entries of the log that the office holds."""
 
+travels = Table(
+    "travels",
+    metadata,
+    Column("blob_id", String, primary_key=True),
+    Column("at_office", String, nullable=False),
+    Column("moved", Integer, nullable=False),
+    Column("received", String, nullable=False),
+    Column("trouble", String, nullable=False),
+)
+"""Files on their way. `at_office` is when the office said that it holds all of it (ISO 8601, UTC), "" before.
+
+`moved` are the sealed bytes that crossed so far, `received` the devices that hold it, `trouble` what keeps it.
+"""
+
+rounds = Table(
+    "rounds",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("at", String, nullable=False),
+    Column("sent", Integer, nullable=False),
+    Column("received", Integer, nullable=False),
+    Column("files_sent", Integer, nullable=False),
+    Column("files_received", Integer, nullable=False),
+    Column("said", String, nullable=False),
+)
+"""The newest exchanges: when each ended, what it carried, and the sentence of what stopped it, "" for none."""
+
 held_back = Table(
     "held_back",
     metadata,

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from visitapp.domain.changes import ChangeSet
 from visitapp.domain.office_link import OfficeLink
+from visitapp.errors import KnownError
 from visitapp.storage.exchange import Exchange, Stream
 from visitapp.storage.store import Store
 from visitapp.sync.envelope import DeviceKeys, StreamCipher
@@ -24,15 +25,22 @@ OnStore = Callable[[Callable[[], Any]], Any]
 
 @dataclass
 class Round:
-    """What one round did. `left` is how many entries the office still lacks."""
+    """What one round did. The office still lacks `left` entries; `files_left` files did not arrive on either side."""
 
     sent: int = 0
     received: int = 0
     left: int = 0
+    files_sent: int = 0
+    files_received: int = 0
+    files_left: int = 0
+    has_more: bool = False
+    """Files were left because the round had carried enough: the next should begin at once."""
     held_back: dict[str, int] = field(default_factory=dict)
     change_sets: list[ChangeSet] = field(default_factory=list)
     is_whole: bool = False
     """Everything is at the office, everything there was read, and both copies have the same hash."""
+    broke_off: KnownError | None = None
+    """What stopped the files, after all words were exchanged."""
 
 
 class Desk:

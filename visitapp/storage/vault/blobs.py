@@ -152,7 +152,8 @@ class Blobs:
         """Return files that no record names: what was being attached when the process ended."""
         if not self.folder.is_dir():
             return ()
-        return tuple(sorted(path for path in self.folder.glob("??/*") if path.name not in known))
+        named = known | {part_name(each) for each in known}
+        return tuple(sorted(path for path in self.folder.glob("??/*") if path.name not in named))
 
     def set_aside(self, path: Path) -> None:
         """Move a file to quarantine. Raises DiskFull or NotWritable."""
@@ -186,6 +187,76 @@ class Blobs:
             raise FileRefused("That file was changed while it was read.", "Try again when it is closed elsewhere.")
 
 
+class IncomingBlob:
+    """A file that comes piece by piece, sealed, and may be broken off: what is there by then is gone on from."""
+
+    def __init__(self, blobs: Blobs, blob_id: str, key: str, byte_count: int) -> None:
+        """Begin, or go on after the last whole piece. Raises DiskFull or NotWritable."""
+        self._path = blobs.path_of(blob_id)
+        self._part = self._path.with_name(part_name(blob_id))
+        self._id, self._key, self._byte_count = blob_id, key, byte_count
+        self._cipher, self._head = AESGCM(bytes.fromhex(key)), _head(blob_id, byte_count)
+        with calm_os_errors():
+            self._part.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            flags = os.O_WRONLY | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+            self._descriptor = os.open(self._part, flags, 0o600)
+            try:
+                self.next_index = self._stand()
+            except BaseException:
+                os.close(self._descriptor)
+                raise
+        self.piece_count = _count(byte_count)
+
+    def _stand(self) -> int:
+        """Cut off what is not whole, stand at the end, and return the number of the piece that is next."""
+        size = os.fstat(self._descriptor).st_size - len(self._head)
+        index = min(max(0, size) // (PIECE_BYTES + TAG_BYTES), _count(self._byte_count) - 1)
+        kept = len(self._head) + index * (PIECE_BYTES + TAG_BYTES) if size >= 0 else 0
+        os.ftruncate(self._descriptor, kept)
+        os.lseek(self._descriptor, 0, os.SEEK_END)
+        if not kept:
+            write_whole(self._descriptor, self._head)
+        return index
+
+    def __enter__(self) -> IncomingBlob:
+        return self
+
+    def __exit__(self, *_fault: object) -> None:
+        os.close(self._descriptor)
+
+    def add(self, sealed: bytes) -> None:
+        """Prove the next piece and keep it. Raises VaultDamaged, DiskFull or NotWritable."""
+        try:
+            self._cipher.decrypt(_nonce(self.next_index), sealed, _bound(self._head, self.next_index))
+        except InvalidTag:
+            raise _damaged() from None
+        with calm_os_errors():
+            write_whole(self._descriptor, sealed)
+        self.next_index += 1
+
+    def finish(self, sha256: str) -> None:
+        """Prove the whole file and give it its name, durably.
+
+        Raises VaultDamaged, and nothing of it is left; DiskFull or NotWritable.
+        """
+        with calm_os_errors():
+            sync_descriptor(self._descriptor)
+        try:
+            digest = hashlib.sha256()
+            with OpenBlob(self._part, self._id, self._key, self._byte_count) as blob:
+                for index in range(blob.piece_count):
+                    digest.update(blob.piece(index))
+            if digest.hexdigest() != sha256:
+                raise _damaged()
+        except VaultDamaged:
+            self._part.unlink(missing_ok=True)
+            raise
+        with calm_os_errors():
+            self._part.rename(self._path)
+            sync_folder(self._path.parent)
+            sync_folder(self._path.parent.parent)
+
+
 class OpenBlob:
     """One file and its pieces; the last may be shorter. Whoever opened it closes it; one thread uses it at a time."""
 
@@ -216,6 +287,11 @@ class OpenBlob:
         except InvalidTag:
             raise _damaged() from None
 
+    def sealed_piece(self, index: int) -> bytes:
+        """Return one piece as it lies there, proved. Raises VaultDamaged."""
+        self.piece(index)
+        return self._sealed(index)
+
     def piece_to_wipe(self, index: int) -> bytearray:
         """Return one piece, proved, in memory that the caller can overwrite. Raises VaultDamaged."""
         piece = bytearray(min(PIECE_BYTES, self._byte_count - index * PIECE_BYTES))
@@ -232,6 +308,11 @@ class OpenBlob:
         if len(sealed) != length:
             raise _damaged()
         return sealed
+
+
+def part_name(blob_id: str) -> str:
+    """Return the name of a file that is still coming."""
+    return f".{blob_id}.part"
 
 
 def file_bytes(blob_id: str, byte_count: int) -> int:

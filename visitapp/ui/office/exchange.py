@@ -131,8 +131,13 @@ class OfficeExchange(QObject):
         for change_set in done.change_sets:
             if change_set.changes:
                 self._changes.tell(change_set)
+        if isinstance(done.broke_off, OfficeUnreachable):  # the words went before the line broke
+            self._on_failed(done.broke_off)
+            return
         self._failures = 0
-        self.state = replace(self.state, is_busy=False, is_reached=True, said="", next_step="")
+        self._again |= done.has_more
+        said, step = ("", "") if done.broke_off is None else (done.broke_off.sentence, done.broke_off.next_step)
+        self.state = replace(self.state, is_busy=False, is_reached=True, said=said, next_step=step)
         self.look(then=self._go_on)
 
     def _on_failed(self, error: KnownError) -> None:

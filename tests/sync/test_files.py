@@ -1,0 +1,274 @@
+"""Attachments and papers between two laptops and a real office, over a line that cuts, doubles, shortens and stalls."""
+
+import errno
+import hashlib
+import io
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from tests import given_files
+from tests.sync.conftest import CANARY, Laptop, add_person
+from visitapp.domain.attachments import Attachment, AttachmentKind
+from visitapp.domain.documents import Document
+from visitapp.domain.travelling import FileTrouble
+from visitapp.errors import OfficeFault, OfficeRefused, OfficeUnreachable
+from visitapp.services import backups, documents, office, vaults
+from visitapp.storage.travels import Travel, Travels
+from visitapp.storage.vault import blobs as vault_blobs
+from visitapp.sync.client import do_round
+from visitapp.sync.desk import Desk, Round
+from visitapp.sync.envelope import DeviceKeys
+from visitapp.sync.files import exchange_files
+from visitapp.sync.transport import HttpsSend, Transport
+
+MIB = 1 << 20
+
+
+@dataclass
+class RoughLine:
+    """Carries requests to the real office; those about files meet what `fates` says, one after the other."""
+
+    real: HttpsSend
+    fates: list[str]
+    asked: list[tuple[str, str]] = field(default_factory=list)
+
+    def __call__(self, method: str, url: str, *, headers: dict[str, str], body: bytes) -> tuple[int, bytes]:
+        send = partial(self.real, method, url, headers=headers)
+        if "/blobs/" not in url:
+            return send(body=body)
+        self.asked.append((method, url.rpartition("/")[2]))
+        fate = self.fates.pop(0) if self.fates else "arrives"
+        if fate == "cut":
+            raise OfficeUnreachable("The connection to the office broke off.", "")
+        if fate == "unheard":
+            send(body=body)
+            raise OfficeUnreachable("The connection to the office broke off.", "")
+        if fate == "twice":
+            send(body=body)  # the second is a replay, and the laptop hears what the first was answered
+            return self.real(method, url, headers=headers, body=body)
+        if fate == "shortened":
+            body = body[:-9]
+        return send(body=body)
+
+
+def carry(laptop: Laptop, fates: list[str], *, round_bytes: int = 1 << 30) -> tuple[Round, RoughLine]:
+    """Do a round over a rough line; what breaks it off is in the round."""
+    link = office.link_of(laptop.workspace)
+    line = RoughLine(HttpsSend(link.certificate), fates)
+    keys = DeviceKeys.of(link.signing, link.sealing)
+    transport = Transport(link.address, line, device=bytes.fromhex(link.device), keys=keys)
+    desk = Desk(laptop.workspace.store, link, transport, lambda work: work())
+    try:
+        do_round(desk)
+        exchange_files(desk, laptop.workspace.blobs, round_bytes=round_bytes)
+    except OfficeUnreachable as error:
+        desk.done.broke_off = error
+    finally:
+        line.real.close()
+    return desk.done, line
+
+
+def attach(laptop: Laptop, person_id: str, content: bytes) -> Attachment:
+    kept = laptop.workspace.blobs.write(io.BytesIO(content), len(content))
+    with laptop.workspace.act("Keep a file") as act:
+        file = Attachment(
+            laptop.workspace.new_id(), person_id, kind=AttachmentKind.SOUND, title="Voice", media_type="audio/wav",
+            byte_count=kept.byte_count, sha256=kept.sha256, blob_id=kept.id, blob_key=kept.key,
+            added_at=datetime.now(UTC), added_by="Amara Okafor",
+        )  # fmt: skip
+        act.unit.create(file)
+    return file
+
+
+def travel(laptop: Laptop, file: Attachment | Document) -> Travel:
+    (found,) = [each for each in Travels(laptop.workspace.store).files() if each.blob_id == file.blob_id]
+    return found
+
+
+def held(laptop: Laptop, file: Attachment | Document) -> bytes:
+    return b"".join(laptop.workspace.blobs.read(file.blob_id, file.blob_key, file.byte_count))
+
+
+def all_at_the_office(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+
+
+@pytest.fixture
+def tess(officer: Laptop) -> Iterator[str]:
+    """A person of the officer’s; her files are taken out again, so that the next test has its own alone."""
+    person = add_person(officer, "Tess")
+    officer.sync()
+    yield person
+    files = [file for kind in (Attachment, Document) for file in officer.workspace.store.all(kind)]
+    with officer.workspace.act("Take files out") as act:
+        for file in files:
+            act.unit.retract(type(file), file.id)
+    officer.sync()
+
+
+def test_a_file_is_at_the_office_when_it_said_so_and_a_colleague_has_the_same_bytes(served, officer, worker, tess):
+    content = CANARY.encode() + os.urandom(2 * MIB + 700)
+    file = attach(officer, tess, content)
+    assert travel(officer, file).at_office == ""
+    officer.sync()
+    assert travel(officer, file).at_office
+    assert travel(officer, file).received == ()
+    worker.sync()
+    assert held(worker, file) == content
+    assert travel(worker, file).at_office
+    officer.sync()
+    (device,) = travel(officer, file).received
+    assert device == bytes.fromhex(office.link_of(worker.workspace).device).hex()
+    assert CANARY.encode() not in all_at_the_office(served.folder)
+
+
+def test_a_finished_paper_goes_when_it_is_queued_and_has_its_receipt(officer, worker, tess):
+    paper = Document("", tess, title="Care plan")
+    content = given_files.pdf()
+    documents.keep_document(officer.workspace, document=paper, content=content, queued=False)
+    officer.sync()
+    (kept,) = documents.list_documents(officer.workspace, person_id=tess)
+    assert travel(officer, kept).at_office == ""
+    documents.keep_document(officer.workspace, document=paper, content=content, queued=True)
+    assert documents.waiting_count(officer.workspace) == 1
+    officer.sync()
+    assert travel(officer, kept).at_office
+    assert documents.waiting_count(officer.workspace) == 0
+    worker.sync()
+    assert documents.read_content(worker.workspace, document_id=kept.id) == content
+
+
+def test_after_a_cut_only_what_lacks_is_sent(officer, worker, tess):
+    content = os.urandom(4 * MIB)
+    file = attach(officer, tess, content)
+    done, line = carry(officer, ["arrives"] * 4 + ["unheard"])  # state, announcement, two pieces; the third unheard
+    assert done.broke_off is not None
+    assert not done.is_whole
+    assert travel(officer, file).at_office == ""
+    assert travel(officer, file).moved == 2 * (MIB + 16)
+    done, line = carry(officer, [])
+    assert [part for method, part in line.asked if method == "PUT"] == ["3"]
+    assert done.is_whole
+    assert travel(officer, file).at_office
+    worker_done, _ = carry(worker, ["arrives"] * 3 + ["cut"])
+    assert worker_done.broke_off is not None
+    assert not worker.workspace.blobs.is_there(file.blob_id, file.byte_count)
+    _, line = carry(worker, [])
+    assert [part for method, part in line.asked if part.isdecimal()] == ["2", "3"]
+    assert held(worker, file) == content
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_whatever_the_line_does_the_file_arrives_whole(officer, worker, tess, seed):
+    random = Random(seed)
+    files = [attach(officer, tess, random.randbytes(size)) for size in (0, 1, MIB, MIB + 1, 2 * MIB + 5)]
+    fates = ["arrives", "arrives", "cut", "unheard", "twice", "shortened"]
+    for laptop in (officer, worker):
+        for _ in range(40):
+            try:
+                done, _ = carry(laptop, random.choices(fates, k=30), round_bytes=random.choice((MIB, 1 << 30)))
+            except (OfficeRefused, OfficeFault):
+                continue
+            if done.is_whole and not done.has_more:
+                break
+        laptop.sync()
+    for file in files:
+        assert hashlib.sha256(held(worker, file)).hexdigest() == file.sha256
+        assert travel(officer, file).at_office
+
+
+def test_words_do_not_wait_behind_a_film(officer, worker, tess):
+    film = attach(officer, tess, os.urandom(3 * MIB))
+    photo = attach(officer, tess, os.urandom(900))
+    done, _ = carry(officer, [], round_bytes=MIB)
+    assert (done.files_sent, done.files_left, done.has_more, done.is_whole) == (1, 1, True, False)
+    assert travel(officer, photo).at_office
+    assert travel(officer, film).moved > MIB
+    assert [carry(officer, [], round_bytes=MIB)[0].is_whole for _ in range(2)] == [False, True]
+
+
+def test_a_file_that_is_damaged_or_gone_is_said_and_the_others_go(officer, worker, tess):
+    bad, gone, good = (attach(officer, tess, os.urandom(MIB + 9)) for _ in range(3))
+    path = officer.workspace.blobs.path_of(bad.blob_id)
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    lost = officer.workspace.blobs.path_of(gone.blob_id)
+    kept = lost.read_bytes()
+    lost.unlink()
+    done, _ = carry(officer, [])
+    assert not done.is_whole
+    assert travel(officer, bad).trouble is FileTrouble.DAMAGED_HERE
+    assert travel(officer, gone).trouble is FileTrouble.DAMAGED_HERE
+    assert travel(officer, good).at_office
+    path.write_bytes(whole)
+    lost.write_bytes(kept)
+    officer.sync()
+    worker.sync()
+    assert [travel(officer, each).trouble for each in (bad, gone)] == [None, None]
+    assert hashlib.sha256(held(worker, bad)).hexdigest() == bad.sha256
+
+
+def test_no_room_on_the_laptop_keeps_the_queue_and_words_still_come(officer, worker, tess, monkeypatch):
+    file = attach(officer, tess, os.urandom(2 * MIB))
+    officer.sync()
+
+    def full(_descriptor: int, _data: bytes) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(vault_blobs, "write_whole", full)
+        done = office.exchange_now(worker.workspace)
+    assert done.broke_off is None
+    assert travel(worker, file).trouble is FileTrouble.NO_ROOM_HERE
+    assert worker.records() == officer.records()
+    worker.sync()
+    assert travel(worker, file).trouble is None
+    assert hashlib.sha256(held(worker, file)).hexdigest() == file.sha256
+
+
+def test_what_has_not_come_yet_is_no_fault_of_the_vault_and_no_obstacle_to_a_backup(officer, worker, tess, tmp_path):
+    file = attach(officer, tess, os.urandom(3 * MIB))
+    officer.sync()
+    carry(worker, ["arrives"] * 2 + ["cut"])
+    assert not worker.workspace.blobs.is_there(file.blob_id, file.byte_count)
+    made = backups.make(worker.workspace, second_place=tmp_path)
+    assert not made.fault
+    worker.check()
+    worker.workspace = vaults.open_with_recovery_code(folder=worker.folder, recovery_code=worker.code)
+    worker.sync()
+    assert worker.workspace.blobs.is_there(file.blob_id, file.byte_count)
+
+
+def test_an_office_that_was_put_back_gets_the_files_again(served, officer, worker, tess, tmp_path):
+    copy = tmp_path / "yesterday.db"
+    served.run("backup", served.folder, copy)
+    content = os.urandom(2 * MIB)
+    file = attach(officer, tess, content)
+    officer.sync()
+    served.stop()
+    served.run("restore", served.folder, copy)
+    served.start()
+    officer.sync()
+    assert travel(officer, file).at_office
+    worker.sync()
+    assert held(worker, file) == content
+
+
+def test_a_part_that_the_office_lost_is_given_again(served, officer, tess):
+    file = attach(officer, tess, os.urandom(2 * MIB))
+    officer.sync()
+    (piece,) = [path for path in (served.folder / "files").rglob("1") if path.parent.name == file.blob_id]
+    piece.unlink()
+    done = office.exchange_now(officer.workspace)
+    assert done.files_left
+    assert travel(officer, file).at_office == ""
+    officer.sync()
+    assert piece.stat().st_size == MIB + 16
+    assert travel(officer, file).at_office
