@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import RecordingDesk
 from visitapp.domain.changes import ChangeSet
+from visitapp.domain.visits import VisitStatus
 from visitapp.services import visits
 from visitapp.services.people import list_people
 from visitapp.services.today import read_today
@@ -16,11 +17,14 @@ from visitapp.services.workspace import Workspace
 from visitapp.ui import places
 from visitapp.ui.theme import Theme
 from visitapp.ui.today.diary_cards import DiaryCard
+from visitapp.ui.today.not_made import NoReplyDialog
 from visitapp.ui.today.page import TodayPage
+from visitapp.ui.today.plan_dialog import PlanDialog
 from visitapp.ui.today.who_chooser import WhoChooser
 from visitapp.ui.today.words import NO_VISITS_THEN
 from visitapp.ui.visits.list_tab import VisitsTab
 from visitapp.ui.widgets.buttons import Button
+from visitapp.ui.widgets.dialog import Dialog
 from visitapp.ui.widgets.empty_state import EmptyState
 
 WAIT = 10_000
@@ -229,3 +233,57 @@ def test_without_anybody_in_people_the_question_says_where_to_begin(theme: Theme
     chooser = WhoChooser(theme, window, ())
     assert chooser.nobody.text() == "Nobody is in People yet. Add the first person there, then start the visit."
     assert not chooser.verb_button.isEnabled()
+
+
+def in_front(day: Day, kind: type[Dialog]) -> Dialog:
+    (found,) = [dialog for dialog in day.window.findChildren(kind) if dialog.isVisible()]
+    return found
+
+
+def type_into(day: Day, words: str) -> None:
+    field = QApplication.focusWidget()
+    assert isinstance(field, QLineEdit)
+    field.selectAll()
+    day.qtbot.keyClicks(field, words)
+
+
+def press_return(day: Day) -> None:
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    day.qtbot.keyClick(focused, Qt.Key.Key_Return)
+    day.settle()
+
+
+def test_a_visit_is_planned_in_plain_words_by_keys_alone(day: Day) -> None:
+    day.page.plan.setFocus()
+    day.page.plan.click()
+    day.settle()
+    type_into(day, "Winnie")
+    press_return(day)
+    form = in_front(day, PlanDialog)
+    type_into(day, "half past four")
+    day.qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    type_into(day, "until 4pm")
+    form.verb_button.click()
+    day.settle()
+    assert form.isVisible(), "a visit that ends before it begins is refused"
+    form.length.edit.setFocus()
+    type_into(day, "until 5.15pm")
+    form.verb_button.click()
+    day.settle()
+    planned = day.card("Winnie").entry.visit
+    assert planned.planned_for is not None
+    assert (planned.planned_for.astimezone().strftime("%H:%M"), planned.planned_minutes) == ("16:30", 45)
+
+
+def test_a_visit_without_reply_keeps_what_was_tried_and_its_next_step(day: Day) -> None:
+    day.card("Callum").asked.emit("no_reply")
+    day.settle()
+    type_into(day, "Rang twice, left a card")
+    day.qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    type_into(day, "Ring Kwame")
+    in_front(day, NoReplyDialog).verb_button.click()
+    day.settle()
+    visit = day.card("Callum").entry.visit
+    assert (visit.status, visit.tried) == (VisitStatus.NO_REPLY, "Rang twice, left a card")
+    assert "Ring Kwame" in [due.action.text for due in read_today(day.workspace).tasks]
