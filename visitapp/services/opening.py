@@ -20,7 +20,7 @@ from visitapp.storage.journal_mending import mend_journal
 from visitapp.storage.log_source import whole_journal
 from visitapp.storage.projection import Progress
 from visitapp.storage.rebuild import rebuild_database
-from visitapp.storage.reconcile import bring_together
+from visitapp.storage.reconcile import Agreement, bring_together
 from visitapp.storage.store import Store, open_store
 from visitapp.storage.vault.epochs import set_aside_other_epochs
 from visitapp.storage.vault.files import calm_os_errors, move_to_quarantine, sync_file, sync_folder
@@ -55,12 +55,11 @@ def opened(files: OpenVault, now: Now, made_for: Worker | None = None) -> Worksp
         journal = journal_of(files)
         journal.segments()  # a link is refused before anything is opened, which settles the database
         try:
-            store = _store(files, journal, now)
+            store, agreement = _agreeing(files, journal, now)
             mended: tuple[str, ...] = ()
         except VaultDamaged as fault:
             mended = rebuild_from_journal(files, journal, fault)
-            store = _store(files, journal, now)
-        agreement = bring_together(store, files.header.log_head)
+            store, agreement = _agreeing(files, journal, now)
         if not agreement.missing and _last_check_failed(store):
             with suppress(VaultDamaged):  # the log itself is damaged: then the journal is whole
                 mended += tuple(mend_journal(store))
@@ -87,6 +86,22 @@ def opened(files: OpenVault, now: Now, made_for: Worker | None = None) -> Worksp
         OutsideFolder(files.header.vault_id).wipe()  # of a process that was ended
         held.pop_all()
     return workspace
+
+
+def _agreeing(files: OpenVault, journal: Journal, now: Now) -> tuple[Store, Agreement]:
+    """Open the database and bring it and the journal together; what every opening reads is read once.
+
+    Raises VaultDamaged when a page of that cannot be read, and the database is closed again.
+    """
+    store = _store(files, journal, now)
+    try:
+        agreement = bring_together(store, files.header.log_head)
+        store.all(VaultEvent)
+        store.all(Worker)
+    except BaseException:
+        store.close()
+        raise
+    return store, agreement
 
 
 def _last_check_failed(store: Store) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAction, QActionGroup, QIcon, QKeyEvent
 from PySide6.QtWidgets import QMenu, QWidget
+from shiboken6 import isValid
 
 from visitapp.ui.style import menu_sheet
 from visitapp.ui.theme import Theme
@@ -97,6 +98,8 @@ class MenuButton(Button):
 
     @Slot()
     def _on_theme_changed(self) -> None:
+        if not isValid(self):  # it went with its page, and its menu's actions keep what is left of it
+            return
         super()._on_theme_changed()
         for action, icon in self._action_icons:
             action.setIcon(self._icons.icon(icon))
