@@ -33,6 +33,7 @@ from visitapp.pdf.flow import (
     spaced,
 )
 from visitapp.pdf.fonts import register_fonts, safe_text
+from visitapp.pdf.footer import draw_footer
 from visitapp.pdf.plan_goals import PlanGoal, goals_section
 from visitapp.pdf.plan_support import (
     agreed_section,
@@ -47,14 +48,12 @@ from visitapp.pdf.style import (
     CONTENT_WIDTH,
     FACT,
     FACT_LABEL,
-    FOOTER,
     HEADING,
     INK,
     KICKER,
     LEDE,
     LINE,
     MARGIN,
-    PAGE_WIDTH,
     QUOTE,
     SEMIBOLD,
     SMALL,
@@ -68,7 +67,7 @@ from visitapp.pdf.style import (
     px,
 )
 from visitapp.pdf.tagging import Described, Node
-from visitapp.pdf.text import Run, fitted, wrap
+from visitapp.pdf.text import Run, wrap
 
 GAP = px(34)
 PAGES_WANTED = 2
@@ -119,7 +118,12 @@ def render_care_plan(paper: CarePlanPaper, *, fonts: Path, icons: Path) -> bytes
     pages = laid_out_within([first, spaced(second, GAP)], PAGES_WANTED)
     left = f"{name} · My care plan" if name else "My care plan"
     middle = _footer_version(paper)
-    draw_pages(sheet, pages, MARGIN, lambda _, number, count: _draw_footer(sheet, left, middle, number, count))
+    draw_pages(
+        sheet,
+        pages,
+        MARGIN,
+        lambda _, number, count: draw_footer(sheet, left, f"Page {number} of {count}", middle=middle),
+    )
     title = f"{name}: my care plan" if name else "My care plan"
     described = Described(title, safe_text(paper.worker.name), middle, paper.today)
     return sheet.finish(root, described)
@@ -257,15 +261,3 @@ def _paint_bar(sheet: Sheet, top: float, bottom: float) -> None:
 def _draw_header_rule(sheet: Sheet, x: float, top: float) -> None:
     with sheet.decoration():
         sheet.line((x, top + px(31)), (x + CONTENT_WIDTH, top + px(31)), stroke=LINE, line=px(2))
-
-
-def _draw_footer(sheet: Sheet, left: str, middle: str, number: int, count: int) -> None:
-    top = px(1754 - 48 - 28)
-    with sheet.decoration("Pagination"):
-        sheet.line((MARGIN, top - px(15)), (MARGIN + CONTENT_WIDTH, top - px(15)), stroke=LINE, line=px(2))
-        centre = fitted(middle, FOOTER, px(400))
-        right = fitted(f"Page {number} of {count}", FOOTER, px(300))
-        start = fitted(left, FOOTER, CONTENT_WIDTH / 2 - centre.width / 2 - px(30))
-        sheet.text(start, MARGIN, top)
-        sheet.text(centre, (PAGE_WIDTH - centre.width) / 2, top)
-        sheet.text(right, MARGIN + CONTENT_WIDTH - right.width, top)

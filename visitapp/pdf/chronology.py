@@ -13,16 +13,15 @@ from visitapp.domain.past_days import Nearness, PastDay
 from visitapp.domain.people import possessive
 from visitapp.pdf.flow import Strip, beside, blank, draw_pages, heading, in_section, laid_out, paragraph, spaced
 from visitapp.pdf.fonts import register_fonts, safe_text
+from visitapp.pdf.footer import draw_footer
 from visitapp.pdf.sheet import Sheet
 from visitapp.pdf.style import (
     BODY,
     CONTENT_WIDTH,
-    FOOTER,
     HEADING,
     INK,
     KICKER,
     LEDE,
-    LINE,
     MARGIN,
     NOTE,
     SEMIBOLD,
@@ -32,7 +31,7 @@ from visitapp.pdf.style import (
     px,
 )
 from visitapp.pdf.tagging import Described, Node
-from visitapp.pdf.text import Run, fitted
+from visitapp.pdf.text import Run
 
 _DAY_WIDTH = px(230)
 _BOLD = TextStyle(BODY.size, BODY.leading, SEMIBOLD, INK)
@@ -81,7 +80,7 @@ def render_chronology(paper: ChronologyPaper, *, fonts: Path) -> bytes:
         sheet,
         laid_out([strips]),
         MARGIN,
-        lambda on, number, count: _draw_footer(on, f"{title} · page {number} of {count}", made),
+        lambda on, number, count: draw_footer(on, f"{title} · page {number} of {count}", made),
     )
     return sheet.finish(root, Described(title, safe_text(paper.worker_name), TITLE_WORDS, paper.made_on))
 
@@ -123,12 +122,3 @@ def _day_words(when: PastDay) -> str:
     if when.nearness is Nearness.YEAR or when.day == date.min:
         return "In that year" if when.day != date.min else ""
     return MONTHS[when.day.month - 1] if when.nearness is Nearness.MONTH else day_and_month(when.day)
-
-
-def _draw_footer(sheet: Sheet, left: str, right: str) -> None:
-    top = px(1754 - 48 - 28)
-    with sheet.decoration("Pagination"):
-        sheet.line((MARGIN, top - px(15)), (MARGIN + CONTENT_WIDTH, top - px(15)), stroke=LINE, line=px(2))
-        sheet.text(fitted(left, FOOTER, CONTENT_WIDTH * 0.6), MARGIN, top)
-        line = fitted(right, FOOTER, CONTENT_WIDTH * 0.38)
-        sheet.text(line, MARGIN + CONTENT_WIDTH - line.width, top)

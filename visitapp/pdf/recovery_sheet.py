@@ -25,11 +25,11 @@ from visitapp.pdf.flow import (
     spaced,
 )
 from visitapp.pdf.fonts import register_fonts, safe_text
+from visitapp.pdf.footer import draw_footer
 from visitapp.pdf.sheet import Sheet
 from visitapp.pdf.style import (
     BODY,
     CONTENT_WIDTH,
-    FOOTER,
     HEADING,
     INK,
     KICKER,
@@ -47,7 +47,7 @@ from visitapp.pdf.style import (
     px,
 )
 from visitapp.pdf.tagging import Described, Node
-from visitapp.pdf.text import Run, fitted, one_word
+from visitapp.pdf.text import Run, one_word
 
 GAP = px(40)
 ACROSS = 5
@@ -103,7 +103,7 @@ def render_recovery_sheet(paper: RecoverySheetPaper, *, fonts: Path) -> bytes:
     ]
     sheet = Sheet()
     made = f"Made on {full_date(paper.made_on)}"
-    draw_pages(sheet, laid_out([strips]), MARGIN, lambda on, _number, _count: _draw_footer(on, made))
+    draw_pages(sheet, laid_out([strips]), MARGIN, lambda on, _number, _count: draw_footer(on, TITLE_WORDS, made))
     title = f"{TITLE_WORDS}: {label}" if label else TITLE_WORDS
     return sheet.finish(root, Described(title, safe_text(paper.worker_name), "Opens a VisitApp vault", paper.made_on))
 
@@ -182,12 +182,3 @@ def _paint_warning(sheet: Sheet, top: float, bottom: float) -> None:
 def _draw_rule(sheet: Sheet, x: float, top: float) -> None:
     with sheet.decoration():
         sheet.line((x, top + px(29)), (x + CONTENT_WIDTH, top + px(29)), stroke=LINE, line=px(2))
-
-
-def _draw_footer(sheet: Sheet, made: str) -> None:
-    top = px(1754 - 48 - 28)
-    with sheet.decoration("Pagination"):
-        sheet.line((MARGIN, top - px(15)), (MARGIN + CONTENT_WIDTH, top - px(15)), stroke=LINE, line=px(2))
-        sheet.text(fitted(TITLE_WORDS, FOOTER, CONTENT_WIDTH / 2), MARGIN, top)
-        right = fitted(made, FOOTER, CONTENT_WIDTH / 2)
-        sheet.text(right, MARGIN + CONTENT_WIDTH - right.width, top)

@@ -21,16 +21,15 @@ from visitapp.pdf.flow import (
     spaced,
 )
 from visitapp.pdf.fonts import register_fonts, safe_text
+from visitapp.pdf.footer import draw_footer
 from visitapp.pdf.sheet import Sheet
 from visitapp.pdf.style import (
     BODY,
     CONTENT_WIDTH,
-    FOOTER,
     HEADING,
     INK,
     KICKER,
     LEDE,
-    LINE,
     MARGIN,
     NOTE,
     SEMIBOLD,
@@ -42,7 +41,7 @@ from visitapp.pdf.style import (
     px,
 )
 from visitapp.pdf.tagging import Described, Node
-from visitapp.pdf.text import Run, fitted
+from visitapp.pdf.text import Run
 
 _BOLD = TextStyle(BODY.size, BODY.leading, SEMIBOLD, INK)
 _INDENT = px(26)
@@ -103,7 +102,7 @@ def render_visit(paper: VisitPaper, *, fonts: Path) -> bytes:
         sheet,
         laid_out([strips]),
         MARGIN,
-        lambda on, number, count: _draw_footer(on, f"{title} · page {number} of {count}", made),
+        lambda on, number, count: draw_footer(on, f"{title} · page {number} of {count}", made),
     )
     return sheet.finish(root, Described(title, safe_text(paper.worker_name), "A signed visit", paper.made_on))
 
@@ -148,12 +147,3 @@ def _words(root: Node, text: str, style: TextStyle, *, width: float = CONTENT_WI
 
 def _paint_bar(sheet: Sheet, top: float, bottom: float) -> None:
     sheet.rectangle(MARGIN, top, px(5), bottom - top, fill=VOICE)
-
-
-def _draw_footer(sheet: Sheet, left: str, right: str) -> None:
-    top = px(1754 - 48 - 28)
-    with sheet.decoration("Pagination"):
-        sheet.line((MARGIN, top - px(15)), (MARGIN + CONTENT_WIDTH, top - px(15)), stroke=LINE, line=px(2))
-        sheet.text(fitted(left, FOOTER, CONTENT_WIDTH * 0.6), MARGIN, top)
-        line = fitted(right, FOOTER, CONTENT_WIDTH * 0.38)
-        sheet.text(line, MARGIN + CONTENT_WIDTH - line.width, top)
