@@ -259,6 +259,16 @@ def test_what_came_before_its_key_is_locked_with_the_reason_and_opens_when_the_k
     assert "its key has not come yet" in office.HELD_BACK["locked"]
     assert late.workspace.store.find(Person, tess) is None
     officer.sync()
+    swaps = (
+        lambda pulled: msgspec.structs.replace(pulled, operations=(pulled.operations[1], *pulled.operations[1:])),
+        lambda pulled: msgspec.structs.replace(pulled, operations=()),
+    )
+    for swap in swaps:
+        lying = Lying(late, "/ops", Pulled, swap)
+        with pytest.raises(OfficeFault, match="something else|less of a stream"):
+            do_round(desk_of(late, lying))
+        lying.real.close()
+        assert late.workspace.store.find(Person, tess) is None
     late.sync()
     assert late.workspace.store.get(Person, tess).area == "Fernhill"
     late.check()

@@ -159,10 +159,10 @@ class Exchange:
         with self._store.reading() as connection:
             return connection.execute(query).scalar()
 
-    def locked(self, stream_id: str) -> tuple[int, ...]:
-        """Return the office's numbers of operations whose key was missing."""
-        query = "SELECT number FROM held_back WHERE stream_id = ? AND reason = 'locked' ORDER BY number"
-        return tuple(number for (number,) in self._rows(query, (stream_id,)))
+    def locked(self, stream_id: str) -> tuple[tuple[int, str], ...]:
+        """Return the office's number and the id of each operation whose key was missing."""
+        query = "SELECT number, operation_id FROM held_back WHERE stream_id = ? AND reason = 'locked' ORDER BY number"
+        return tuple((number, operation_id) for number, operation_id in self._rows(query, (stream_id,)))
 
     def waiting(self) -> tuple[str, ...]:
         """Return the streams with operations that wait for others."""

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 
 from visitapp.storage.receiving import Held, Receiving
 from visitapp.sync.desk import Desk
+from visitapp.sync.envelope import StreamCipher
 from visitapp.sync.protocol import messages
 from visitapp.sync.protocol.directory import Directory
-from visitapp.sync.protocol.operations import NotValid, Place, decode_header
-from visitapp.sync.reading import Page, fault, read_page
+from visitapp.sync.protocol.operations import NotValid, Operation, Place, decode_header
+from visitapp.sync.reading import Page, Read, fault, read_page
 
 GROUP = 1000
 """About how many operations are taken in one transaction: fewer cost a flush each, more keep the hand waiting."""
@@ -141,25 +142,50 @@ def _take_waiting(desk: Desk, stream: str) -> None:
 
 
 def _unlock(desk: Desk, stream: bytes) -> None:
-    """Ask once more for operations that were read before their key came."""
-    locked = desk.at_store(desk.exchange.locked, stream.hex())
+    """Ask once more for operations that were read before their key came. What stands at a number stays what it was."""
+    locked = dict(desk.at_store(desk.exchange.locked, stream.hex()))
     ciphers = desk.ciphers(stream) if locked else {}
-    for number in locked:
-        path = f"/v1/streams/{stream.hex()}/ops?after={number - 1}&limit=1"
-        operation = desk.ask(messages.Pulled, "GET", path).operations[0]
-        try:
-            header = decode_header(operation.header)
-            cipher = ciphers.get(header.epoch)
-            if cipher is not None:
-                desk.at_store(_take_one, desk, stream.hex(), number, header.id.hex(), cipher.open(operation))
-        except NotValid:
-            continue
+    while locked:
+        first = min(locked)
+        path = f"/v1/streams/{stream.hex()}/ops?after={first - 1}&limit={messages.PULL_LIMIT}"
+        operations = desk.ask(messages.Pulled, "GET", path).operations
+        if not operations:
+            raise fault("less of a stream than it held before")
+        opened: list[Read] = []
+        for number, operation in enumerate(operations, start=first):
+            operation_id = locked.pop(number, None)
+            if operation_id is None:
+                continue
+            read = _read_again(number, operation, ciphers)
+            if read.operation_id != operation_id:
+                raise fault("something else where an operation was")
+            if read.text or read.is_erased:
+                opened.append(read)
+        if opened:
+            desk.at_store(_take_unlocked, desk, stream.hex(), opened)
 
 
-def _take_one(desk: Desk, stream: str, number: int, operation_id: str, text: str) -> None:
+def _read_again(number: int, operation: Operation, ciphers: Mapping[int, StreamCipher]) -> Read:
+    """Return an operation with its text where its key is there and opens it."""
+    try:
+        header = decode_header(operation.header)
+    except NotValid as error:
+        raise fault(str(error)) from None
+    cipher, text = ciphers.get(header.epoch), ""
+    if cipher is not None and not operation.is_erased:
+        with suppress(NotValid):  # it stays locked, and is asked for again
+            text = cipher.open(operation)
+    return Read(number, header.id.hex(), text, is_erased=operation.is_erased)
+
+
+def _take_unlocked(desk: Desk, stream: str, opened: Sequence[Read]) -> None:
     with desk.store.receiving() as receiving:
         receiving.turn_to(stream)
-        receiving.let_go(number)
-        receiving.take(number, operation_id, text)
+        for read in opened:
+            receiving.let_go(read.number)
+            if read.is_erased:
+                receiving.hold(read.number, read.operation_id, Held.ERASED)
+            else:
+                receiving.take(read.number, read.operation_id, read.text)
         receiving.take_waiting()
     _note(desk, receiving)
