@@ -9,14 +9,16 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from tests import given_files
 from tests.end_to_end.morning import PASSPHRASE
 from tests.end_to_end.worker import CTRL, Key, Worker
 from tests.faults.conftest import start
 from tests.office.running import RunningOffice
+from visitapp.domain.attachments import Attachment
 from visitapp.domain.people import Person
 from visitapp.domain.visits import VisitSection
 from visitapp.domain.workers import Worker as WorkerRecord
-from visitapp.services import people, vaults, visits
+from visitapp.services import attaching, people, vaults, visits
 from visitapp.services.workspace import Workspace
 from visitapp.ui.theme import Theme
 
@@ -132,6 +134,14 @@ def add_visit(workspace: Workspace) -> str:
     return visit
 
 
+def add_photo(workspace: Workspace) -> Path:
+    """Keep a photo of Tess's boiler; return its encrypted file."""
+    (tess,) = workspace.store.all(Person)
+    taken = attaching.take_in_bytes(workspace.blobs, given_files.photo(), name="boiler.jpg")
+    attaching.keep_taken(workspace, taken=taken, person_id=tess.id)
+    return workspace.blobs.path_of(workspace.store.all(Attachment)[0].blob_id)
+
+
 def words_of(workspace: Workspace) -> list[str]:
     return [section.text for section in workspace.store.all(VisitSection) if section.text]
 
@@ -170,13 +180,27 @@ def test_two_people_change_the_same_words_apart_and_keep_both(served: RunningOff
 def test_an_office_that_is_away_is_no_trouble(served: RunningOffice, sit: Sit) -> None:
     amara = sit("Amara Okafor")
     join_first(amara, served)
+    amara.reads("No file is on its way.")
     served.stop()
     at_store(amara, add_visit)
+    at_store(amara, add_photo)
     sync(amara)
-    amara.reads("Offline", "wait on this laptop to be sent")
+    amara.reads("Offline", "wait on this laptop to be sent", "“boiler”, Tess: it waits to be sent.")
     served.start()
     sync(amara)
-    amara.reads("Connected", "Everything is exchanged", "Nothing waits to be sent.")
+    amara.reads("Connected", "Everything is exchanged", "Nothing waits to be sent.", "No file is on its way.")
+    amara.reads("One file sent, 0 received.", "The office cannot be reached just now.")
+
+
+def test_a_file_that_does_not_get_on_says_why_and_the_words_go(served: RunningOffice, sit: Sit) -> None:
+    amara = sit("Amara Okafor")
+    join_first(amara, served)
+    served.stop()
+    at_store(amara, add_visit)
+    at_store(amara, add_photo).unlink()
+    served.start()
+    sync(amara)
+    amara.reads("Nothing waits to be sent.", "“boiler”, Tess: Its file on this laptop is damaged or missing.")
 
 
 def test_what_is_no_invitation_is_said_and_stays_to_be_mended(served: RunningOffice, sit: Sit) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -59,3 +61,26 @@ _SAID = {
         "Nothing of it was kept. Ask your officer: this should not happen.",
     ),
 }
+
+
+@dataclass(frozen=True, repr=False)
+class FileOnItsWay:
+    """A file that is not yet on both sides. `percent` of it have crossed; `called` is the person's name."""
+
+    title: str
+    called: str
+    is_coming: bool
+    percent: int
+    trouble: FileTrouble | None
+
+
+@dataclass(frozen=True)
+class PastRound:
+    """One exchange: when it ended, what it carried, and the sentence of what stopped it, "" for nothing."""
+
+    at: datetime
+    sent: int
+    received: int
+    files_sent: int
+    files_received: int
+    said: str

@@ -16,11 +16,12 @@ from pathlib import Path
 from typing import Any
 
 from visitapp.domain.office_link import OfficeLink
+from visitapp.domain.travelling import PastRound
 from visitapp.errors import FileRefused, KnownError, NotFound, Refused
 from visitapp.services.workspace import Workspace
 from visitapp.storage.exchange import Exchange
 from visitapp.storage.receiving import Held
-from visitapp.storage.travels import PastRound, Travels
+from visitapp.storage.travels import Travels
 from visitapp.storage.vault.passphrase import read_words
 from visitapp.sync import joining
 from visitapp.sync.client import do_round
@@ -193,12 +194,12 @@ def exchange_now(workspace: Workspace, *, on_store: OnStore = direct) -> Round:
 
 
 def _note_round(workspace: Workspace, done: Round, error: KnownError | None) -> None:
-    now = workspace.now().astimezone(UTC).isoformat()
+    now = workspace.now().astimezone(UTC)
     said = "" if error is None else error.sentence
     past = PastRound(now, done.sent, done.received, done.files_sent, done.files_received, said)
     Travels(workspace.store).add_round(past)
     if done.is_whole:
-        Exchange(workspace.store).note("whole_at", now)
+        Exchange(workspace.store).note("whole_at", now.isoformat())
 
 
 def _note_admitted(workspace: Workspace, link: OfficeLink) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from visitapp.domain.travelling import FileTrouble
+from visitapp.domain.travelling import FileTrouble, PastRound
 from visitapp.storage.engine import driver_of
 from visitapp.storage.store import Store
 
@@ -51,18 +52,6 @@ class Travel:
     trouble: FileTrouble | None
 
 
-@dataclass(frozen=True)
-class PastRound:
-    """One exchange: when it ended (ISO 8601, UTC), what it carried, and the sentence of what stopped it."""
-
-    at: str
-    sent: int
-    received: int
-    files_sent: int
-    files_received: int
-    said: str
-
-
 class Travels:
     """Used on the store's thread."""
 
@@ -104,14 +93,14 @@ class Travels:
             driver = driver_of(connection)
             driver.execute(
                 "INSERT INTO rounds (at, sent, received, files_sent, files_received, said) VALUES (?, ?, ?, ?, ?, ?)",
-                (past.at, past.sent, past.received, past.files_sent, past.files_received, past.said),
+                (past.at.isoformat(), past.sent, past.received, past.files_sent, past.files_received, past.said),
             )
             driver.execute("DELETE FROM rounds WHERE number <= (SELECT max(number) FROM rounds) - ?", (ROUNDS_KEPT,))
 
     def rounds(self, limit: int) -> tuple[PastRound, ...]:
         """Return the newest exchanges, the last one first."""
         query = "SELECT at, sent, received, files_sent, files_received, said FROM rounds ORDER BY number DESC LIMIT ?"
-        return tuple(PastRound(*row) for row in self._rows(query, (limit,)))
+        return tuple(PastRound(datetime.fromisoformat(at), *row) for at, *row in self._rows(query, (limit,)))
 
     def _note(self, change: str, *values: object) -> None:
         with self._store.changing() as connection:

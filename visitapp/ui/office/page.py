@@ -11,6 +11,7 @@ from visitapp.ui.office.joining_card import JoiningCard, WaitingCard
 from visitapp.ui.office.officer_cards import DevicesCard, InvitingCard
 from visitapp.ui.office.standing_card import StandingCard
 from visitapp.ui.office.state import ExchangeState
+from visitapp.ui.office.travelling_card import TravellingCard
 from visitapp.ui.places import Place
 from visitapp.ui.tab_stops import put_in_order
 from visitapp.ui.widgets.buttons import Button
@@ -33,9 +34,10 @@ class OfficePage(Page):
         self.joining = JoiningCard(desk, exchange)
         self.waiting = WaitingCard(desk, exchange)
         self.standing = StandingCard(desk, exchange)
+        self.travelling = TravellingCard(desk, exchange)
         self.inviting = InvitingCard(desk, exchange)
         self.devices = DevicesCard(desk, exchange)
-        self.cards = (self.joining, self.waiting, self.standing, self.inviting, self.devices)
+        self.cards = (self.joining, self.waiting, self.standing, self.travelling, self.inviting, self.devices)
         for card in self.cards:
             self._page.body.addWidget(card)
         self._page.body.addStretch(1)
@@ -51,6 +53,7 @@ class OfficePage(Page):
         """Read how things stand, and for an officer who waits."""
         self._exchange.look()
         self.devices.look()
+        self.travelling.look()
         self._page.show_top()
 
     def focus_first(self) -> None:
@@ -68,6 +71,7 @@ class OfficePage(Page):
         self.joining.setVisible(not state.has_joined)
         self.waiting.setVisible(state.has_joined and not state.is_admitted)
         self.standing.setVisible(is_in)
+        self.travelling.setVisible(is_in)
         self.inviting.setVisible(is_in and state.is_officer)
         self.devices.setVisible(is_in and state.is_officer)
         for card in self.cards:

@@ -1,0 +1,87 @@
+"""Files on their way to the office and from there, why one does not get on, and how the last exchanges went."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtWidgets import QVBoxLayout
+
+from visitapp.domain.dates import clock_time, past_day
+from visitapp.domain.travelling import FileOnItsWay, PastRound
+from visitapp.services.workspace import Workspace
+from visitapp.ui.desk import Desk
+from visitapp.ui.office.exchange import OfficeExchange
+from visitapp.ui.office.state import ExchangeState
+from visitapp.ui.widgets.card import Card
+from visitapp.ui.widgets.text import Text
+
+MOST_FILES = 12
+NO_FILES = "No file is on its way."
+NO_ROUNDS = "Nothing has been exchanged yet."
+
+
+class TravellingCard(Card):
+    """Reads itself anew after each exchange and when its page is opened."""
+
+    def __init__(self, desk: Desk, exchange: OfficeExchange) -> None:
+        super().__init__(desk.theme, "Files and the last exchanges")
+        self._desk = desk
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(6)
+        self.body.addLayout(self._lines)
+        exchange.ended.connect(self.look)
+
+    def show_state(self, _state: ExchangeState) -> None:
+        """Nothing of it is in the state."""
+
+    def look(self) -> None:
+        """Read what is on its way."""
+        self._desk.background.read(self, _read, self._show)
+
+    def _show(self, found: tuple[tuple[FileOnItsWay, ...], tuple[PastRound, ...]]) -> None:
+        files, rounds = found
+        while (line := self._lines.takeAt(0)) is not None:
+            if (widget := line.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        theme, now = self._desk.theme, self._desk.now()
+        for file in files[:MOST_FILES]:
+            where = f"“{file.title}”, {file.called}" if file.called else f"“{file.title}”"
+            self._lines.addWidget(Text(theme, "body", f"{where}: {file_words(file)}", strong=where))
+        if len(files) > MOST_FILES:
+            self._lines.addWidget(Text(theme, "body", f"and {len(files) - MOST_FILES:,} more."))
+        if not files:
+            self._lines.addWidget(Text(theme, "body", NO_FILES))
+        self._lines.addSpacing(8)
+        for each in rounds:
+            self._lines.addWidget(Text(theme, "body_small", round_words(each, now), "ink_2"))
+        if not rounds:
+            self._lines.addWidget(Text(theme, "body_small", NO_ROUNDS, "ink_2"))
+
+
+def file_words(file: FileOnItsWay) -> str:
+    """Say where a file is, or why it does not get on and what to do."""
+    if file.trouble is not None:
+        return f"{file.trouble.sentence} {file.trouble.next_step}"
+    crossed = f"{file.percent} % of it is across." if file.percent else ""
+    return f"{'it is to come from the office.' if file.is_coming else 'it waits to be sent.'} {crossed}".strip()
+
+
+def round_words(past: PastRound, now: datetime) -> str:
+    """Say when an exchange was, what it carried, and what stopped it."""
+    at = past.at.astimezone(now.tzinfo)
+    changes = f"{_count(past.sent, 'change')} sent, {past.received:,} received"
+    files = f"; {_count(past.files_sent, 'file')} sent, {past.files_received:,} received"
+    carried = changes + (files if past.files_sent or past.files_received else "")
+    day = past_day(at.date(), now.date())
+    return f"{day[:1].upper()}{day[1:]} at {clock_time(at)}: {carried}. {past.said}".strip()
+
+
+def _count(count: int, noun: str) -> str:
+    return f"One {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def _read(workspace: Workspace) -> tuple[tuple[FileOnItsWay, ...], tuple[PastRound, ...]]:
+    from visitapp.services.travelling import files_on_their_way, last_rounds
+
+    return files_on_their_way(workspace), last_rounds(workspace)
