@@ -36,14 +36,14 @@ def pause(worker: Worker) -> float:
     """Type a few words and stop; return the seconds until the store has them."""
     worker.type("She slept well. ")
     start = time.perf_counter()
-    worker.wait(lambda: autosave(worker).is_saved, "the words are not saved")
+    worker.wait(lambda: saving(worker).is_saved, "the words are not saved")
     return time.perf_counter() - start
 
 
 def longest_wait(worker: Worker) -> float:
     """Type without a pause; return the longest time for which a letter waited to be saved."""
     saved_at = [time.perf_counter()]
-    autosave(worker).saved.connect(lambda: saved_at.append(time.perf_counter()))
+    saving(worker).saved.connect(lambda: saved_at.append(time.perf_counter()))
     for number in range(LETTERS):
         worker.type("word "[number % 5])
         until = time.perf_counter() + BETWEEN_KEYS
@@ -53,11 +53,11 @@ def longest_wait(worker: Worker) -> float:
     return max(later - earlier for earlier, later in pairwise(saved_at))
 
 
-def autosave(worker: Worker):
+def saving(worker: Worker):
     """Return what saves the page that is open."""
     pages = worker.window.pages
     assert pages is not None
-    return pages.page("visit").autosave
+    return pages.page("visit").saving
 
 
 if __name__ == "__main__":

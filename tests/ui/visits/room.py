@@ -52,7 +52,7 @@ class Room:
         self.qtbot.waitUntil(lambda: self.desk.background.is_idle, timeout=WAIT)
 
     def saved(self) -> None:
-        self.qtbot.waitUntil(lambda: self.page.autosave.is_saved, timeout=WAIT)
+        self.qtbot.waitUntil(lambda: self.page.saving.is_saved, timeout=WAIT)
         self.settle()
 
     def enter(self, key: str, words: str) -> None:

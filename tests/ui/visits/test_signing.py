@@ -89,7 +89,7 @@ def test_a_full_disk_keeps_the_words_in_the_window_until_they_are_saved(room: Ro
     assert not room.read().visit.is_signed
     room.enter("health", "More")
     room.set_room_on_disk(1_000_000)
-    room.page.autosave.try_again()
+    room.page.saving.try_again()
     room.saved()
     assert room.page.banner.isHidden()
     assert room.stored("health") == words + "More"
@@ -103,7 +103,7 @@ def test_a_flush_that_fails_is_told_to_the_window_so_that_it_does_not_lock(room:
     room.settle()
     assert any("full" in trouble for trouble in room.desk.troubles)
     room.set_room_on_disk(1_000_000)
-    room.page.autosave.try_again()
+    room.page.saving.try_again()
     room.saved()
 
 

@@ -24,7 +24,7 @@ def test_a_draft_opens_with_the_cursor_in_its_first_section(room: Room) -> None:
 
 def test_what_is_typed_is_saved_without_being_asked(room: Room) -> None:
     room.enter("since_last", "Tess has been to choir.")
-    assert not room.page.autosave.is_saved
+    assert not room.page.saving.is_saved
     room.saved()
     assert room.stored("since_last") == "Tess has been to choir."
     assert room.page.top.saved.words().startswith("Saved")
@@ -32,7 +32,7 @@ def test_what_is_typed_is_saved_without_being_asked(room: Room) -> None:
 
 
 def test_a_hand_that_never_rests_is_saved_too(room: Room) -> None:
-    room.page.autosave._pause.setInterval(60_000)
+    room.page.saving._pause.setInterval(60_000)
     room.enter("since_last", "No pause in sight")
     room.saved()
     assert room.stored("since_last") == "No pause in sight"

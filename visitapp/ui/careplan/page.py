@@ -22,11 +22,11 @@ from visitapp.ui.careplan.preview import Preview
 from visitapp.ui.careplan.sections import PlanSections
 from visitapp.ui.careplan.top_bar import PlanTopBar
 from visitapp.ui.desk import Desk, Page
-from visitapp.ui.field_saving import FieldKey, FieldSaving
 from visitapp.ui.places import Place
 from visitapp.ui.widgets.banner import Banner
 from visitapp.ui.widgets.buttons import Button
 from visitapp.ui.widgets.scroll_page import ScrollPage
+from visitapp.ui.writing import Writing, Written
 
 MINE = ("care_plan", "person", "adjustment", "member", "tie", "goal", "goal_rating", "action", "visit")
 SIDE_BY_SIDE = 1000
@@ -58,7 +58,7 @@ class CarePlanTab(Page):
         self.left = ScrollPage(theme)
         self.left.setProperty("region", True)
         self.preview = Preview(desk)
-        self.saving = FieldSaving(desk, self.sections.value, _write_field, self)
+        self.saving = Writing(desk, self.sections.value, _write_field, self)
         self.papers = Papers(desk, self)
         self.handing_over = HandingOver(desk, self)
         self._lay_out()
@@ -201,7 +201,7 @@ class CarePlanTab(Page):
         self._page = page
         self._show_parts(True)
         self.top.show_plan(page)
-        self.sections.show_plan(page, self.saving.kept(), fresh=self._fresh)
+        self.sections.show_plan(page, self.saving.kept(self._person_id), fresh=self._fresh)
         self._fresh = False
         self.agreed.show_plan(page)
 
@@ -318,5 +318,5 @@ class CarePlanTab(Page):
         self._arrange()
 
 
-def _write_field(workspace: Workspace, field: FieldKey, value: Any) -> ChangeSet:
-    return edit_plan(workspace, person_id=field.person_id, **{field.name: value})
+def _write_field(workspace: Workspace, written: Written, value: Any) -> ChangeSet:
+    return edit_plan(workspace, person_id=written.owner_id, **{written.name: value})

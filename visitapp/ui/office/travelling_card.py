@@ -63,7 +63,7 @@ def file_words(file: FileOnItsWay) -> str:
     """Say where a file is, or why it does not get on and what to do."""
     if file.trouble is not None:
         return f"{file.trouble.sentence} {file.trouble.next_step}"
-    crossed = f"{file.percent} % of it is across." if file.percent else ""
+    crossed = f"{file.percent} % of it is across." if 0 < file.percent < 100 else ""
     return f"{'it is to come from the office.' if file.is_coming else 'it waits to be sent.'} {crossed}".strip()
 
 

@@ -14,7 +14,6 @@ from visitapp.errors import KnownError
 from visitapp.services.about import AboutPage, read_about, write_about
 from visitapp.services.workspace import Workspace
 from visitapp.ui.desk import Desk, Page
-from visitapp.ui.field_saving import FieldKey, FieldSaving
 from visitapp.ui.people.about_lists import AboutLists
 from visitapp.ui.people.about_words import AboutWords
 from visitapp.ui.places import Place
@@ -22,6 +21,7 @@ from visitapp.ui.tab_stops import put_in_order
 from visitapp.ui.widgets.banner import Banner
 from visitapp.ui.widgets.buttons import Button
 from visitapp.ui.widgets.scroll_page import ScrollPage
+from visitapp.ui.writing import Writing, Written
 
 MINE = (
     "person",
@@ -50,7 +50,7 @@ class AboutTab(Page):
         self._to_show = ""
         self.words = AboutWords(theme)
         self.lists = AboutLists(desk)
-        self.saving = FieldSaving(desk, self.words.value, _write_field, self)
+        self.saving = Writing(desk, self.words.value, _write_field, self)
         self.banner = Banner(theme, "notice")
         again = Button(theme, "Try again now", size="small")
         again.clicked.connect(self.saving.try_again)
@@ -115,7 +115,7 @@ class AboutTab(Page):
     def _show(self, page: AboutPage) -> None:
         if page.person.id != self._person_id:
             return
-        self.words.show_page(page, self.saving.kept(), fresh=self._fresh)
+        self.words.show_page(page, self.saving.kept(self._person_id), fresh=self._fresh)
         self._fresh = False
         self.lists.show_page(page)
         self._show_parts(True)
@@ -156,5 +156,5 @@ class AboutTab(Page):
         self._arrange()
 
 
-def _write_field(workspace: Workspace, field: FieldKey, value: Any) -> ChangeSet:
-    return write_about(workspace, person_id=field.person_id, key=field.name, text=value)
+def _write_field(workspace: Workspace, written: Written, value: Any) -> ChangeSet:
+    return write_about(workspace, person_id=written.owner_id, key=written.name, text=value)

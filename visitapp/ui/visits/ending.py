@@ -13,9 +13,9 @@ from visitapp.services import visits
 from visitapp.services.visit_views import VisitView
 from visitapp.ui import places
 from visitapp.ui.desk import Desk
-from visitapp.ui.visits.autosave import Autosave
 from visitapp.ui.visits.last_look import FinishDialog
 from visitapp.ui.widgets.dialog import Dialog
+from visitapp.ui.writing import Writing
 
 
 class Ending(QObject):
@@ -26,10 +26,10 @@ class Ending(QObject):
     failed = Signal(object)
     """A KnownError; the draft is as it was."""
 
-    def __init__(self, desk: Desk, autosave: Autosave, page: QWidget, has_all_actions: Callable[[], bool]) -> None:
+    def __init__(self, desk: Desk, saving: Writing, page: QWidget, has_all_actions: Callable[[], bool]) -> None:
         super().__init__(page)
         self._desk = desk
-        self._autosave = autosave
+        self._saving = saving
         self._page = page
         self._has_all_actions = has_all_actions
 
@@ -55,7 +55,7 @@ class Ending(QObject):
             )
 
         # The answer to an action that is on its way comes before this one.
-        self._autosave.when_saved(lambda: self._desk.background.read(self, lambda _: None, lambda _: sign()))
+        self._saving.when_saved(lambda: self._desk.background.read(self, lambda _: None, lambda _: sign()))
 
     def _on_signed(self, _change_set: ChangeSet) -> None:
         self._desk.tell("The visit is signed.", False)

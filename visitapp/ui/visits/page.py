@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -17,6 +18,7 @@ from visitapp.domain.visits import SECTIONS
 from visitapp.errors import KnownError, NotFound, Refused
 from visitapp.services import actions, goals
 from visitapp.services.visit_views import VisitView, read_visit
+from visitapp.services.visits import write_section
 from visitapp.services.workspace import Workspace
 from visitapp.ui import places
 from visitapp.ui.announce import announce
@@ -28,7 +30,6 @@ from visitapp.ui.tab_stops import put_in_order
 from visitapp.ui.visits.add_action import AddAction
 from visitapp.ui.visits.additions import Additions, remark_of
 from visitapp.ui.visits.agreed import AgreedActions
-from visitapp.ui.visits.autosave import Autosave
 from visitapp.ui.visits.body import Body
 from visitapp.ui.visits.earlier import EARLIER_KEYS
 from visitapp.ui.visits.ending import Ending
@@ -44,6 +45,7 @@ from visitapp.ui.visits.top_saving import TopSaving
 from visitapp.ui.visits.who_saving import WhoSaving
 from visitapp.ui.widgets.banner import Banner
 from visitapp.ui.widgets.buttons import Button
+from visitapp.ui.writing import Writing, Written
 
 MINE = (
     "visit",
@@ -58,6 +60,8 @@ MINE = (
     "attachment",
     "amendment",
 )
+PAUSE_MS, LONGEST_MS = 250, 1200
+"""A note is the work itself: it is sent sooner than a field of a form."""
 KEEP_TRYING = "We keep trying, and will say when they are saved."
 BROKEN_SEAL = (
     "These are not the words that were signed.",
@@ -89,12 +93,12 @@ class VisitPage(Page):
         self.note.sections[AGREED].column.addWidget(self.agreed)
         self.note.sections[AGREED].column.addWidget(self.add_action)
         self.body = Body(theme, self.outline, self.note, self.tools, self.side)
-        self.autosave = Autosave(desk, self.note.text, self)
+        self.saving = Writing(desk, self.note.text, _write_section, self, pause_ms=PAUSE_MS, longest_ms=LONGEST_MS)
         self.new_actions = NewActions(desk, self)
         self.marks = Marks(desk, self.note, self.tools, self._write)
         self.who = WhoSaving(desk, self.side.who, self._write, self)
         self.top_saving = TopSaving(desk, self.top, self._write, self)
-        self.ending = Ending(desk, self.autosave, self, lambda: self.new_actions.is_saved)
+        self.ending = Ending(desk, self.saving, self, lambda: self.new_actions.is_saved)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -112,10 +116,10 @@ class VisitPage(Page):
 
     def _connect(self) -> None:
         again = Button(self.desk.theme, "Try again now", size="small")
-        again.clicked.connect(self.autosave.try_again)
+        again.clicked.connect(self.saving.try_again)
         self.banner.add_button(again)
-        self.autosave.saved.connect(self._on_autosave_saved)
-        self.autosave.failed.connect(self._on_autosave_failed)
+        self.saving.saved.connect(self._on_saving_saved)
+        self.saving.failed.connect(self._on_saving_failed)
         self.top.finish_wanted.connect(self._finish)
         self.top.discard_wanted.connect(self._on_top_discard_wanted)
         self.ending.held.connect(self.note.hold)
@@ -128,7 +132,7 @@ class VisitPage(Page):
         self.tools.action_wanted.connect(self.begin_action)
         self.tools.event_wanted.connect(self.mark_event)
         self.additions.event_wanted.connect(self.mark_event)
-        self.new_actions.saved.connect(self._on_autosave_saved)
+        self.new_actions.saved.connect(self._on_saving_saved)
         self.add_action.closed.connect(self._on_add_action_closed)
         self.note.page.area.verticalScrollBar().rangeChanged.connect(self._on_note_grown)
         for ticked in (self.agreed.ticked, self.side.agreed.ticked):
@@ -162,7 +166,7 @@ class VisitPage(Page):
             self.body.hide()
             self._show_banners(saving_fails=False)
         self._visit_id, self._person_id = place.record_id, place.person_id
-        self.autosave.use(self._visit_id)
+        self.saving.use(self._visit_id)
         self.who.use(self._visit_id)
         self.top_saving.use(self._visit_id)
         self.new_actions.use(Home(self._person_id, visit_id=self._visit_id), self.add_action)
@@ -170,20 +174,19 @@ class VisitPage(Page):
         self._read()
 
     def on_changed(self, change_set: ChangeSet) -> None:
-        if self._visit_id and change_set.touches(*MINE, person_id=self._person_id):
-            if self.autosave.is_own(change_set):
-                return
+        is_mine = self._visit_id and change_set.touches(*MINE, person_id=self._person_id)
+        if is_mine and not self.saving.is_echo(change_set, "visit_section", "text"):
             self._read()
 
     def flush(self) -> None:
         self.new_actions.flush()
-        self.autosave.flush()
+        self.saving.flush()
 
     def save_typed(self) -> None:
-        self.autosave.flush()
+        self.saving.flush()
 
     def has_unsaved_words(self) -> bool:
-        return not (self.autosave.is_saved and self.new_actions.is_saved) or self.additions.dialog_has_words()
+        return not (self.saving.is_saved and self.new_actions.is_saved) or self.additions.dialog_has_words()
 
     def focus_first(self) -> None:
         self.top.title.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -206,10 +209,11 @@ class VisitPage(Page):
         self._view = view
         self._person_id = view.person.id
         today = self._today()
+        unsaved = self.saving.kept(view.visit.id)
         for section in view.sections:
             key = section.kind.key
             self.note.sections[key].show_section(section, view.person.called, remark_of(view, key))
-            kept = self.autosave.kept(view.visit.id, key)
+            kept = unsaved.get(key)
             if kept is None or self._fresh:
                 # Words that wait for the store come first; the editor may still show those of another visit.
                 self.note.sections[key].editor.set_text(section.text if kept is None else kept)
@@ -247,7 +251,7 @@ class VisitPage(Page):
     # writing
 
     def _write(self, work: Callable[[Workspace], ChangeSet]) -> None:
-        self.desk.background.write(self, work, lambda _: self._on_autosave_saved(), self._on_write_failed)
+        self.desk.background.write(self, work, lambda _: self._on_saving_saved(), self._on_write_failed)
 
     @Slot(object)
     def _on_write_failed(self, error: KnownError) -> None:
@@ -257,7 +261,7 @@ class VisitPage(Page):
 
     @Slot(str)
     def _on_note_text_edited(self, key: str) -> None:
-        self.autosave.touch(key)
+        self.saving.touch(key)
         self.outline.set_filled(key, self._is_filled(key))
 
     @Slot(str)
@@ -265,15 +269,15 @@ class VisitPage(Page):
         self.outline.set_here(key)
 
     @Slot()
-    def _on_autosave_saved(self) -> None:
-        if self.autosave.is_saved and not self.banner.isHidden():
+    def _on_saving_saved(self) -> None:
+        if self.saving.is_saved and not self.banner.isHidden():
             self._show_banners(saving_fails=False)
             announce(self, "Everything is saved again.")
         if self.banner.isHidden():
             self.top.saved.show_saved()
 
     @Slot(object)
-    def _on_autosave_failed(self, error: KnownError) -> None:
+    def _on_saving_failed(self, error: KnownError) -> None:
         refused = isinstance(error, Refused | NotFound)
         rest = "Copy your words before you leave this window." if refused else f"{error.next_step} {KEEP_TRYING}"
         if self.banner.isHidden() or not self.banner.words().startswith(error.sentence):
@@ -384,3 +388,7 @@ class VisitPage(Page):
 
     def _today(self) -> date:
         return self.desk.now().date()
+
+
+def _write_section(workspace: Workspace, written: Written, text: Any) -> ChangeSet:
+    return write_section(workspace, visit_id=written.owner_id, key=written.name, text=text)
