@@ -4,6 +4,7 @@ import errno
 import hashlib
 import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -146,3 +147,11 @@ def test_a_disk_that_is_full_keeps_nothing_half(kept, blob, monkeypatch):
     assert [each.name for each in (kept.folder / kept.stream.hex() / blob.hex()).iterdir()] == ["0"]
     kept.put(blob, 1, 2)
     kept.blobs.complete(kept.stream, blob, kept.worker.device, HASH)
+
+
+def test_a_file_that_is_announced_by_many_at_once_is_known_once(kept, blob):
+    with ThreadPoolExecutor(8) as many:
+        asked = [many.submit(kept.blobs.announce, kept.stream, blob, kept.worker.device, LENGTH) for _ in range(8)]
+    assert [each.result() for each in asked] == [None] * 8
+    kept.put(blob, 0, 1, 2)
+    assert kept.state(blob)[0] == (0, 1, 2)

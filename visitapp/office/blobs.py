@@ -44,7 +44,7 @@ class OfficeBlobs:
             raise Refusing(Refusal.TOO_LARGE)
         piece_length(byte_count, piece_count(byte_count) - 1)
         with self._store.engine.begin() as connection:
-            self._require_stream(connection, stream, device)
+            self._require_stream(connection, stream, device, lock=True)  # announced twice at once, it is known once
             found = _find(connection, stream, blob)
             if found is None:
                 used = connection.execute(select(func.sum(blobs.c.bytes)).where(blobs.c.device == device.id)).scalar()
@@ -116,8 +116,9 @@ class OfficeBlobs:
             raise Refusing(Refusal.UNKNOWN)
         return found
 
-    def _require_stream(self, connection: Connection, stream: bytes, device: Device) -> None:
-        team = connection.execute(select(streams.c.team).where(streams.c.stream == stream)).scalar()
+    def _require_stream(self, connection: Connection, stream: bytes, device: Device, *, lock: bool = False) -> None:
+        query = select(streams.c.team).where(streams.c.stream == stream)
+        team = connection.execute(query.with_for_update() if lock else query).scalar()
         if team is None:
             raise Refusing(Refusal.UNKNOWN)
         if bytes(team) != device.team:
