@@ -26,7 +26,7 @@ SIZE = (1366, 768)
 LONGEST_WAIT = 30.0
 LOOKS = (("", "light", 100), ("_dark", "dark", 100), ("_150", "light", 150))
 """Ending of the file's name, theme, and text size in per cent."""
-TABS = ("overview", "about", "visits", "goals", "network", "plan", "documents")
+TABS = ("overview", "about", "visits", "goals", "network", "plan", "documents", "history")
 
 
 def take_pictures(config: Config, vault: Path, passphrase: str, folder: Path) -> tuple[Path, ...]:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 COLUMNS = (
     Column("when", "When", 150),
     Column("what", "What happened", 320, stretch=True),
-    Column("kind", "Part of life", 170),
+    Column("kind", "Part of life", 170, leaves=1),
     Column("from", "Written down", 190),
 )
 NO_EVENTS = "Nothing is here yet. Tick what mattered while you write a note, or add it here."
