@@ -36,6 +36,7 @@ COMMANDS = (
     Command("office", "The team’s office", "building-2"),
     Command("sync", "Sync with the office now", "refresh-cw"),
     Command("settings", "Settings", "settings", ("Ctrl+,",)),
+    Command("show", "Show to the person", "monitor", ("F11",)),
     Command("rest", "Privacy screen", "eye-off", twice="Esc"),
     Command("lock", "Lock", "lock", ("Ctrl+L",)),
     Command("pin", "Unlock with a PIN", "lock-keyhole"),
