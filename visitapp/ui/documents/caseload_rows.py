@@ -8,8 +8,8 @@ from datetime import datetime
 
 from visitapp.domain.attachments import size_words
 from visitapp.domain.dates import clock_time, past_day
+from visitapp.domain.found_words import folded
 from visitapp.domain.travelling import KeptFile, Whereabouts
-from visitapp.services.search import folded
 from visitapp.ui.widgets.cells import CellChip, Column, FileCell, PlainCell, Row, StateCell
 from visitapp.ui.widgets.chip import ChipKind
 
