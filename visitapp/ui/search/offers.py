@@ -9,7 +9,7 @@ from visitapp.domain.dates import clock_time
 from visitapp.domain.found_words import folded
 from visitapp.domain.people import initials
 from visitapp.services.found_rows import FoundGroup, Hit
-from visitapp.services.people import PersonSummary
+from visitapp.services.known_people import KnownPerson
 from visitapp.services.search import Found
 from visitapp.ui import places
 from visitapp.ui.actions import COMMANDS
@@ -44,8 +44,8 @@ def offers_of(
     return [("Actions", actions[:MOST_ACTIONS]), *groups]
 
 
-def _start(summary: PersonSummary, desk: Desk, start_visit: Callable[[str], None]) -> Offer:
-    person, planned = summary.person, summary.next_visit
+def _start(known: KnownPerson, desk: Desk, start_visit: Callable[[str], None]) -> Offer:
+    person, planned = known.person, known.next_visit
     today = planned is not None and planned.date() == desk.now().date()
     aside = f"today {clock_time(planned)}" if planned is not None and today else ""
     return Offer(f"Start a visit with {person.called}", partial(start_visit, person.id), icon="play", aside=aside)
@@ -54,12 +54,12 @@ def _start(summary: PersonSummary, desk: Desk, start_visit: Callable[[str], None
 def _rows(group: FoundGroup, desk: Desk) -> list[Offer]:
     rows = []
     for hit in group.hits:
-        person = group.name == "People"
+        person = hit.tab == "overview"
         rows.append(
             Offer(
                 hit.title,
                 partial(desk.go, _place(hit)),
-                icon=ICONS.get(group.name, "user-round"),
+                icon=ICONS.get(group.name, ICONS["Network"]),
                 initials=initials(hit.snippet.split(" · ")[0] or hit.title) if person else "",
                 second=hit.snippet,
                 beside=person,
