@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from visitapp.ui.actions import COMMANDS, command
-from visitapp.ui.places import HISTORY, OFFICE, PEOPLE, SETTINGS, Place
+from visitapp.ui.places import DOCUMENTS, HISTORY, OFFICE, PEOPLE, SETTINGS, Place
 
 if TYPE_CHECKING:
     from visitapp.ui.main_window import MainWindow
@@ -26,10 +26,12 @@ class WindowCommands(QObject):
         self._run: dict[str, Callable[[], object]] = {
             "today": self._go_home,
             "people": partial(self._go, PEOPLE),
+            "documents": partial(self._go, DOCUMENTS),
             "settings": partial(self._go, SETTINGS),
             "office": partial(self._go, OFFICE),
             "history": partial(self._go, HISTORY),
             "sync": self._sync_now,
+            "send_papers": self._send_papers,
             "search": self._open_search,
             "add_person": lambda: self._on_people_page("add_person"),
             "bring_in": lambda: self._on_people_page("bring_in"),
@@ -74,6 +76,11 @@ class WindowCommands(QObject):
     def _sync_now(self) -> None:
         if self._window.pages is not None:
             self._window.pages.go(OFFICE)
+            self._window.pages.exchange.exchange()
+
+    def _send_papers(self) -> None:
+        if self._window.pages is not None:
+            self._window.pages.go(DOCUMENTS)
             self._window.pages.exchange.exchange()
 
     def _on_people_page(self, method: str) -> None:
