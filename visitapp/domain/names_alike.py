@@ -90,7 +90,7 @@ def alike(typed: HeardName, known: HeardName, *, unfinished: bool = False) -> Al
             return Alike.SOME_TONGUE
         return None
     if unfinished and len(typed.letters) >= _BEGINNING:
-        heard_so = len(typed.english) > 2 and any(each.startswith(typed.english) for each in known.tongues)
+        heard_so = len(typed.english) > 3 and any(each.startswith(typed.english) for each in known.tongues)
         begun = known.letters[: len(typed.letters)]
         if heard_so or (begun[0] == typed.letters[0] and slips(typed.letters, begun, most=1) <= 1):
             return Alike.BEGINS

@@ -68,9 +68,13 @@ class KnownPeople:
         return sorted(matching, key=lambda each: (each.is_archived, not folded(each.person.called).startswith(first)))
 
     def named_in_part(self, words: Sequence[str]) -> KnownPerson | None:
-        """Return the one person whom a word of three letters or more names, if it is only one."""
-        found = frozenset[int]().union(*(self.names.beginning(word) for word in words if len(word) > 2))
-        return self.at(found)[0] if len(found) == 1 else None
+        """Return the one person whom a word of three letters or more names, if it is only one.
+
+        Whoever is archived is meant only when nobody else is.
+        """
+        found = self.at(frozenset[int]().union(*(self.names.beginning(word) for word in words if len(word) > 2)))
+        found = [each for each in found if not each.is_archived] or found
+        return found[0] if len(found) == 1 else None
 
     def listen(self) -> None:
         """Work out how every name sounds, so that nobody waits for it while typing."""
