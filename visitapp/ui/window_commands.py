@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from visitapp.ui.actions import COMMANDS, command
-from visitapp.ui.places import HISTORY, OFFICE, PEOPLE, SETTINGS, Place
+from visitapp.ui.places import HISTORY, OFFICE, PEOPLE, SETTINGS, TASKS, Place
 
 if TYPE_CHECKING:
     from visitapp.ui.main_window import MainWindow
@@ -26,13 +26,15 @@ class WindowCommands(QObject):
         self._run: dict[str, Callable[[], object]] = {
             "today": self._go_home,
             "people": partial(self._go, PEOPLE),
+            "tasks": partial(self._go, TASKS),
             "settings": partial(self._go, SETTINGS),
             "office": partial(self._go, OFFICE),
             "history": partial(self._go, HISTORY),
             "sync": self._sync_now,
             "search": self._open_search,
-            "add_person": lambda: self._on_people_page("add_person"),
-            "bring_in": lambda: self._on_people_page("bring_in"),
+            "add_person": lambda: self._on_page(PEOPLE, "add_person"),
+            "bring_in": lambda: self._on_page(PEOPLE, "bring_in"),
+            "add_task": lambda: self._on_page(TASKS, "begin_task"),
             "undo": partial(self._take_back, "undo"),
             "redo": partial(self._take_back, "redo"),
             "rest": self._rest,
@@ -76,10 +78,10 @@ class WindowCommands(QObject):
             self._window.pages.go(OFFICE)
             self._window.pages.exchange.exchange()
 
-    def _on_people_page(self, method: str) -> None:
+    def _on_page(self, place: Place, method: str) -> None:
         if self._window.pages is not None:
-            self._window.pages.go(PEOPLE)
-            getattr(self._window.pages.page("people"), method)()
+            self._window.pages.go(place)
+            getattr(self._window.pages.page(place.page), method)()
 
     def _open_search(self) -> None:
         if self._window.pages is not None:
