@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Place:
-    """A page (today, people, tasks, person, visit, settings, office, conflicts, history) and what it shows.
+    """A page (today, people, tasks, documents, person, visit, settings, office, conflicts, history) and what it shows.
 
     Tabs: overview, about, visits, goals, network, plan, documents, history.
     """
@@ -21,6 +21,7 @@ class Place:
 TODAY = Place("today")
 PEOPLE = Place("people")
 TASKS = Place("tasks")
+DOCUMENTS = Place("documents")
 SETTINGS = Place("settings")
 OFFICE = Place("office")
 CONFLICTS = Place("conflicts")

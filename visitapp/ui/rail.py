@@ -23,7 +23,7 @@ TALL_FROM = 130
 
 
 class Rail(QWidget):
-    """Emit `chosen` with the id of a command: today, people, tasks, search, office, settings or lock."""
+    """Emit `chosen` with the id of a command: today, people, tasks, documents, search, office, settings or lock."""
 
     chosen = Signal(str)
 
@@ -47,6 +47,7 @@ class Rail(QWidget):
             "today": RailItem(theme, "Today", "sun"),
             "people": RailItem(theme, "People", "users"),
             "tasks": RailItem(theme, "Tasks", "list-checks"),
+            "documents": RailItem(theme, "Documents", "file-text"),
             "search": RailItem(theme, "Search", "search", key="Ctrl+K"),
         }
         self.lock_item = RailItem(theme, "Lock", "lock", key="Ctrl+L", framed=True)
