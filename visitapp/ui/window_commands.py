@@ -80,13 +80,12 @@ class WindowCommands(QObject):
             self._window.pages.go(OFFICE)
             self._window.pages.exchange.exchange()
 
-    def _on_page(self, place: Place, method: str) -> None:
     def _send_papers(self) -> None:
         if self._window.pages is not None:
             self._window.pages.go(DOCUMENTS)
             self._window.pages.exchange.exchange()
 
-    def _on_people_page(self, method: str) -> None:
+    def _on_page(self, place: Place, method: str) -> None:
         if self._window.pages is not None:
             self._window.pages.go(place)
             getattr(self._window.pages.page(place.page), method)()
