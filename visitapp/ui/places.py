@@ -28,6 +28,11 @@ CONFLICTS = Place("conflicts")
 HISTORY = Place("history")
 
 
+def task(action_id: str) -> Place:
+    """Return the page of tasks with one of them in view."""
+    return Place("tasks", record_id=action_id)
+
+
 def person(person_id: str, tab: str = "overview", record_id: str = "") -> Place:
     """Return a person's page at one of its tabs; `record_id` is what to show first there."""
     return Place("person", person_id, tab, record_id)

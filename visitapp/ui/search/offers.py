@@ -19,6 +19,7 @@ from visitapp.ui.search.rows import Offer
 MOST_ACTIONS = 3
 ICONS = {
     "Visits": "notebook-pen",
+    "Tasks": "list-checks",
     "About": "id-card",
     "Goals": "target",
     "Network": "waypoints",
@@ -73,4 +74,6 @@ def _rows(group: FoundGroup, desk: Desk) -> list[Offer]:
 def _place(hit: Hit) -> places.Place:
     if hit.tab == "visit":
         return places.visit(hit.record_id, hit.person_id)
+    if hit.tab == "tasks":
+        return places.task(hit.record_id)
     return places.person(hit.person_id, hit.tab, hit.record_id)

@@ -62,6 +62,8 @@ class TasksPage(Page):
         self.quick_add.person_wanted.connect(self._on_quick_add_person_wanted)
         self.quick_add.owners_wanted.connect(self._on_quick_add_owners_wanted)
         self._under_way = 0
+        self._wanted = ""
+        """The task that is to be brought into view."""
         above = QVBoxLayout()
         above.setContentsMargins(32, 0, 32, 14)
         above.addWidget(self.quick_add)
@@ -78,6 +80,7 @@ class TasksPage(Page):
 
     def show_place(self, place: Place) -> None:
         super().show_place(place)
+        self._wanted = place.record_id
         self._read()
 
     def on_changed(self, change_set: ChangeSet) -> None:
@@ -115,7 +118,31 @@ class TasksPage(Page):
         self.quick_add.offer(people, found.day)
         self.parts.set_options(_options(found))
         self.header.show_words("Tasks", subtitle(found))
+        if self._wanted and self._choose_part(found):
+            return
         self._build()
+        self._show_wanted()
+
+    def _choose_part(self, found: Tasks) -> bool:
+        """Choose the list in which the wanted task stands; True when another is to be read for that."""
+        if any(task.action.id == self._wanted for task in found.done):
+            self.parts.choose("done")
+            return False
+        shown = (*found.today, *found.week, *found.later, *found.waiting)
+        if self.parts.key == "everyone" or any(task.action.id == self._wanted for task in shown):
+            if self.parts.key == "done":
+                self.parts.choose("mine")
+            return False
+        self.parts.choose("everyone")
+        self._read()
+        return True
+
+    def _show_wanted(self) -> None:
+        wanted, self._wanted = self._wanted, ""
+        row = next((row for row in self._all_rows() if row.task.action.id == wanted), None)
+        if row is not None:
+            _first(row).setFocus(Qt.FocusReason.OtherFocusReason)
+            self.page_area.show_widget(row)
 
     @Slot()
     def _rebuild(self) -> None:

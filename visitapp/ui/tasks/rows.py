@@ -48,6 +48,16 @@ KEYS = {
 """What a letter does on a task."""
 
 
+class TickRow(CheckRow):
+    """Leaves the arrows to the list: a check box would go to whatever stands next to it."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+
 class TaskRow(QWidget):
     """`ticked(bool)`; `asked` carries what else is wanted (a value of KEYS, or "move") and a day where it has one.
 
@@ -64,7 +74,7 @@ class TaskRow(QWidget):
         self.task = task
         self._today = today
         below = below_words(task, of_everyone=of_everyone)
-        self.box = CheckRow(theme, task.action.text, second=below, weight=500, checked=task.action.is_done)
+        self.box = TickRow(theme, task.action.text, second=below, weight=500, checked=task.action.is_done)
         self.box.setAccessibleName(spoken(task, today, of_everyone=of_everyone))
         self.box.toggled.connect(self.ticked)
         self.facts = QWidget()
