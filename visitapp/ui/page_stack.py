@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from visitapp.ui.search.palette import Palette
 
 SOON, STAY = "VisitApp locks in {wait}.", "Press any key to stay."
+SOON_STAY = f"{SOON} {STAY}"
 RAIL_OF = {
     "today": "today",
     "people": "people",

@@ -39,6 +39,7 @@ class WindowCommands(QObject):
             "add_task": lambda: self._on_page(TASKS, "begin_task"),
             "undo": partial(self._take_back, "undo"),
             "redo": partial(self._take_back, "redo"),
+            "show": self._show,
             "rest": self._rest,
             "lock": window.lock,
             "pin": self._ask_about_pin,
@@ -60,7 +61,9 @@ class WindowCommands(QObject):
         """Do a command, unless it needs a vault and none may be used just now."""
         if command(command_id).needs_vault and self._window.is_shut and command_id != "lock":
             return
-        self._run[command_id]()
+        session = self._window.session
+        if session is None or not session.showing.takes(command_id):
+            self._run[command_id]()
 
     def _move_to_region(self, step: int) -> None:
         from visitapp.ui.regions import move_to_region
@@ -97,6 +100,10 @@ class WindowCommands(QObject):
     def _rest(self) -> None:
         if self._window.session is not None:
             self._window.session.resting.begin()
+
+    def _show(self) -> None:
+        if self._window.session is not None:
+            self._window.session.showing.turn()
 
     def _ask_about_pin(self) -> None:
         from visitapp.ui.locking.pin_dialog import ask_about_pin
