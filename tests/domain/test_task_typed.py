@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from visitapp.domain.dates_typed import YEARS_AHEAD
@@ -98,6 +98,7 @@ def shorn(text: str) -> list[str]:
     return [word.strip(",;:-–")[1:] for word in text.split()]
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(max_size=120), st.lists(WORDS, max_size=14).map(" ".join)), st.dates(date(2024, 1, 1)))
 def test_whatever_is_typed_every_word_is_kept_or_understood_and_nothing_is_refused(typed: str, today: date) -> None:
     if today > date(9000, 1, 1):
@@ -114,6 +115,7 @@ def test_whatever_is_typed_every_word_is_kept_or_understood_and_nothing_is_refus
     assert set(task.person_ids) <= {each.id for each in PEOPLE}
 
 
+@settings(deadline=None)
 @given(
     st.integers(1, 24), st.sampled_from(list(Unit)), st.dates(date(2020, 1, 1), date(2040, 1, 1)), st.integers(0, 900)
 )
@@ -127,6 +129,7 @@ def test_the_next_day_of_a_series_is_the_first_after_today(count: int, unit: Uni
         assert following - timedelta(days=width) <= max(after, day)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 5), st.sampled_from(list(Unit)))
 def test_the_words_of_a_repetition_are_read_as_the_same(count: int, unit: Unit) -> None:
     assert read_every(Every(count, unit).words) == Every(count, unit)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from visitapp.domain.dates import near_day
@@ -38,6 +38,10 @@ class NextStepsOffer(QWidget):
         self._card: Card | None = None
         self.hide()
 
+    def set_margins(self, left: int, top: int, right: int, bottom: int) -> None:
+        """Keep so many pixels around the offers."""
+        self._column.setContentsMargins(left, top, right, bottom)
+
     def show_visit(self, visit_id: str) -> None:
         """Read and show what is offered after a visit; "" takes the offers away."""
         if not visit_id or visit_id in self._away:
@@ -64,24 +68,28 @@ class NextStepsOffer(QWidget):
 
     def _build(self, found: NextSteps) -> Card:
         theme, called = self._desk.theme, found.person.called
-        card = Card(theme, padding=(18, 8, 10, 12))
+        card = Card(theme, padding=(18, 8, 10, 8))
         card.setAccessibleName(f"What may come next with {called}")
-        head = QHBoxLayout()
-        head.addWidget(Text(theme, "small", f"What may come next with {called}", "ink_2", weight=500), 1)
-        close = IconButton(theme, "x", "Nothing of this now", size="small")
-        close.clicked.connect(partial(self._put_away, found.visit_id))
-        head.addWidget(close)
-        card.body.addLayout(head)
         flow = FlowLayout(gap=8)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        words = Text(theme, "small", f"Next with {called}", "ink_2", wrap=False, weight=500, align=middle)
+        words.setFixedHeight(theme.px(34))
+        words.setContentsMargins(0, 0, 8, 0)
+        flow.addWidget(words)
         for step in found.steps:
-            words, whole = self._words(step)
-            button = Button(theme, words, size="small", icon=ICONS[step.kind])
+            short, whole = self._words(step)
+            button = Button(theme, short, size="small", icon=ICONS[step.kind])
             button.setAccessibleName(whole)
-            button.setToolTip(whole if whole != words else "")
+            button.setToolTip(whole if whole != short else "")
             button.clicked.connect(partial(self._do, step, found))
             flow.addWidget(button)
             self.buttons.append(button)
-        card.body.addLayout(flow)
+        close = IconButton(theme, "x", "Nothing of this now", size="small")
+        close.clicked.connect(partial(self._put_away, found.visit_id))
+        row = QHBoxLayout()
+        row.addLayout(flow, 1)
+        row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
+        card.body.addLayout(row)
         return card
 
     def _words(self, step: NextStep) -> tuple[str, str]:

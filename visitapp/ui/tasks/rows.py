@@ -85,7 +85,9 @@ class TaskRow(QWidget):
             self._facts.addWidget(link)
         self.day: DayButton | None = None
         if task.action.is_done:
-            self._facts.addWidget(Text(theme, "small", done_words(task, today), "ink_2", wrap=False))
+            self._facts.addWidget(
+                Text(theme, "small", done_words(task, today), "ink_2", wrap=False, align=Qt.AlignmentFlag.AlignRight)
+            )
         else:
             self.day = self._day_button()
             self._facts.addWidget(self.day)
@@ -169,7 +171,7 @@ class TaskRow(QWidget):
 
     def _wide_facts(self) -> int:
         px = self._theme.px
-        return px(PERSON) + px(SOURCE) + px(DAY) + px(34) + 3 * 8
+        return px(PERSON) + px(SOURCE) + px(DAY) + px(34) + 3 * 8 + px(14)
 
     def _turn(self) -> None:
         narrow = self.width() - self._wide_facts() < self._theme.px(LEAST_WORDS)
@@ -192,7 +194,7 @@ class TaskRow(QWidget):
     @Slot()
     def _lay_out(self) -> None:
         self._box.setContentsMargins(self._theme.px(14), 0, self._theme.px(8), 0)
-        self._box.setSpacing(self._theme.px(8))
+        self._box.setSpacing(self._theme.px(14))
         self._is_narrow = None
         self._turn()
 

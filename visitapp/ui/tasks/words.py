@@ -56,8 +56,9 @@ def doer_shown(task: Task) -> str:
 
 
 def below_words(task: Task, *, of_everyone: bool) -> str:
-    """Write the quieter line under a task: who does it where that is not plain, and how often it comes back."""
-    parts = [doer_shown(task) if of_everyone and task.whose is not Whose.MINE else "", task.action.repeat.capitalize()]
+    """Write the quieter line under a task: who does it if not plain, how it went, how often it comes back."""
+    doer = doer_shown(task) if of_everyone and task.whose is not Whose.MINE else ""
+    parts = [doer, task.action.outcome, task.action.repeat.capitalize()]
     return " · ".join(part for part in parts if part)
 
 

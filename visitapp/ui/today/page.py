@@ -69,7 +69,7 @@ class TodayPage(Page):
         self.page_area = ScrollPage(theme)
         self.page_area.head.addWidget(self.header)
         self.offers = NextStepsOffer(desk)
-        self.offers.setContentsMargins(32, 0, 32, 12)
+        self.offers.set_margins(32, 0, 32, 12)
         self.page_area.head.addWidget(self.offers)
         self.page_area.setProperty("region", True)
         column = QVBoxLayout(self)
