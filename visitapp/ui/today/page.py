@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from visitapp.domain.changes import ChangeSet
@@ -18,6 +18,7 @@ from visitapp.services.people import PersonSummary, list_people
 from visitapp.services.today import DiaryEntry, Today, read_today
 from visitapp.ui import places
 from visitapp.ui.desk import Desk, Page
+from visitapp.ui.key_commands import key_command
 from visitapp.ui.places import Place
 from visitapp.ui.tasks.offers import NextStepsOffer
 from visitapp.ui.today.asking import ask
@@ -80,7 +81,7 @@ class TodayPage(Page):
         self._tick.setTimerType(Qt.TimerType.VeryCoarseTimer)
         self._tick.setInterval(EVERY_MS)
         self._tick.timeout.connect(self._read)
-        QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self._start_next)
+        key_command(self, "Ctrl+Return", "Start the next visit", self._start_next)
         theme.changed.connect(self._rebuild)
 
     def show_place(self, place: Place) -> None:
