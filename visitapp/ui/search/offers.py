@@ -30,6 +30,8 @@ ICONS = {
 ALSO = {
     "today": "diary day home",
     "people": "caseload list",
+    "tasks": "to do list reminders",
+    "add_task": "new to do reminder",
     "documents": "papers files",
     "add_person": "new somebody",
     "bring_in": "import caseload csv spreadsheet",
