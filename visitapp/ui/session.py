@@ -11,6 +11,8 @@ from visitapp.domain.ids import Now
 from visitapp.services.workspace import Workspace
 from visitapp.ui.background import Background
 from visitapp.ui.changes import ChangeBus
+from visitapp.ui.check_ins.alarm import CheckInAlarm
+from visitapp.ui.check_ins.keeping import CheckInKeeping
 from visitapp.ui.hourly_backup import HourlyBackup
 from visitapp.ui.idle import IdleWatch
 from visitapp.ui.leaving import Leaving
@@ -36,6 +38,7 @@ class Session(QObject):
         clock: Now,
         preferences: Preferences,
         leaving: Leaving,
+        alarm: CheckInAlarm,
         window: QWidget,
     ) -> None:
         super().__init__(window)
@@ -49,6 +52,8 @@ class Session(QObject):
         self.idle.warned.connect(self.pages.warn_of_lock)
         self.idle.touched.connect(partial(self.pages.warn_of_lock, 0))
         self.resting = Resting(window, leaving, self.pages, clock)
+        folder = str(workspace.vault.folder)
+        self.check_ins = CheckInKeeping(alarm, folder, background, changes, preferences, self.pages)
         HourlyBackup(background, preferences.backup_place, self.pages.trouble.say, self.pages)
         WeeklyCheck(background, self.pages.trouble.say, self.pages)
         MakingAhead(self.pages.to_make(), background, self.pages)
@@ -57,6 +62,7 @@ class Session(QObject):
     def end(self) -> None:
         """Destroy everything that holds record text."""
         self.idle.stop()
+        self.check_ins.stop()
         self.resting.stop()
         self.pages.hide()
         self.pages.deleteLater()

@@ -27,7 +27,7 @@ SEEN_ABOVE = 120
 Write = Callable[[Callable[[], None], Callable[[KnownError], None]], object]
 """Hands something to the store; calls the first once it is there, or the second with what went wrong."""
 # These reach the window even while a question is open.
-PASSED_ON = ("Ctrl+L", "Ctrl++", "Ctrl+=", "Ctrl+-")
+PASSED_ON = ("F8", "Ctrl+L", "Ctrl++", "Ctrl+=", "Ctrl+-")
 
 
 class Dialog(QWidget):
