@@ -1,11 +1,12 @@
 """Search sorts what it finds into groups, and cuts the sentence in which the words stand."""
 
 from tests import given_files
+from visitapp.domain.found_words import folded, places_of, snippet_of
 from visitapp.domain.people import Person
 from visitapp.services.attaching import keep_taken, take_in_bytes
 from visitapp.services.attachments import describe_attachment, remove_attachment
 from visitapp.services.people import add_person
-from visitapp.services.search import folded, places_of, search, snippet_of
+from visitapp.services.search import search
 from visitapp.services.visits import start_visit, write_section
 from visitapp.services.workspace import Workspace
 

@@ -72,6 +72,15 @@ def list_files(workspace: Workspace, *, person_id: str) -> FileList:
     return FileList(workspace.store.get(Person, person_id), tuple(files))
 
 
+def find_file(workspace: Workspace, *, file_id: str) -> ListedFile:
+    """Return a file or a paper by its id. Raises NotFound."""
+    file = workspace.store.find(Attachment, file_id)
+    if file is None:
+        return _paper(workspace.store.get(Document, file_id))
+    visit = workspace.store.find(Visit, file.visit_id) if file.visit_id else None
+    return ListedFile(file, visit)
+
+
 def describe_attachment(
     workspace: Workspace, *, attachment_id: str, title: str | None = None, description: str | None = None
 ) -> ChangeSet:

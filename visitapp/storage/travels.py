@@ -23,8 +23,21 @@ FROM (SELECT blob_id, blob_key, byte_count, sha256, person_id, 1 AS is_to_send F
 LEFT JOIN streams s ON s.person_id = f.person_id LEFT JOIN travels t ON t.blob_id = f.blob_id
 ORDER BY f.byte_count, f.blob_id
 """
+_KEPT = """
+SELECT f.id, f.blob_id, f.person_id, f.title, f.kind, f.media_type, f.byte_count, f.page_count, f.at, f.is_to_send,
+       coalesce(p.preferred_name, ''), coalesce(p.given_name, ''), coalesce(p.family_name, ''),
+       coalesce(t.at_office, ''), coalesce(t.moved, 0), coalesce(t.trouble, '')
+FROM (SELECT id, blob_id, person_id, title, kind, media_type, byte_count, page_count, added_at AS at, 1 AS is_to_send
+      FROM attachment WHERE blob_id != '' AND retracted_at IS NULL
+      UNION ALL
+      SELECT id, blob_id, person_id, title, '', media_type, byte_count, page_count, made_at, state = 'waiting'
+      FROM document WHERE blob_id != '' AND retracted_at IS NULL) f
+LEFT JOIN person p ON p.id = f.person_id LEFT JOIN travels t ON t.blob_id = f.blob_id
+ORDER BY f.at DESC, f.id DESC
+"""
 _MOVED = "UPDATE travels SET moved = ?, trouble = '' WHERE blob_id = ?"
 _TROUBLE = "UPDATE travels SET trouble = ? WHERE blob_id = ?"
+_TRY_AGAIN = "UPDATE travels SET trouble = '' WHERE blob_id = ?"
 _AT_OFFICE = """
 UPDATE travels SET at_office = CASE at_office WHEN '' THEN ? ELSE at_office END, received = ?, trouble = ''
 WHERE blob_id = ?
@@ -52,6 +65,28 @@ class Travel:
     trouble: FileTrouble | None
 
 
+@dataclass(frozen=True, repr=False)
+class KeptRow:
+    """A file or paper as the records and the exchange have it. `kind` is "" for a paper; moments are ISO 8601."""
+
+    id: str
+    blob_id: str
+    person_id: str
+    title: str
+    kind: str
+    media_type: str
+    byte_count: int
+    page_count: int | None
+    at: str | None
+    is_to_send: bool
+    preferred_name: str
+    given_name: str
+    family_name: str
+    at_office: str
+    moved: int
+    trouble: str
+
+
 class Travels:
     """Used on the store's thread."""
 
@@ -71,6 +106,10 @@ class Travels:
             )
         )  # fmt: skip
 
+    def kept(self) -> tuple[KeptRow, ...]:
+        """Return every file and paper that was not taken out, the newest first."""
+        return tuple(KeptRow(*row) for row in self._rows(_KEPT))
+
     def note_moved(self, blob_id: str, moved: int) -> None:
         """Note how many sealed bytes crossed; what kept the file does so no longer."""
         self._note(_MOVED, moved, blob_id)
@@ -78,6 +117,11 @@ class Travels:
     def note_trouble(self, blob_id: str, trouble: FileTrouble) -> None:
         """Note what keeps a file."""
         self._note(_TROUBLE, trouble.value, blob_id)
+
+    def try_again(self, blob_ids: Iterable[str]) -> None:
+        """Forget what kept these files."""
+        with self._store.changing() as connection:
+            driver_of(connection).executemany(_TRY_AGAIN, [(blob_id,) for blob_id in blob_ids])
 
     def note_at_office(self, blob_id: str, at: str, received: Iterable[str]) -> None:
         """Note that the office said that it holds all of a file, and which devices do."""

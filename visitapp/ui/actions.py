@@ -27,6 +27,7 @@ class Command:
 COMMANDS = (
     Command("today", "Go to Today", "sun", ("Ctrl+1",)),
     Command("people", "Go to People", "users", ("Ctrl+2",)),
+    Command("documents", "Go to Documents", "file-text", ("Ctrl+4",)),
     Command("search", "Search everything", "search", ("Ctrl+K",), in_search=False),
     Command("add_person", "Add a person", "user-plus"),
     Command("bring_in", "Bring in a list", "file-plus"),
@@ -35,7 +36,9 @@ COMMANDS = (
     Command("history", "History of this vault", "history"),
     Command("office", "The team’s office", "building-2"),
     Command("sync", "Sync with the office now", "refresh-cw"),
+    Command("send_papers", "Send papers and files now", "cloud-upload"),
     Command("settings", "Settings", "settings", ("Ctrl+,",)),
+    Command("show", "Show to the person", "monitor", ("F11",)),
     Command("rest", "Privacy screen", "eye-off", twice="Esc"),
     Command("lock", "Lock", "lock", ("Ctrl+L",)),
     Command("pin", "Unlock with a PIN", "lock-keyhole"),

@@ -140,9 +140,18 @@ class MainWindow(QWidget):
 
         self.background.use(workspace)
         session = self.session = Session(
-            workspace, self._theme, self.background, self.changes, self._clock, self.preferences, self._leaving,
-            self.check_in_alarm(), self,
-        )  # fmt: skip
+            workspace,
+            self._theme,
+            self.background,
+            self.changes,
+            self._clock,
+            self.preferences,
+            self._leaving,
+            self.check_in_alarm(),
+            self,
+            self._layers,
+            self.lock,
+        )
         session.pages.command_wanted.connect(self.run_command)
         session.pages.undo_wanted.connect(partial(self.run_command, "undo"))
         session.pages.replacing_wanted.connect(self._on_replacing_wanted)
@@ -226,8 +235,8 @@ class MainWindow(QWidget):
             self._layers.setCurrentWidget(self.unlock_layer)
             self.unlock_layer.show_cover(self._uncover)
             return
-        self._layers.setCurrentWidget(pages)
         if self.session is not None:
+            self._layers.setCurrentWidget(self.session.showing.front)
             self.session.resting.end()
         self._leaving.stay(pages)
         place = pages.unsaved_place()

@@ -19,7 +19,7 @@ from visitapp.ui.errors import TroubleBanner
 from visitapp.ui.icons import Icons
 from visitapp.ui.office.exchange import OfficeExchange
 from visitapp.ui.opening_notes import OpeningNotes
-from visitapp.ui.places import OFFICE, SETTINGS, TODAY, Place
+from visitapp.ui.places import DOCUMENTS, OFFICE, SETTINGS, TODAY, Place
 from visitapp.ui.preferences import Preferences
 from visitapp.ui.rail import Rail
 from visitapp.ui.theme import Theme
@@ -31,9 +31,11 @@ if TYPE_CHECKING:
     from visitapp.ui.search.palette import Palette
 
 SOON, STAY = "VisitApp locks in {wait}.", "Press any key to stay."
+SOON_STAY = f"{SOON} {STAY}"
 RAIL_OF = {
     "today": "today",
     "people": "people",
+    "documents": "documents",
     "person": "people",
     "visit": "today",
     "settings": "settings",
@@ -117,7 +119,7 @@ class PageStack(QWidget):
     def page(self, name: str) -> Page:
         """Return a page, made when it is first asked for."""
         if name not in self._pages:
-            own = {SETTINGS.page: self._settings, OFFICE.page: self._office}
+            own = {SETTINGS.page: self._settings, OFFICE.page: self._office, DOCUMENTS.page: self._documents}
             made = own[name]() if name in own else _made(name, self.desk)
             self._pages[name] = made
             self._stack.addWidget(made)
@@ -160,6 +162,11 @@ class PageStack(QWidget):
         from visitapp.ui.office.page import OfficePage
 
         return OfficePage(self.desk, self.exchange)
+
+    def _documents(self) -> Page:
+        from visitapp.ui.documents.caseload_page import DocumentsPage
+
+        return DocumentsPage(self.desk, self.exchange)
 
     @Slot()
     def _on_settings_closed(self) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Place:
-    """A page (today, people, person, visit, settings, office, conflicts, history) and what it shows.
+    """A page (today, people, documents, person, visit, settings, office, conflicts, history) and what it shows.
 
     Tabs: overview, about, visits, goals, network, plan, documents, history.
     """
@@ -20,6 +20,7 @@ class Place:
 
 TODAY = Place("today")
 PEOPLE = Place("people")
+DOCUMENTS = Place("documents")
 SETTINGS = Place("settings")
 OFFICE = Place("office")
 CONFLICTS = Place("conflicts")

@@ -23,7 +23,7 @@ TALL_FROM = 130
 
 
 class Rail(QWidget):
-    """Emit `chosen` with the id of a command: today, people, search, office, settings or lock."""
+    """Emit `chosen` with the id of a command: today, people, documents, search, office, settings or lock."""
 
     chosen = Signal(str)
 
@@ -46,6 +46,7 @@ class Rail(QWidget):
         self.items = {
             "today": RailItem(theme, "Today", "sun"),
             "people": RailItem(theme, "People", "users"),
+            "documents": RailItem(theme, "Documents", "file-text"),
             "search": RailItem(theme, "Search", "search", key="Ctrl+K"),
         }
         self.lock_item = RailItem(theme, "Lock", "lock", key="Ctrl+L", framed=True)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from visitapp.ui.icons import Icons
 from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.buttons import PlainButton
-from visitapp.ui.widgets.painting import CENTRE, LEFT_MIDDLE, RIGHT_MIDDLE, draw_box, draw_text
+from visitapp.ui.widgets.painting import CENTRE, LEFT_MIDDLE, RIGHT_MIDDLE, draw_box, draw_text, text_width
 
 Shape = Literal["wide", "mini", "tall"]
 ICON = 20
@@ -49,8 +49,14 @@ class RailItem(PlainButton):
         self.update()
 
     def _font(self) -> QFont:
-        role = "small" if self._framed and self._shape == "wide" else "body_small" if self._shape == "tall" else "body"
-        return self._theme.font(role, 600 if self._here else 500)
+        weight = 600 if self._here else 500
+        if self._shape != "tall":
+            return self._theme.font("small" if self._framed and self._shape == "wide" else "body", weight)
+        for role in ("body_small", "small"):  # a long word in large letters may be wider than the rail
+            font = self._theme.font(role, weight)
+            if text_width(font, self.text()) <= self.width():
+                return font
+        return self._theme.font("smallest", weight)
 
     def sizeHint(self) -> QSize:
         px = self._theme.px

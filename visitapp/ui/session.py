@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from visitapp.domain.ids import Now
 from visitapp.services.workspace import Workspace
@@ -21,6 +22,7 @@ from visitapp.ui.making_ahead import MakingAhead
 from visitapp.ui.opening_notes import OpeningNotes
 from visitapp.ui.page_stack import PageStack
 from visitapp.ui.preferences import Preferences
+from visitapp.ui.showing.show_mode import ShowMode
 from visitapp.ui.theme import Theme
 from visitapp.ui.tidying import Tidying
 from visitapp.ui.weekly_check import WeeklyCheck
@@ -40,6 +42,8 @@ class Session(QObject):
         leaving: Leaving,
         alarm: CheckInAlarm,
         window: QWidget,
+        layers: QStackedLayout,
+        lock: Callable[[], None],
     ) -> None:
         super().__init__(window)
         self.workspace = workspace
@@ -51,7 +55,11 @@ class Session(QObject):
         self.idle = IdleWatch(preferences.config.lock_minutes, clock, self.pages)
         self.idle.warned.connect(self.pages.warn_of_lock)
         self.idle.touched.connect(partial(self.pages.warn_of_lock, 0))
+        self.showing = ShowMode(window, layers, self.pages, lock)
+        self.idle.warned.connect(self.showing.warn)
+        self.idle.touched.connect(partial(self.showing.warn, 0))
         self.resting = Resting(window, leaving, self.pages, clock)
+        self.resting.watch.pressed.connect(self.showing.hold)
         folder = str(workspace.vault.folder)
         self.check_ins = CheckInKeeping(alarm, folder, background, changes, preferences, self.pages)
         HourlyBackup(background, preferences.backup_place, self.pages.trouble.say, self.pages)
@@ -64,6 +72,7 @@ class Session(QObject):
         self.idle.stop()
         self.check_ins.stop()
         self.resting.stop()
+        self.showing.stop()
         self.pages.hide()
         self.pages.deleteLater()
         self.deleteLater()

@@ -40,6 +40,8 @@ TABS: tuple[tuple[str, str, Callable[[Desk], Page]], ...] = (
     ("documents", "Documents", DocumentsTab),
     ("history", "History", HistoryTab),
 )
+SHOWN_TABS = ("network", "goals", "plan")
+"""What the person can be shown of it (ui/showing)."""
 COUNTED_TYPES = ("person", "alert", "adjustment", "visit", "goal", "member", "attachment", "document")
 
 ASKED: dict[str, Callable[[Desk, QWidget, Person], object]] = {
@@ -158,7 +160,8 @@ class PersonPage(Page):
         self._tabs.choose(self._place.tab)
         self._tabs.setAccessibleName(f"Parts of {head.person.called}’s record")
         self.setAccessibleName(head.person.called)
-        self._header.show_head(head, whole=self._place.tab == "overview", with_start=self._place.tab != "plan")
+        tab = self._place.tab
+        self._header.show_head(head, whole=tab == "overview", with_start=tab != "plan", shows=tab in SHOWN_TABS)
 
     @Slot(str)
     def _on_tabs_chosen(self, key: str) -> None:

@@ -6,9 +6,11 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from visitapp.domain.dates import clock_time
+from visitapp.domain.found_words import folded
 from visitapp.domain.people import initials
+from visitapp.services.found_rows import FoundGroup, Hit
 from visitapp.services.people import PersonSummary
-from visitapp.services.search import Found, FoundGroup, Hit, folded
+from visitapp.services.search import Found
 from visitapp.ui import places
 from visitapp.ui.actions import COMMANDS
 from visitapp.ui.desk import Desk

@@ -62,6 +62,7 @@ class TopBar(QWidget):
         super().__init__(parent)
         theme = self._theme = desk.theme
         self._now = desk.now
+        self._run = desk.run
         self._view: VisitView | None = None
         self.setProperty("region", True)
         self.avatar = Avatar(theme, "", size=40, kind="person")
@@ -134,6 +135,8 @@ class TopBar(QWidget):
         for kind in VisitKind:
             words = kind.place_words.capitalize()
             self.more.add_choice(words, partial(self.kind_chosen.emit, kind), chosen=kind is view.visit.kind)
+        self.more.add_divider()
+        self.more.add_action(f"Show to {view.person.called}", partial(self._run, "show"), icon="monitor")
         self.more.add_divider()
         self.more.add_action("With somebody else too…", self.part_wanted.emit, icon="users")
         if view.visit.together_id:
