@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import MOMENT
@@ -34,6 +34,7 @@ Settle = Callable[[Background], None]
 def settled(window: MainWindow, settle: Settle) -> None:
     for _ in range(3):
         settle(window.background)
+        QApplication.processEvents()  # what was built anew is laid out and shown
 
 
 def waiting(window: MainWindow, settle: Settle) -> tuple[OpenCheckIn, ...]:
