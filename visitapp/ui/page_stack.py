@@ -174,12 +174,15 @@ class PageStack(QWidget):
 
     def open_search(self, run_command: Callable[[str], None]) -> None:
         """Open the search palette, unless it is open already."""
+        from visitapp.ui.key_commands import key_commands_of
         from visitapp.ui.search.offers import offers_of
         from visitapp.ui.search.palette import Palette
 
         if self.search_palette is not None:
             return
-        palette = Palette(self.desk, self, lambda found: offers_of(found, self.desk, run_command, self._start_visit))
+        desk, page = self.desk, self.current_page()
+        can = key_commands_of(page) if page is not None else []
+        palette = Palette(desk, self, lambda found: offers_of(found, desk, run_command, self._start_visit, can))
         palette.closed.connect(self._on_palette_closed)
         self.search_palette = palette
         palette.begin()

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from visitapp.domain.changes import ChangeSet
@@ -20,6 +20,7 @@ from visitapp.ui import places
 from visitapp.ui.check_ins.asking import answer
 from visitapp.ui.check_ins.card import CheckInCard
 from visitapp.ui.desk import Desk, Page
+from visitapp.ui.key_commands import key_command
 from visitapp.ui.places import Place
 from visitapp.ui.today.asking import ask
 from visitapp.ui.today.day_steps import DaySteps
@@ -78,7 +79,7 @@ class TodayPage(Page):
         self._tick.setTimerType(Qt.TimerType.VeryCoarseTimer)
         self._tick.setInterval(EVERY_MS)
         self._tick.timeout.connect(self._read)
-        QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self._start_next)
+        key_command(self, "Ctrl+Return", "Start the next visit", self._start_next)
         theme.changed.connect(self._rebuild)
 
     def show_place(self, place: Place) -> None:
