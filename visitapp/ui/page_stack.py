@@ -109,6 +109,8 @@ class PageStack(QWidget):
             tell=self.tell,
             trouble=lambda error: self.trouble.say(error),
             run=self.command_wanted.emit,
+            office_line=preferences.office_line,
+            keep_office_line=preferences.set_office_line,
         )
         self.rail.chosen.connect(self.command_wanted)
         changes.changed.connect(self._on_changed)

@@ -17,6 +17,8 @@ from visitapp.services.actions import tick_action
 from visitapp.services.people import PersonSummary, list_people
 from visitapp.services.today import DiaryEntry, Today, read_today
 from visitapp.ui import places
+from visitapp.ui.check_ins.asking import answer
+from visitapp.ui.check_ins.card import CheckInCard
 from visitapp.ui.desk import Desk, Page
 from visitapp.ui.key_commands import key_command
 from visitapp.ui.places import Place
@@ -40,7 +42,7 @@ from visitapp.ui.widgets.timeline import Marker, Timeline
 SIDE = 328
 NARROW_FROM = 130
 """Per cent of text size from which there is one column."""
-MINE = ("visit", "action", "person", "alert", "adjustment", "care_plan", "goal", "member", "worker")
+MINE = ("visit", "action", "person", "alert", "adjustment", "care_plan", "goal", "member", "worker", "check_in")
 EVERY_MS = 30_000
 
 
@@ -189,7 +191,8 @@ class TodayPage(Page):
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        waiting, tasks, reviews = self._waiting(today), self._tasks(today), self._reviews(today)
+        waiting = [*self._check_ins(today, is_row=True), *self._waiting(today)]
+        tasks, reviews = self._tasks(today), self._reviews(today)
         shown: list[QWidget] = [*waiting]
         if part == "tasks":
             shown.append(tasks)
@@ -218,7 +221,15 @@ class TodayPage(Page):
         return card
 
     def _side_cards(self, today: Today) -> list[QWidget]:
-        return [*self._waiting(today), self._tasks(today), self._reviews(today)]
+        return [*self._check_ins(today), *self._waiting(today), self._tasks(today), self._reviews(today)]
+
+    def _check_ins(self, today: Today, *, is_row: bool = False) -> list[QWidget]:
+        cards: list[QWidget] = []
+        for waiting in today.check_ins:
+            card = CheckInCard(self.desk.theme, waiting, self.desk.now(), is_row=is_row)
+            card.asked.connect(partial(answer, self, waiting.check_in, waiting.visit))
+            cards.append(card)
+        return cards
 
     def _waiting(self, today: Today) -> list[QWidget]:
         """Return the cards of what waits to be finished; on another day than today they would only be in the way."""

@@ -60,6 +60,7 @@ MINE = (
     "adjustment",
     "attachment",
     "amendment",
+    "check_in",
 )
 PAUSE_MS, LONGEST_MS = 250, 1200
 """A note is the work itself: it is sent sooner than a field of a form."""
