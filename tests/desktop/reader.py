@@ -7,6 +7,7 @@ screen reader does, and keeps them in the order in which they came.
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,10 +21,15 @@ ROOT = f"/{A11Y.replace('.', '/')}/accessible/root"
 EVENTS = ("object:", "window:", "focus:")
 LONGEST_WAIT = 20.0
 BETWEEN_LOOKS = 0.3
-STATES = {1: "active", 8: "enabled", 11: "focusable", 12: "focused", 23: "selected", 25: "showing", 30: "visible", 4: "checked"}
-PRESS_AND_RELEASE, SYMBOL, STRING = 2, 3, 4
-KEYS = {"Return": 0xFF0D, "Tab": 0xFF09, "Escape": 0xFF1B, "Down": 0xFF54, "Up": 0xFF52, "space": 0x20}
-PASSWORD, ROLE_NAMES = 40, {40: "password text"}
+SYMBOL = 3
+STATES = {1: "active", 4: "checked", 8: "enabled", 11: "focusable", 12: "focused", 23: "selected", 25: "showing"}
+KEYS = {"Return": 0xFF0D, "Tab": 0xFF09, "Escape": 0xFF1B, "BackSpace": 0xFF08, "Down": 0xFF54, "Up": 0xFF52}
+ROLES = {40: "password text"}
+"""Roles that Qt has no word for."""
+PROPERTIES = "org.freedesktop.DBus.Properties"
+CONTROLLER = f"{A11Y}.DeviceEventController"
+REGISTRY_PATH = f"/{A11Y.replace('.', '/')}/registry"
+Values = tuple[Any, ...]
 
 
 class Unreachable(Exception):
@@ -50,10 +56,12 @@ class Node:
     path: str
 
     def _get(self, interface: str, name: str) -> Any:
-        body = self.reader.call(self.service, self.path, "org.freedesktop.DBus.Properties", "Get", "ss", (f"{A11Y}.{interface}", name))
+        body = self.reader.call(
+            self.service, self.path, "org.freedesktop.DBus.Properties", "Get", "ss", (f"{A11Y}.{interface}", name)
+        )
         return body[0][1]
 
-    def _do(self, interface: str, member: str, signature: str = "", body: tuple[Any, ...] = ()) -> Any:
+    def _do(self, interface: str, member: str, signature: str = "", body: Values = ()) -> Any:
         return self.reader.call(self.service, self.path, f"{A11Y}.{interface}", member, signature, body)
 
     @property
@@ -67,7 +75,7 @@ class Node:
     @property
     def role(self) -> str:
         number = self._do("Accessible", "GetRole")[0]
-        return ROLE_NAMES.get(number) or str(self._do("Accessible", "GetRoleName")[0])
+        return ROLES.get(number) or str(self._do("Accessible", "GetRoleName")[0])
 
     @property
     def states(self) -> set[str]:
@@ -88,7 +96,9 @@ class Node:
         return str(self._do("Text", "GetText", "ii", (0, -1))[0])
 
     def actions(self) -> list[str]:
-        return [str(self._do("Action", "GetName", "i", (number,))[0]) for number in range(self._get("Action", "NActions"))]
+        return [
+            str(self._do("Action", "GetName", "i", (number,))[0]) for number in range(self._get("Action", "NActions"))
+        ]
 
     def press(self, action: str = "") -> None:
         """Do an action of the object, its first when none is named."""
@@ -119,30 +129,36 @@ class Reader:
 
     def __init__(self, session: str) -> None:
         bus = open_dbus_connection(session)
-        address = _body(bus.send_and_get_reply(_method("org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus", "GetAddress")))[0]
+        address = _body(bus.send_and_get_reply(_method("org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus", "GetAddress")))[
+            0
+        ]
         bus.close()
         self._bus: DBusConnection = open_dbus_connection(address)
         self._came: deque[Message] = deque()
         self.heard: list[Event] = []
         rule = MatchRule(type="signal")
         self._bus.send_and_get_reply(message_bus.AddMatch(rule))
-        self._filter = self._bus.filter(rule, queue=self._came, bufsize=None) if False else self._bus.filter(rule, queue=self._came)
+        self._filter = self._bus.filter(rule, queue=self._came)
         self._filter.__enter__()
         for event in EVENTS:
-            self.call(REGISTRY, "/org/a11y/atspi/registry", REGISTRY, "RegisterEvent", "s", (event,))
+            self.call(REGISTRY, REGISTRY_PATH, REGISTRY, "RegisterEvent", "s", (event,))
 
     def close(self) -> None:
         self._bus.close()
 
-    def call(self, service: str, path: str, interface: str, member: str, signature: str = "", body: tuple[Any, ...] = ()) -> Any:
+    def call(self, service: str, path: str, interface: str, member: str, signature: str = "", body: Values = ()) -> Any:
         """Ask an object and return the answer. Raises Unreachable."""
-        reply = self._bus.send_and_get_reply(_method(service, path, interface, member, signature, body), timeout=LONGEST_WAIT)
+        reply = self._bus.send_and_get_reply(
+            _method(service, path, interface, member, signature, body), timeout=LONGEST_WAIT
+        )
         return _body(reply)
 
     def app(self, name: str) -> Node:
         """Return the app's own object, when it is there."""
         desktop = Node(self, REGISTRY, ROOT)
-        return self.wait(lambda: next((each for each in desktop.children if each.name == name), None), f"no {name} on the bus")
+        return self.wait(
+            lambda: next((each for each in desktop.children if each.name == name), None), f"no {name} on the bus"
+        )
 
     def wait(self, look: Callable[[], Any], trouble: str) -> Any:
         """Look until there is something, and return it."""
@@ -159,10 +175,8 @@ class Reader:
 
     def listen(self) -> list[Event]:
         """Take in what came, and return everything heard so far."""
-        try:
+        with suppress(Unreachable):
             self.call(REGISTRY, ROOT, "org.freedesktop.DBus.Peer", "Ping")
-        except Unreachable:
-            pass
         while self._came:
             message = self._came.popleft()
             fields = message.header.fields
@@ -170,7 +184,9 @@ class Reader:
             if interface.startswith(f"{A11Y}.Event."):
                 detail, _, _, said = message.body[:4]
                 source = (str(fields[HeaderFields.sender]), str(fields[HeaderFields.path]))
-                self.heard.append(Event(interface.rsplit(".", 1)[1], str(fields[HeaderFields.member]), detail, said[1], source))
+                self.heard.append(
+                    Event(interface.rsplit(".", 1)[1], str(fields[HeaderFields.member]), detail, said[1], source)
+                )
         return self.heard
 
     def type(self, words: str) -> None:
@@ -181,10 +197,17 @@ class Reader:
     def key(self, name: str) -> None:
         """Press and let go a key."""
         symbol = KEYS.get(name) or ord(name)
-        self.call(REGISTRY, "/org/a11y/atspi/registry/deviceeventcontroller", f"{A11Y}.DeviceEventController", "GenerateKeyboardEvent", "isu", (symbol, "", SYMBOL))
+        self.call(
+            REGISTRY,
+            "/org/a11y/atspi/registry/deviceeventcontroller",
+            f"{A11Y}.DeviceEventController",
+            "GenerateKeyboardEvent",
+            "isu",
+            (symbol, "", SYMBOL),
+        )
 
 
-def _method(service: str, path: str, interface: str, member: str, signature: str = "", body: tuple[Any, ...] = ()) -> Message:
+def _method(service: str, path: str, interface: str, member: str, signature: str = "", body: Values = ()) -> Message:
     return new_method_call(DBusAddress(path, bus_name=service, interface=interface), member, signature or None, body)
 
 
