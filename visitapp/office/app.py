@@ -95,7 +95,7 @@ def create_app(office: Office) -> FastAPI:
             require_officer(device)
             admission.state(messages.decode(body, messages.Statements).signed)
 
-        return await office.signed(request, add, status=201)
+        return await office.signed(request, add, limit=LARGE, status=201)
 
     @app.get("/v1/inbox")
     async def inbox(request: Request) -> Response:

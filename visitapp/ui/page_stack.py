@@ -107,6 +107,8 @@ class PageStack(QWidget):
             tell=self.tell,
             trouble=lambda error: self.trouble.say(error),
             run=self.command_wanted.emit,
+            office_line=preferences.office_line,
+            keep_office_line=preferences.set_office_line,
         )
         self.rail.chosen.connect(self.command_wanted)
         changes.changed.connect(self._on_changed)
@@ -174,18 +176,18 @@ class PageStack(QWidget):
 
     def open_search(self, run_command: Callable[[str], None]) -> None:
         """Open the search palette, unless it is open already."""
+        from visitapp.ui.key_commands import key_commands_of
         from visitapp.ui.search.offers import offers_of, only_of
         from visitapp.ui.search.palette import Palette
 
         if self.search_palette is not None:
             return
+        desk, page = self.desk, self.current_page()
+        can = key_commands_of(page) if page is not None else []
         # Over somebody's page nobody else is offered before a word is typed: they may be looking too.
         whose = self.place.person_id if self.place is not None else ""
-        palette = Palette(
-            self.desk,
-            self,
-            lambda found: offers_of(only_of(found, whose), self.desk, run_command, self._start_visit),
-        )
+        start = self._start_visit
+        palette = Palette(desk, self, lambda found: offers_of(only_of(found, whose), desk, run_command, start, can))
         palette.closed.connect(self._on_palette_closed)
         self.search_palette = palette
         palette.begin()

@@ -47,6 +47,7 @@ class WindowCommands(QObject):
             "theme_light": lambda: preferences.set_theme("light"),
             "theme_dark": lambda: preferences.set_theme("dark"),
             "theme_contrast": lambda: preferences.set_theme("contrast"),
+            "alarm": self._go_to_alarm,
             "next_region": lambda: self._move_to_region(1),
             "previous_region": lambda: self._move_to_region(-1),
         }
@@ -67,6 +68,10 @@ class WindowCommands(QObject):
         from visitapp.ui.regions import move_to_region
 
         move_to_region(self._window, step)
+
+    def _go_to_alarm(self) -> None:
+        if self._window.alarm is not None:
+            self._window.alarm.go_there()
 
     def _go_home(self) -> None:
         if self._window.pages is not None:
