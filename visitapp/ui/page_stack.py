@@ -139,6 +139,8 @@ class PageStack(QWidget):
         if self.place is not None and self.place.page in self._pages:
             self._pages[self.place.page].flush()
         page = self.page(place.page)
+        if place.person_id and self.place is not None and place.person_id != self.place.person_id:
+            self.toast.leave()  # it may name whoever was here before
         if place == SETTINGS and self.place is not None and self.place != SETTINGS:
             self._before_settings = self.place
         self.place = self._places[place.page] = place
@@ -180,14 +182,17 @@ class PageStack(QWidget):
     def open_search(self, run_command: Callable[[str], None]) -> None:
         """Open the search palette, unless it is open already."""
         from visitapp.ui.key_commands import key_commands_of
-        from visitapp.ui.search.offers import offers_of
+        from visitapp.ui.search.offers import offers_of, only_of
         from visitapp.ui.search.palette import Palette
 
         if self.search_palette is not None:
             return
         desk, page = self.desk, self.current_page()
         can = key_commands_of(page) if page is not None else []
-        palette = Palette(desk, self, lambda found: offers_of(found, desk, run_command, self._start_visit, can))
+        # Over somebody's page nobody else is offered before a word is typed: they may be looking too.
+        whose = self.place.person_id if self.place is not None else ""
+        start = self._start_visit
+        palette = Palette(desk, self, lambda found: offers_of(only_of(found, whose), desk, run_command, start, can))
         palette.closed.connect(self._on_palette_closed)
         self.search_palette = palette
         palette.begin()

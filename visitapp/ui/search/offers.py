@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 
 from visitapp.domain.dates import clock_time
@@ -79,6 +80,16 @@ def offers_of(
     actions += _commands(found.words, run_command, of_page)
     groups: list[tuple[str, Sequence[Offer]]] = [(group.name, _rows(group, desk)) for group in found.groups]
     return [("Actions", actions[:MOST_ACTIONS]), *groups]
+
+
+def only_of(found: Found, person_id: str) -> Found:
+    """Return what is offered before a word is typed, of one person alone where somebody's page is open."""
+    if found.words or not person_id:
+        return found
+    groups = (
+        replace(group, hits=tuple(hit for hit in group.hits if hit.person_id == person_id)) for group in found.groups
+    )
+    return replace(found, groups=tuple(group for group in groups if group.hits))
 
 
 def _commands(
