@@ -24,23 +24,23 @@ A_WEEK = timedelta(days=7)
 
 
 class NextStepsOffer(QWidget):
-    """The offers after one visit; hidden when there are none or they were put away. `put_away` carries the visit."""
+    """The offers after one visit; hidden when there are none or they were put away. `put_away` carries the visit.
+
+    `margins` are pixels around them: left, top, right, bottom.
+    """
 
     put_away = Signal(str)
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, margins: tuple[int, int, int, int], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
         self._shown: NextSteps | None = None
         self._away: set[str] = set()
         self.buttons: list[Button] = []
         self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(*margins)
         self._card: Card | None = None
         self.hide()
-
-    def set_margins(self, left: int, top: int, right: int, bottom: int) -> None:
-        """Keep so many pixels around the offers."""
-        self._column.setContentsMargins(left, top, right, bottom)
 
     def show_visit(self, visit_id: str) -> None:
         """Read and show what is offered after a visit; "" takes the offers away."""

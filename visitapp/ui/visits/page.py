@@ -111,8 +111,7 @@ class VisitPage(Page):
         lines.addWidget(self.seal_banner)
         column.addWidget(self.top)
         column.addWidget(self._banners)
-        self.offers = NextStepsOffer(desk)
-        self.offers.set_margins(24, 10, 20, 4)
+        self.offers = NextStepsOffer(desk, (24, 10, 20, 4))
         column.addWidget(self.offers)
         column.addWidget(self.body, 1)
         for hidden in (self._banners, self.banner, self.seal_banner, self.add_action, self.agreed):
