@@ -68,7 +68,7 @@ def hand_over(
     """Hand people’s whole records over to a worker, of your team or of another."""
     with opened(vault, passphrase_file) as workspace:
         chosen = team_named(workspace, to_team or ".")
-        ids = [_person_named(workspace, name) for name in person or ()]
+        ids = [person_named(workspace, name) for name in person or ()]
         ids += [each.id for each in office_teams.caseloads(workspace).get(caseload_of, ())] if caseload_of else []
         count = office_teams.hand_over(
             workspace, person_ids=list(dict.fromkeys(ids)), team=chosen.id, to_worker=to_worker, note=note
@@ -102,7 +102,8 @@ def team_named(workspace: Workspace, name: str) -> office_teams.Team:
     return meant[0]
 
 
-def _person_named(workspace: Workspace, name: str) -> str:
+def person_named(workspace: Workspace, name: str) -> str:
+    """Return the id of the one person who is meant. Raises Refused."""
     found = people_named(workspace, name=name)
     if len(found) != 1:
         raise Refused(f"{len(found):,} people may be meant.", "Say the name in full.")

@@ -15,11 +15,15 @@ class VaultEventKind(StrEnum):
     RECOVERY_SHEET_MADE = "recovery_sheet_made"
     KEY_ROTATED = "key_rotated"
     CHECKED = "checked"
+    ERASED = "erased"
 
 
 @dataclass(frozen=True, repr=False)
 class VaultEvent:
-    """One event. `at` is in UTC; `who` did it; `key_id` is an organisation's key; `finding` is what a check found."""
+    """One event. `at` is in UTC; `who` did it; `key_id` is an organisation's key; `finding` is what a check found.
+
+    For ERASED `finding` is the ground on which two officers had a record erased.
+    """
 
     id: str
     kind: VaultEventKind

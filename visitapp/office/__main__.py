@@ -90,6 +90,7 @@ def status(folder: Folder) -> None:
     """Print how many devices, streams and operations there are."""
     from sqlalchemy import func, select
 
+    from visitapp.office.erasing import still_with_words
     from visitapp.office.tables import operations, streams
 
     store = open_office(folder)
@@ -102,6 +103,10 @@ def status(folder: Folder) -> None:
             ]
         left = sum(not device.is_revoked for device in devices)
         typer.echo(f"{left:,} devices, {counts[0]:,} streams, {counts[1]:,} operations")
+        if with_words := still_with_words(store):
+            typer.echo(
+                f"{with_words:,} operations of erased records still have their words: run `visitapp-office erase`."
+            )
     finally:
         store.close()
 
@@ -138,6 +143,7 @@ def restore(folder: Folder, copy: Annotated[Path, typer.Argument(help="A file th
 
     put_copy_back(folder, copy)
     typer.echo("The copy is in its place. Start the office: laptops will offer again what they hold.")
+    typer.echo("Once an officer’s laptop has exchanged, run `visitapp-office erase`: the copy may hold erased records.")
 
 
 @app.command()
@@ -154,6 +160,40 @@ def upgrade(folder: Folder, database: Owner = "") -> None:
     finally:
         store.close()
     typer.echo(f"The database was at step {before} and is at step {NEWEST}.")
+
+
+@app.command()
+def erase(
+    folder: Folder,
+    database: Annotated[
+        str, typer.Option(help="The database by a role that may erase, where another one serves.")
+    ] = "",
+) -> None:
+    """Erase the records that two officers had erased. It may run while the office serves, and after every restore."""
+    from visitapp.office.erasing import copies_in, erase_due
+    from visitapp.office.shelf import FOLDER, FolderShelf
+
+    store = open_office(folder, database=database)
+    try:
+        done = erase_due(store, FolderShelf(folder / FOLDER))
+    finally:
+        store.close()
+    for each in done:
+        typer.echo(
+            f"Record {each.stream}…, erased by two officers on {each.at[:10]}: {each.operations:,} entries, "
+            f"{each.keys:,} keys and {each.files:,} files went now. Ground: {each.ground}"
+        )
+    if not done:
+        typer.echo("No record is to be erased.")
+        return
+    typer.echo("Who, when and why stays in the directory; headers and hashes stay, so that every chain still proves.")
+    typer.echo(
+        "Copies that were made before still hold it, sealed. Delete them, or let them run out: your backups, the"
+    )
+    typer.echo(
+        "archive of PostgreSQL’s log, files of `export`, and in this folder: "
+        + (", ".join(copies_in(folder)) or "none")
+    )
 
 
 @app.command()

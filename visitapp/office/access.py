@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,9 +12,12 @@ from sqlalchemy import Connection, Select, insert, select, update
 from visitapp.office.refusing import Refusing
 from visitapp.office.tables import former_readers, streams
 from visitapp.sync.protocol.arrangements import Arrangement, ArrangementKind
-from visitapp.sync.protocol.directory import Device, Kind, Statement
+from visitapp.sync.protocol.directory import Device, Directory, Kind, Statement
 from visitapp.sync.protocol.messages import Refusal
 from visitapp.sync.protocol.operations import NO_HASH, NotValid
+
+NEVER = -1
+"""`until` of a former reader whose stream was erased."""
 
 
 @dataclass(frozen=True)
@@ -50,12 +54,14 @@ def reach_of(connection: Connection, stream: bytes, device: Device, *, lock: boo
         former_readers.c.stream == stream, former_readers.c.device == device.id
     )
     until = connection.execute(query).scalar()
-    if until is None:
+    if until is None or until == NEVER:
         raise Refusing(Refusal.NOT_YOURS)
     return Reach(row, until)
 
 
-def take_effect(connection: Connection, before: Mapping[bytes, Device], said: Statement | Arrangement) -> None:
+def take_effect(
+    connection: Connection, before: Mapping[bytes, Device], said: Statement | Arrangement, after: Directory
+) -> None:
     """Change who reads what as a statement has it that the directory took. Raises NotValid.
 
     `before` are the devices before it. An office that was put back may not know a stream yet: it is made then.
@@ -67,6 +73,8 @@ def take_effect(connection: Connection, before: Mapping[bytes, Device], said: St
             for row in connection.execute(query.order_by(streams.c.stream).with_for_update()).all():
                 _keep_until(connection, bytes(row.stream), row.head, [known])
         return
+    if said.kind is ArrangementKind.ERASE and said.streams[0] in after.erased:
+        _close(connection, said.streams[0])
     if said.kind is not ArrangementKind.HAND_OVER:
         return
     givers = [device for device in before.values() if device.team == said.team and not device.is_revoked]
@@ -80,6 +88,16 @@ def take_effect(connection: Connection, before: Mapping[bytes, Device], said: St
         else:
             connection.execute(update(streams).where(streams.c.stream == stream).values(team=said.to_team))
         _keep_until(connection, stream, 0 if found is None else found.head, givers)
+
+
+def _close(connection: Connection, stream: bytes) -> None:
+    """Let nobody read or write a stream any more: it belongs to a team that nobody can be in."""
+    nobody = hashlib.sha256(b"visitapp-erased-team 1\n" + stream).digest()[:16]
+    if connection.execute(_of(stream).with_for_update()).first() is None:
+        made = {"stream": stream, "team": nobody, "head": 0, "hash": NO_HASH, "bytes": 0, "epoch": 0}
+        connection.execute(insert(streams), made)
+    connection.execute(update(streams).where(streams.c.stream == stream).values(team=nobody))
+    connection.execute(update(former_readers).where(former_readers.c.stream == stream).values(until=NEVER))
 
 
 def _keep_until(connection: Connection, stream: bytes, head: int, devices: list[Device]) -> None:

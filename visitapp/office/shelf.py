@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import secrets
+import shutil
 from pathlib import Path
 from typing import Protocol
 
@@ -75,6 +76,13 @@ class FolderShelf:
                 return {int(each.name): each.stat().st_size for each in entries if each.name.isdecimal()}
         except FileNotFoundError:
             return {}
+
+    def let_go(self, stream: bytes) -> None:
+        """Take all pieces of a stream away, for good. Raises OSError."""
+        folder = self._folder / stream.hex()
+        if folder.is_dir():
+            shutil.rmtree(folder)
+            _sync(self._folder)
 
     def _of(self, stream: bytes, blob: bytes) -> Path:
         return self._folder / stream.hex() / blob.hex()

@@ -115,7 +115,7 @@ class OfficeStore:
         directory = Directory.of(known, (Signed(bytes(row.statement), bytes(row.signature)) for row in rows))
         for each in signed:
             before = directory.devices
-            take_effect(connection, before, directory.add(each))
+            take_effect(connection, before, directory.add(each), directory)
             row = {"number": directory.count, "statement": each.statement, "signature": each.signature}
             connection.execute(insert(statements), row)
         return directory
@@ -144,7 +144,7 @@ class OfficeStore:
             select(streams, once.c.until, own.c.number.label("own_number"), own.c.hash.label("own_hash"))
             .outerjoin(own, own.c.stream == streams.c.stream)
             .outerjoin(once, once.c.stream == streams.c.stream)
-            .where((streams.c.team == device.team) | once.c.until.is_not(None))
+            .where((streams.c.team == device.team) | (once.c.until >= 0))
             .order_by(streams.c.stream)
         )
         with self.reading() as connection:

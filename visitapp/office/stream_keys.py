@@ -36,7 +36,7 @@ def _keep(
     connection: Connection, directory: Directory, device: Device, stream: bytes, epoch: int, keys: list[WrappedKey]
 ) -> None:
     owner = connection.execute(select(streams.c.team).where(streams.c.stream == stream).with_for_update()).scalar()
-    if owner is None or not directory.may_give(device.id, stream, epoch, bytes(owner)):
+    if owner is None or stream in directory.erased or not directory.may_give(device.id, stream, epoch, bytes(owner)):
         raise Refusing(Refusal.NOT_YOURS)
     if not {each.device for each in keys} <= {each.id for each in directory.receivers(bytes(owner))}:
         raise Refusing(Refusal.NOT_YOURS)
@@ -95,7 +95,7 @@ def count_keys(store: OfficeStore, device: Device) -> int:
 def holders(store: OfficeStore, device: Device, *, after: bytes = b"") -> messages.TeamHolders:
     """Return which devices have a key of which epoch, of the next streams that a device's team holds or held."""
     with store.reading() as connection:
-        held = select(former_readers.c.stream).where(former_readers.c.device == device.id)
+        held = select(former_readers.c.stream).where(former_readers.c.device == device.id, former_readers.c.until >= 0)
         may_read = (streams.c.team == device.team) | streams.c.stream.in_(held)
         of_team = select(streams.c.stream).where(may_read, streams.c.stream > after)
         ids = connection.execute(of_team.order_by(streams.c.stream).limit(messages.HOLDERS_LIMIT)).scalars()

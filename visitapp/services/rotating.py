@@ -6,8 +6,9 @@ vault that is joined to an office will have to be in step with it first; that be
 
 from __future__ import annotations
 
+import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from visitapp.storage.journal_mending import first_difference, mend_journal
 from visitapp.storage.projection import Progress
 from visitapp.storage.rebuild import rebuild_database
 from visitapp.storage.store import Store, open_store
+from visitapp.storage.stream_teams import ErasedPeople
 from visitapp.storage.vault import recovery
 from visitapp.storage.vault.epochs import set_aside_other_epochs
 from visitapp.storage.vault.files import calm_os_errors, sync_file, sync_folder
@@ -34,16 +36,28 @@ from visitapp.storage.vault.passphrase import normalise
 from visitapp.storage.vault.vault import OpenVault, open_vault
 
 
+def nobody(_workspace: Workspace) -> frozenset[str]:
+    """Leave nobody out."""
+    return frozenset()
+
+
 @calm_os_errors()
 def rotate(
-    *, folder: Path, passphrase: str, organisations: Sequence[Path] = (), progress: Progress, now: Now = utc_now
+    *,
+    folder: Path,
+    passphrase: str,
+    organisations: Sequence[Path] = (),
+    leave_out: Callable[[Workspace], frozenset[str]] = nobody,
+    progress: Progress,
+    now: Now = utc_now,
 ) -> str:
     """Give a vault a new key and return its new recovery code. The old sheet stops working.
 
     `organisations` are the public files of those whose key opens the vault: each must be there. What was written under
-    the old key goes to quarantine. Killed at any moment, the vault opens under the old key or under the new one. Raises
-    WrongSecret, VaultInUse, Refused (an organisation's file is missing), VaultDamaged (what is there is not sound, or
-    what was written is not the same), DiskFull or NotWritable; nothing has changed then.
+    the old key goes to quarantine. `leave_out` names people whose entries the new log does not have. Killed at any
+    moment, the vault opens under the old key or under the new one. Raises WrongSecret, VaultInUse, Refused (an
+    organisation's file is missing), VaultDamaged (what is there is not sound, or what was written is not the same),
+    DiskFull or NotWritable; nothing has changed then.
     """
     workspace = opened(open_vault(folder, passphrase=passphrase), now)
     try:
@@ -52,7 +66,7 @@ def rotate(
         _require_sound(workspace)
         make(workspace, why="before a new key")
         code = recovery.new_code()
-        _switch(workspace, passphrase, recovery.parse(code), publics, progress)
+        _switch(workspace, passphrase, recovery.parse(code), publics, leave_out(workspace), progress)
     except BaseException:
         workspace.close()
         raise
@@ -87,7 +101,12 @@ def _require_sound(workspace: Workspace) -> None:
 
 
 def _switch(
-    workspace: Workspace, passphrase: str, code: bytes, publics: Sequence[OrganisationPublic], progress: Progress
+    workspace: Workspace,
+    passphrase: str,
+    code: bytes,
+    publics: Sequence[OrganisationPublic],
+    left_out: frozenset[str],
+    progress: Progress,
 ) -> None:
     files, store = workspace.vault, workspace.store
     header, epoch = files.header, files.header.epoch + 1
@@ -96,13 +115,13 @@ def _switch(
     keys = VaultKeys(vault_key, vault_id=header.vault_id, epoch=epoch)
     database = files.folder / f"records-{epoch}.db"
     try:
-        bodies = (body for act in store.acts() for body in act.bodies)
+        count = store.head.number - ErasedPeople(store).count_entries(left_out)
+        bodies = (body for act in store.acts() for body in act.bodies if not _is_of(body, left_out))
         head = rebuild_database(database, keys.database, bodies, chain_key=keys.chain, new_id=new_id, progress=progress)
         _write_journal(workspace, database, keys, epoch)
         sync_file(database)
         sync_folder(files.folder)
         slots = _slots(files, passphrase, code, publics, vault_key, epoch)
-        count = store.head.number
         store.close()
         if head.number != count:
             raise VaultDamaged("The new database does not hold all of the old one.", "Nothing was changed.")
@@ -116,6 +135,10 @@ def _switch(
     with suppress(DiskFull, NotWritable):  # the next opening does it otherwise
         if files.is_settled:
             set_aside_other_epochs(files.folder, epoch)
+
+
+def _is_of(body: str, people: frozenset[str]) -> bool:
+    return bool(people) and json.loads(body)["person"] in people
 
 
 def _write_journal(workspace: Workspace, database: Path, keys: VaultKeys, epoch: int) -> None:

@@ -15,6 +15,7 @@ from visitapp.storage.store import Store
 from visitapp.storage.streams import (
     at_office,
     chain_ends,
+    erased_people,
     held_back,
     laptops,
     rounds,
@@ -57,11 +58,12 @@ _UNSENT = (
     operations.c.record_type.not_in(sorted(ONLY_HERE)),
     operations.c.person_id != "",
     operations.c.person_id.not_in(_GIVEN_UP),
+    operations.c.person_id.not_in(select(erased_people.c.person_id)),
     operations.c.number.not_in(select(at_office.c.number)),
 )
 _FORGOTTEN = (
-    at_office, chain_ends, held_back, laptops, rounds, streams, stream_epochs, stream_keys, stream_teams, statements,
-    travels,
+    at_office, chain_ends, erased_people, held_back, laptops, rounds, streams, stream_epochs, stream_keys, stream_teams,
+    statements, travels,
 )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +11,14 @@ from visitapp.storage.engine import driver_of
 from visitapp.storage.store import Store
 
 _NOTE = "INSERT OR REPLACE INTO stream_teams (stream_id, team, left_at) VALUES (?, ?, ?)"
+_FORGET_STREAM = (
+    "DELETE FROM stream_keys WHERE stream_id = ?",
+    "DELETE FROM stream_teams WHERE stream_id = ?",
+    "DELETE FROM stream_epochs WHERE stream_id = ?",
+    "DELETE FROM chain_ends WHERE stream_id = ?",
+    "DELETE FROM held_back WHERE stream_id = ?",
+    "DELETE FROM streams WHERE id = ?",
+)
 _GIVEN_UP = """
 SELECT s.person_id, t.team, t.left_at, (
     SELECT count(*) FROM operations o
@@ -63,6 +72,43 @@ class StreamTeams:
         with self._store.reading() as connection:
             rows = driver_of(connection).execute(_GIVEN_UP).fetchall()
         return tuple(GivenUp(person, team, _moment(at), waiting) for person, team, at, waiting in rows)
+
+
+class ErasedPeople:
+    """Whose record is to be erased from this laptop. Used on the store's thread."""
+
+    def __init__(self, store: Store) -> None:
+        """Take the open store."""
+        self._store = store
+
+    def people(self) -> tuple[str, ...]:
+        """Return the id of everybody in the log."""
+        with self._store.reading() as connection:
+            query = "SELECT DISTINCT person_id FROM operations WHERE person_id != ''"
+            return tuple(person for (person,) in driver_of(connection).execute(query).fetchall())
+
+    def count_entries(self, people: Iterable[str]) -> int:
+        """Return how many entries of the log are about these people."""
+        with self._store.reading() as connection:
+            query = "SELECT count(*) FROM operations WHERE person_id IN (SELECT value FROM json_each(?))"
+            return int(driver_of(connection).execute(query, (json.dumps(sorted(people)),)).fetchone()[0])
+
+    def note(self, found: Iterable[tuple[str, str, str, str]]) -> None:
+        """Note people: id, stream, ground and moment. What is known of the stream besides is let go of."""
+        rows = [*found]
+        with self._store.changing() as connection:
+            driver = driver_of(connection)
+            driver.executemany(
+                "INSERT OR REPLACE INTO erased_people (person_id, stream_id, ground, at) VALUES (?, ?, ?, ?)", rows
+            )
+            for forget in _FORGET_STREAM:
+                driver.executemany(forget, [(row[1],) for row in rows])
+
+    def noted(self) -> tuple[tuple[str, str, datetime | None], ...]:
+        """Return who is noted: person, ground and moment."""
+        with self._store.reading() as connection:
+            rows = driver_of(connection).execute("SELECT person_id, ground, at FROM erased_people").fetchall()
+        return tuple((person, ground, _moment(at)) for person, ground, at in rows)
 
 
 def _moment(text: str) -> datetime | None:

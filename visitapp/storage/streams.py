@@ -45,6 +45,16 @@ stream_teams = Table(
 """Which team holds a stream. `left_at` is when this laptop's team gave it up, or the laptop left that team (ISO 8601),
 "" while it is ours."""
 
+erased_people = Table(
+    "erased_people",
+    metadata,
+    Column("person_id", String, primary_key=True),
+    Column("stream_id", String, nullable=False),
+    Column("ground", String, nullable=False),
+    Column("at", String, nullable=False),
+)
+"""People whose record two officers had erased and who are still in this laptop's log: nothing of them is sent."""
+
 chain_ends = Table(
     "chain_ends",
     metadata,

@@ -38,9 +38,10 @@ def do_round(desk: Desk) -> Round:
             "Your records are here as before. Ask your office to let it in again.",
         )
     desk.at_store(desk.exchange.note, "role", own.role.value)
-    note_heads(desk, inbox, directory)
     if own.role is Role.OFFICER and inbox.statements < directory.count:
         _state_again(desk, inbox.statements)
+        inbox = desk.inbox()  # what it was told again changed who reads what
+    note_heads(desk, inbox, directory)
     if inbox.keys != desk.number_noted("keys_count"):
         read_keys(desk, directory)
         desk.at_store(desk.exchange.note, "keys_count", str(inbox.keys))

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 
 from visitapp.errors import OfficeFault
-from visitapp.storage.stream_teams import StreamTeams
+from visitapp.storage.stream_teams import ErasedPeople, StreamTeams
 from visitapp.sync.desk import Desk
 from visitapp.sync.protocol import messages
+from visitapp.sync.protocol.arrangements import mark_of_person
 from visitapp.sync.protocol.directory import Device, Directory, Signed
 from visitapp.sync.protocol.operations import NotValid
 from visitapp.sync.reading import fault
@@ -56,7 +57,23 @@ def note_heads(desk: Desk, inbox: messages.Inbox, directory: Directory) -> None:
     for stream, said in (noted | desk.teams).items():
         id_ = bytes.fromhex(stream)
         rows.append((stream, directory.holder(id_, said).hex(), directory.given_up_at(own.id, id_, said)))
-    desk.at_store(kept.note, rows)
+    desk.at_store(kept.note, [row for row in rows if bytes.fromhex(row[0]) not in directory.erased])
+    desk.at_store(_note_erased, desk, directory)
+
+
+def _note_erased(desk: Desk, directory: Directory) -> None:
+    """Know whose record two officers had erased, where this laptop still has it. On the store's thread."""
+    if not directory.erased or desk.exchange.fact("erased_to") == str(directory.count):
+        return
+    erased = ErasedPeople(desk.store)
+    marks = {(stream, each.mark): each for stream, each in directory.erased.items()}
+    people = erased.people()
+    found = []
+    for (stream, mark), each in marks.items():
+        whose = [person for person in people if mark_of_person(stream, person) == mark]
+        found += [(person, stream.hex(), each.ground, each.at) for person in whose or ("",)]
+    erased.note(found)
+    desk.exchange.note("erased_to", str(directory.count))
 
 
 def root_hash(device: Device) -> str:

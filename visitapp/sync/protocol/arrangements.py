@@ -1,4 +1,4 @@
-"""What officers arrange beyond who belongs: the names of teams, and whose records go to another team.
+"""What officers arrange beyond who belongs: names of teams, records that go to another, the recovery key, erasing.
 
 An arrangement is a statement of the directory in a form of its own, version 2. Teams' names stand in it in clear.
 """
@@ -18,6 +18,8 @@ from visitapp.sync.protocol.operations import Hash, Id, NotValid
 from visitapp.sync.protocol.recovery_key import RECOVERY_LIMIT, read_recovery_key
 
 NAME_LETTERS = 60
+GROUND_LETTERS = 400
+MARK_BYTES = 32
 STREAMS_AT_ONCE = 500
 
 
@@ -30,16 +32,19 @@ class ArrangementKind(StrEnum):
     """`streams` go from `team` to `to_team`."""
     RECOVERY_KEY = "recovery_key"
     """From now on stream keys are also sealed to `key`, which two sheets of paper open. Two officers have to say it."""
+    ERASE = "erase"
+    """The record in the one of `streams` is to be erased everywhere; `text` says why, `key` is its `mark_of_person`.
+    Two officers have to say it, the first of them of the `team` that holds it."""
 
 
-AGREED = frozenset({ArrangementKind.RECOVERY_KEY})
+AGREED = frozenset({ArrangementKind.RECOVERY_KEY, ArrangementKind.ERASE})
 """What counts only when officers of two different workers have said the same."""
 
 
 class Arrangement(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     """One arrangement. `to_team` is `team` and `streams` are empty but for HAND_OVER.
 
-    `text` is a name, and empty for HAND_OVER; `key` is empty but for RECOVERY_KEY.
+    `text` is a name or, for ERASE, the ground; `key` is empty but for RECOVERY_KEY and ERASE.
     """
 
     version: Literal[2]
@@ -49,7 +54,7 @@ class Arrangement(Struct, frozen=True, array_like=True, forbid_unknown_fields=Tr
     team: Id
     to_team: Id
     streams: Annotated[tuple[Id, ...], Meta(max_length=STREAMS_AT_ONCE)]
-    text: Annotated[str, Meta(max_length=400)]
+    text: Annotated[str, Meta(max_length=GROUND_LETTERS)]
     key: Annotated[bytes, Meta(max_length=RECOVERY_LIMIT)]
     by: Id
     at: Annotated[str, Meta(max_length=40)]
@@ -72,21 +77,30 @@ class Handing:
     at: str
 
 
+@dataclass(frozen=True)
+class Erasure:
+    """A record that two officers had erased: the number and moment (ISO 8601) of the second word, why, and by whom."""
+
+    number: int
+    mark: bytes
+    ground: str
+    at: str
+    by: tuple[bytes, bytes]
+
+
 def require_whole(said: Arrangement) -> None:
     """Raise NotValid for an arrangement that has a part too many or too few."""
-    if said.kind is not ArrangementKind.HAND_OVER:
+    is_within = said.to_team == said.team
+    if said.kind is ArrangementKind.HAND_OVER:
+        in_order = list(said.streams) == sorted(set(said.streams))
+        is_whole = not is_within and not said.text and not said.key and bool(said.streams) and in_order
+    elif said.kind is ArrangementKind.ERASE:
+        is_whole = is_within and len(said.streams) == 1 and is_ground(said.text) and len(said.key) == MARK_BYTES
+    else:
         is_key = said.kind is ArrangementKind.RECOVERY_KEY
-        is_whole = said.to_team == said.team and not said.streams and is_name(said.text) and bool(said.key) is is_key
+        is_whole = is_within and not said.streams and is_name(said.text) and bool(said.key) is is_key
         if is_key:
             read_recovery_key(said.key)
-    else:
-        is_whole = (
-            said.to_team != said.team
-            and not said.text
-            and not said.key
-            and bool(said.streams)
-            and list(said.streams) == sorted(set(said.streams))
-        )
     if not is_whole:
         raise NotValid("an arrangement that is not whole")
 
@@ -94,6 +108,16 @@ def require_whole(said: Arrangement) -> None:
 def is_name(text: str) -> bool:
     """Tell whether a text can be a team's name: one line, not empty, without blanks at its ends."""
     return 0 < len(text) <= NAME_LETTERS and text.isprintable() and text == text.strip()
+
+
+def is_ground(text: str) -> bool:
+    """Tell whether a text can say why a record is erased: one line of some words."""
+    return 10 <= len(text) <= GROUND_LETTERS and text.isprintable() and text == text.strip()
+
+
+def mark_of_person(stream: bytes, person_id: str) -> bytes:
+    """Return 32 bytes by which a laptop knows whose record is meant, and nobody else can: an id has 74 random bits."""
+    return hashlib.sha256(b"visitapp-erased 1\n" + stream + person_id.encode()).digest()
 
 
 def held_at(handings: tuple[Handing, ...], epoch: int, team: bytes) -> bytes:

@@ -21,6 +21,7 @@ from visitapp.sync.protocol.arrangements import (
     AGREED,
     Arrangement,
     ArrangementKind,
+    Erasure,
     Handing,
     gist_of,
     held_at,
@@ -139,6 +140,8 @@ class Directory:
     """Team -> what it is called, for those that were named."""
     handings: dict[bytes, tuple[Handing, ...]] = field(default_factory=dict)
     """Stream -> its hand-overs, oldest first."""
+    erased: dict[bytes, Erasure] = field(default_factory=dict)
+    """Stream -> why nothing of it may be kept."""
     proposals: dict[bytes, Arrangement] = field(default_factory=dict)
     """Gist -> what one officer said, and another has to say too before it counts."""
     recovery: RecoveryKey | None = None
@@ -161,6 +164,7 @@ class Directory:
             epochs=dict(self.epochs),
             names=dict(self.names),
             handings=dict(self.handings),
+            erased=dict(self.erased),
             proposals=dict(self.proposals),
         )
 
@@ -320,19 +324,28 @@ class Directory:
             raise NotValid("records handed over by an officer of another team")
         if said.to_team not in self.teams:
             raise NotValid("a team that is not there")
-        if any(self.holder(stream, said.team) != said.team for stream in said.streams):
+        if any(self.holder(each, said.team) != said.team or each in self.erased for each in said.streams):
             raise NotValid("records that another team holds")
         handing = Handing(self.count + 1, said.team, said.to_team, said.at)
         self.handings = self.handings | {each: (*self.handings.get(each, ()), handing) for each in said.streams}
 
     def _agree(self, said: Arrangement) -> None:
         """Keep what one officer said; let it count when the second, another worker, says the same."""
+        erases = said.kind is ArrangementKind.ERASE
+        if erases and (said.streams[0] in self.erased or self.holder(said.streams[0], said.team) != said.team):
+            raise NotValid("records that another team holds, or nobody any more")
         gist = gist_of(said)
         first = self.proposals.get(gist)
         if first is None:
+            if erases and self.devices[said.by].team != said.team:
+                raise NotValid("an erasure asked for by an officer of another team")
             self.proposals = {**self.proposals, gist: said}
             return
         if self.devices[first.by].worker == self.devices[said.by].worker:
             raise NotValid("what needs another officer’s word too")
         self.proposals = {known: each for known, each in self.proposals.items() if known != gist}
-        self.recovery = read_recovery_key(said.key)
+        if erases:
+            made = Erasure(self.count + 1, said.key, said.text, said.at, (first.by, said.by))
+            self.erased = {**self.erased, said.streams[0]: made}
+        else:
+            self.recovery = read_recovery_key(said.key)

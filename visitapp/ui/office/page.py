@@ -6,6 +6,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QVBoxLayout
 
 from visitapp.ui.desk import Desk, Page
+from visitapp.ui.office.erasing_card import ErasingCard, SecondWordCard
 from visitapp.ui.office.exchange import OfficeExchange
 from visitapp.ui.office.handing_over import HandedOnCard, HandingOverCard
 from visitapp.ui.office.joining_card import JoiningCard, WaitingCard
@@ -42,9 +43,12 @@ class OfficePage(Page):
         self.teams = TeamsCard(desk, exchange)
         self.handing_over = HandingOverCard(desk, exchange)
         self.handed_on = HandedOnCard(desk, exchange)
+        self.erasing = ErasingCard(desk, exchange)
+        self.second_word = SecondWordCard(desk, exchange)
         self.of_officers = (self.inviting, self.devices, self.teams, self.handing_over)
         self.cards = (
-            self.joining, self.waiting, self.standing, self.handed_on, self.travelling, *self.of_officers
+            self.joining, self.waiting, self.standing, self.erasing, self.second_word, self.handed_on, self.travelling,
+            *self.of_officers,
         )  # fmt: skip
         for named in (self.inviting, self.teams, self.handing_over):
             self.devices.read.connect(named.show_teams)
@@ -66,6 +70,8 @@ class OfficePage(Page):
         self.devices.look()
         self.travelling.look()
         self.handed_on.look()
+        self.erasing.look()
+        self.second_word.look()
         self._page.show_top()
 
     def focus_first(self) -> None:
