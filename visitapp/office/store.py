@@ -144,7 +144,12 @@ class OfficeStore:
         with self.reading() as connection:
             return tuple(
                 StreamHead(
-                    bytes(row.stream), bytes(row.team), row.head, row.own_number or 0, bytes(row.own_hash or NO_HASH)
+                    bytes(row.stream),
+                    bytes(row.team),
+                    row.head,
+                    row.own_number or 0,
+                    bytes(row.own_hash or NO_HASH),
+                    row.receipts,
                 )
                 for row in connection.execute(query)
             )

@@ -84,6 +84,7 @@ def _state_again(desk: Desk, after: int) -> None:
 
 def _pull_all(desk: Desk, inbox: messages.Inbox, directory: Directory) -> None:
     desk.heads = {head.stream.hex(): head.head for head in inbox.streams}
+    desk.receipts = {head.stream.hex(): head.receipts for head in inbox.streams}
     known = {stream.id: stream.read_to for stream in desk.at_store(desk.exchange.streams)}
     new = [stream for stream in desk.heads if stream not in known]
     if new:
