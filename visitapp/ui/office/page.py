@@ -6,6 +6,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QVBoxLayout
 
 from visitapp.ui.desk import Desk, Page
+from visitapp.ui.office.coming_and_going import CameCard, GoingCard
 from visitapp.ui.office.exchange import OfficeExchange
 from visitapp.ui.office.joining_card import JoiningCard, WaitingCard
 from visitapp.ui.office.officer_cards import DevicesCard, InvitingCard
@@ -34,10 +35,13 @@ class OfficePage(Page):
         self.joining = JoiningCard(desk, exchange)
         self.waiting = WaitingCard(desk, exchange)
         self.standing = StandingCard(desk, exchange)
+        self.going = GoingCard(desk, exchange)
+        self.came = CameCard(desk, exchange)
         self.travelling = TravellingCard(desk, exchange)
         self.inviting = InvitingCard(desk, exchange)
         self.devices = DevicesCard(desk, exchange)
-        self.cards = (self.joining, self.waiting, self.standing, self.travelling, self.inviting, self.devices)
+        self._of_exchange = (self.standing, self.going, self.came, self.travelling)
+        self.cards = (self.joining, self.waiting, *self._of_exchange, self.inviting, self.devices)
         for card in self.cards:
             self._page.body.addWidget(card)
         self._page.body.addStretch(1)
@@ -53,7 +57,8 @@ class OfficePage(Page):
         """Read how things stand, and for an officer who waits."""
         self._exchange.look()
         self.devices.look()
-        self.travelling.look()
+        for card in (self.going, self.came, self.travelling):
+            card.look()
         self._page.show_top()
 
     def focus_first(self) -> None:
@@ -70,12 +75,12 @@ class OfficePage(Page):
             self.sync_button.end_busy()
         self.joining.setVisible(not state.has_joined)
         self.waiting.setVisible(state.has_joined and not state.is_admitted)
-        self.standing.setVisible(is_in)
-        self.travelling.setVisible(is_in)
+        for card in self._of_exchange:
+            card.setVisible(is_in)
         self.inviting.setVisible(is_in and state.is_officer)
         self.devices.setVisible(is_in and state.is_officer)
-        for card in self.cards:
-            card.show_state(state)
+        for each in self.cards:
+            each.show_state(state)
 
     def has_unsaved_words(self) -> bool:
         """Return False: an invitation that is typed here is a copy of one that is somewhere else."""
