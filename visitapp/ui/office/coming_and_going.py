@@ -79,9 +79,8 @@ class GoingCard(_Lines):
 
     def _show(self, found: Preview) -> None:
         lines = [entry_line(each) for each in found.entries[:MOST_LINES]]
-        more = len(found.entries) - MOST_LINES
-        if more > 0:
-            lines.append((f"and {more:,} more.", "", "ink_2"))
+        if len(found.entries) > MOST_LINES:
+            lines.append((f"And more: {found.changes:,} changes in all.", "", "ink_2"))
         if found.files:
             lines.append(files_line(found))
         self._write(lines, NOTHING_GOES)
