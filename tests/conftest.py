@@ -27,6 +27,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             terminalreporter.line(f"{place.ljust(width)}  {found}")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """Set everything imported aside, as the app does: no collection of garbage looks through it again."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture
 def looked_in(record_property: Callable[[str, object], None]) -> Callable[[str, int, object], None]:
     """Return a function that enters a place, how much was looked at there, and what was found, into the report."""
@@ -93,10 +100,9 @@ def _windows() -> list[object]:
 
 def _running_timers() -> list[object]:
     from PySide6.QtCore import QTimer
-    from shiboken6 import isValid
+    from shiboken6 import getAllValidWrappers
 
-    found = [item for item in gc.get_objects() if issubclass(type(item), QTimer)]
-    return [timer for timer in found if isValid(timer) and timer.isActive()]
+    return [each for each in getAllValidWrappers() if isinstance(each, QTimer) and each.isActive()]
 
 
 def _delete_what_was_let_go() -> None:

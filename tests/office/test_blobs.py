@@ -123,7 +123,7 @@ def test_another_team_and_a_stream_that_is_none_get_nothing(kept, blob):
         assert refusal(kept.blobs.put, stream, blob, device, 0, PIECES[0]) is why
         assert refusal(kept.blobs.announce, stream, blob, device, LENGTH) is why
         assert refusal(kept.blobs.complete, stream, blob, device, HASH) is why
-        assert refusal(partial(receipts_after, after=0), kept.store, kept.blobs, device, stream) is why
+        assert refusal(partial(receipts_after, after=0), kept.store, device, stream) is why
 
 
 def test_ten_gigabytes_and_more_than_a_device_s_room_are_refused_before_a_byte_is_sent(kept, blob, monkeypatch):
@@ -138,7 +138,7 @@ def test_ten_gigabytes_and_more_than_a_device_s_room_are_refused_before_a_byte_i
 def test_a_receipt_is_kept_once_and_only_with_the_signature_of_the_device_that_gives_it(kept, blob):
     kept.put(blob, 0, 1, 2)
     good = receipt_of(kept, blob)
-    give = partial(receive, kept.store, kept.blobs, kept.worker.device, kept.stream)
+    give = partial(receive, kept.store, kept.worker.device, kept.stream)
     assert refusal(give, good) is Refusal.UNKNOWN
     kept.blobs.complete(kept.stream, blob, kept.worker.device, HASH)
     other = receipt_of(kept, blob, by=kept.stranger)
@@ -151,7 +151,7 @@ def test_a_receipt_is_kept_once_and_only_with_the_signature_of_the_device_that_g
     give(good)
     give(good)
     give(receipt_of(kept, blob, at=99))
-    found = receipts_after(kept.store, kept.blobs, kept.worker.device, kept.stream, after=0).receipts
+    found = receipts_after(kept.store, kept.worker.device, kept.stream, after=0).receipts
     assert [each for each in found if each.blob == blob] == [good]
 
 
@@ -166,11 +166,11 @@ def test_receipts_that_come_at_once_are_numbered_without_a_gap(kept):
         kept.blobs.complete(stream, blob, kept.worker.device, end)
 
     def give(blob: bytes) -> None:
-        receive(kept.store, kept.blobs, kept.worker.device, stream, receipt_of(kept, blob, stream=stream))
+        receive(kept.store, kept.worker.device, stream, receipt_of(kept, blob, stream=stream))
 
     with ThreadPoolExecutor(6) as many:
         list(many.map(give, files))
-    read = partial(receipts_after, kept.store, kept.blobs, kept.worker.device, stream)
+    read = partial(receipts_after, kept.store, kept.worker.device, stream)
     whole = read(after=0)
     assert ({each.blob for each in whole.receipts}, whole.last) == (set(files), 12)
     assert read(after=5).receipts == whole.receipts[5:]

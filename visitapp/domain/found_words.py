@@ -18,8 +18,13 @@ def folded(text: str) -> str:
     return text.lower() if text.isascii() else _BEYOND_ASCII.sub(_folded_letter, text).lower()
 
 
+_BARE = {"ł": "l", "ø": "o", "đ": "d", "ı": "i"}
+"""Letters whose stroke is no accent to Unicode."""
+
+
 def _folded_letter(found: re.Match[str]) -> str:
-    plain = unicodedata.normalize("NFKD", found[0])[0]
+    small = found[0].lower()
+    plain = _BARE.get(small) or unicodedata.normalize("NFKD", found[0])[0]
     return plain if len(plain.lower()) == 1 else found[0]
 
 

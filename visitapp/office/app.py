@@ -38,9 +38,8 @@ def create_app(office: Office) -> FastAPI:
     _refuse_the_rest(app, office)
     _tell_of_itself(app, office)
     if office.shelf is not None:
-        kept = OfficeBlobs(store, office.shelf)
-        answer_for_blobs(app, office, kept)
-        answer_for_receipts(app, office, kept)
+        answer_for_blobs(app, office, OfficeBlobs(store, office.shelf))
+        answer_for_receipts(app, office)
 
     @app.get("/v1/hello")
     async def hello(request: Request) -> Response:
@@ -98,7 +97,7 @@ def create_app(office: Office) -> FastAPI:
             require_officer(device)
             admission.state(messages.decode(body, messages.Statements).signed)
 
-        return await office.signed(request, add, status=201)
+        return await office.signed(request, add, limit=LARGE, status=201)
 
     @app.get("/v1/inbox")
     async def inbox(request: Request) -> Response:

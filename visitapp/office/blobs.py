@@ -16,11 +16,12 @@ from fastapi import FastAPI, Request, Response
 from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from visitapp.office.access import reach_of
 from visitapp.office.answering import HexId, Index, Office
 from visitapp.office.refusing import Refusing
 from visitapp.office.shelf import Shelf
 from visitapp.office.store import OfficeStore
-from visitapp.office.tables import blob_room, blobs, streams
+from visitapp.office.tables import blob_room, blobs
 from visitapp.sync.protocol import messages
 from visitapp.sync.protocol.blobs import MOST_BYTES, SEALED_BYTES, piece_count, piece_length
 from visitapp.sync.protocol.directory import Device
@@ -35,7 +36,10 @@ HASH_BYTES = 32
 
 
 class OfficeBlobs:
-    """The files of one office: what is known of each in its database, their pieces on its shelf."""
+    """The files of one office: what is known of each in its database, their pieces on its shelf.
+
+    Who held a stream once may go on with files: what its records named by then may still be on its laptop alone.
+    """
 
     def __init__(self, store: OfficeStore, shelf: Shelf) -> None:
         """Take both."""
@@ -53,7 +57,7 @@ class OfficeBlobs:
             raise Refusing(Refusal.TOO_LARGE)
         piece_length(byte_count, piece_count(byte_count) - 1)
         with self._store.engine.begin() as connection:
-            self.require_stream(connection, stream, device, lock=True)  # announced twice at once, it is known once
+            reach_of(connection, stream, device, lock=True)  # announced twice at once, it is known once
             found = find_blob(connection, stream, blob)
             if found is None:
                 _take_room(connection, device, byte_count)
@@ -136,20 +140,11 @@ class OfficeBlobs:
 
     def _require(self, stream: bytes, blob: bytes, device: Device) -> Any:
         with self._store.reading() as connection:
-            self.require_stream(connection, stream, device)
+            reach_of(connection, stream, device)
             found = find_blob(connection, stream, blob)
         if found is None:
             raise Refusing(Refusal.UNKNOWN)
         return found
-
-    def require_stream(self, connection: Connection, stream: bytes, device: Device, *, lock: bool = False) -> None:
-        """Require that a device may use a stream's files; with `lock`, nobody else changes the stream meanwhile."""
-        query = select(streams.c.team).where(streams.c.stream == stream)
-        team = connection.execute(query.with_for_update() if lock else query).scalar()
-        if team is None:
-            raise Refusing(Refusal.UNKNOWN)
-        if bytes(team) != device.team:
-            raise Refusing(Refusal.NOT_YOURS)
 
 
 def find_blob(connection: Connection, stream: bytes, blob: bytes) -> Any:

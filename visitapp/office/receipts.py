@@ -7,8 +7,9 @@ from typing import Annotated
 from fastapi import FastAPI, Query, Request, Response
 from sqlalchemy import Connection, insert, select, update
 
+from visitapp.office.access import reach_of
 from visitapp.office.answering import HexId, Office
-from visitapp.office.blobs import OfficeBlobs, find_blob
+from visitapp.office.blobs import find_blob
 from visitapp.office.refusing import Refusing
 from visitapp.office.store import OfficeStore
 from visitapp.office.tables import blob_receipts, streams
@@ -21,13 +22,13 @@ from visitapp.sync.protocol.receipts import RECEIPTS_LIMIT, Receipt, Receipts, i
 After = Annotated[int, Query(ge=0, le=2**53)]
 
 
-def receive(store: OfficeStore, kept: OfficeBlobs, device: Device, stream: bytes, receipt: Receipt) -> None:
+def receive(store: OfficeStore, device: Device, stream: bytes, receipt: Receipt) -> None:
     """Keep a device's receipt; harmless when it gave one before.
 
     Raises NotValid for one that is not its own, and Refusing: UNKNOWN while the office itself lacks a part of the file.
     """
     with store.engine.begin() as connection:
-        kept.require_stream(connection, stream, device, lock=True)  # so that numbers have no gap
+        reach_of(connection, stream, device, lock=True)  # so that numbers have no gap
         organisation = store.fact_in(connection, "organisation")
         if receipt.device != device.id or not is_signed(
             receipt, device.signing, organisation=organisation, stream=stream
@@ -67,11 +68,12 @@ def _add(connection: Connection, stream: bytes, receipt: Receipt) -> None:
     )
 
 
-def receipts_after(store: OfficeStore, kept: OfficeBlobs, device: Device, stream: bytes, *, after: int) -> Receipts:
-    """Return up to 500 receipts of a stream above a number. Raises Refusing."""
+def receipts_after(store: OfficeStore, device: Device, stream: bytes, *, after: int) -> Receipts:
+    """Return up to 500 receipts of a stream above a number. Raises Refusing, for a team that gave the stream up too."""
     query = select(blob_receipts).where(blob_receipts.c.stream == stream, blob_receipts.c.number > after)
     with store.reading() as connection:
-        kept.require_stream(connection, stream, device)
+        if reach_of(connection, stream, device).until is not None:
+            raise Refusing(Refusal.NOT_YOURS)
         rows = connection.execute(query.order_by(blob_receipts.c.number).limit(RECEIPTS_LIMIT)).all()
     found = tuple(
         Receipt(bytes(row.blob), bytes(row.device), bytes(row.mark), row.at, bytes(row.signature)) for row in rows
@@ -79,7 +81,7 @@ def receipts_after(store: OfficeStore, kept: OfficeBlobs, device: Device, stream
     return Receipts(receipts=found, last=rows[-1].number if rows else after)
 
 
-def answer_for_receipts(app: FastAPI, office: Office, kept: OfficeBlobs) -> None:
+def answer_for_receipts(app: FastAPI, office: Office) -> None:
     """Add the questions about receipts."""
 
     @app.post("/v1/streams/{stream}/blobs/{blob}/received")
@@ -88,12 +90,12 @@ def answer_for_receipts(app: FastAPI, office: Office, kept: OfficeBlobs) -> None
             receipt = messages.decode(body, Receipt)
             if receipt.blob != bytes.fromhex(blob):
                 raise NotValid("a receipt for another file")
-            receive(office.store, kept, device, bytes.fromhex(stream), receipt)
+            receive(office.store, device, bytes.fromhex(stream), receipt)
 
         return await office.signed(request, keep)
 
     @app.get("/v1/streams/{stream}/receipts")
     async def receipts(request: Request, stream: HexId, after: After = 0) -> Response:
         return await office.signed(
-            request, lambda device, _b: receipts_after(office.store, kept, device, bytes.fromhex(stream), after=after)
+            request, lambda device, _b: receipts_after(office.store, device, bytes.fromhex(stream), after=after)
         )

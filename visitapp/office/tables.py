@@ -34,6 +34,15 @@ streams = Table(
 )
 """`epoch` is that of the last operation's key: it never falls along a stream. `receipts` counts those of its files."""
 
+former_readers = Table(
+    "former_readers",
+    metadata,
+    Column("device", LargeBinary(16), primary_key=True),
+    Column("stream", LargeBinary(16), primary_key=True),
+    Column("until", BigInteger, nullable=False),
+)
+"""Laptops whose team held a stream once, and its last number then: they may read so far and no further."""
+
 device_ends = Table(
     "device_ends",
     metadata,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,11 +17,11 @@ from visitapp.domain.found_words import snippet_of
 from visitapp.domain.goals import Goal, GoalRating, GoalStatus, progress_sentence
 from visitapp.domain.life_events import LifeEvent
 from visitapp.domain.network import Member, Tie
-from visitapp.domain.people import Alert, Person, possessive
+from visitapp.domain.people import Alert, possessive
 from visitapp.domain.visits import Visit, VisitSection, VisitStatus
 from visitapp.services.about_found import PLACES as ABOUT_PLACES
 from visitapp.services.about_found import found_in_about
-from visitapp.services.people import PersonSummary
+from visitapp.services.known_people import KnownPerson
 from visitapp.services.workspace import Workspace
 from visitapp.storage.search import FoundRecord
 
@@ -39,7 +39,9 @@ _ONLY_IN = {
     "attachment": "Documents",
 }
 """Record types that lead to one group only: when it is full they need not be read."""
-GROUPS = ("People", "Visits", "About", "Goals", "Network", "Care plans", "Documents")
+LIKE_IT = "Names like it"
+GROUPS = ("People", "Visits", "About", "Goals", "Network", "Care plans", "Documents", LIKE_IT)
+"""In this order: names that are only alike stand below everything that was found as it was typed."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -67,23 +69,30 @@ class FoundGroup:
     hits: tuple[Hit, ...]
 
 
-def person_hit(each: PersonSummary, today: date) -> Hit:
-    """Return the row of a person of the caseload."""
-    person = each.person
-    about = " · ".join(
-        part for part in (person.full_name if person.full_name != person.called else "", person.area) if part
-    )
+def person_hit(each: KnownPerson, today: date, words: Sequence[str] = (), group: str = "People") -> Hit:
+    """Return the row of a person; another name that the words begin is told."""
+    person, other = each.person, each.other_name(words)
+    full = person.full_name if person.full_name != person.called else ""
+    about = " · ".join(part for part in (full, f"also called {other}" if other else "", person.area) if part)
     aside = ""
-    if each.next_visit is not None:
+    if each.is_archived:
+        aside = "Archived"
+    elif each.next_visit is not None:
         day = near_day(each.next_visit.date(), today)
         aside = f"Next visit {day[0].lower()}{day[1:]}" if day in ("Today", "Tomorrow") else f"Next visit {day}"
-    return Hit("People", person.id, "overview", "", person.called, about, aside=aside)
+    return Hit(group, person.id, "overview", "", person.called, about, aside=aside)
+
+
+def member_hit(known: KnownPerson, member_id: str, name: str, snippet: str, group: str = "Network") -> Hit:
+    """Return the row of somebody on a person's map."""
+    aside = f"{possessive(known.person.called)} network"
+    return Hit(group, known.person.id, "network", member_id, name, snippet, aside=aside)
 
 
 class Rows:
     """Turns found records into rows, and keeps one row for each place and at most three for each group."""
 
-    def __init__(self, workspace: Workspace, people: dict[str, Person], words: tuple[str, ...]) -> None:
+    def __init__(self, workspace: Workspace, people: dict[str, KnownPerson], words: tuple[str, ...]) -> None:
         """Take whose records may be shown, and the words that were typed."""
         self._workspace = workspace
         self._people = people
@@ -113,7 +122,7 @@ class Rows:
 
     def add(self, hit: Hit) -> None:
         """Take in a row, unless its place is there already or its group is full."""
-        target = (hit.group, hit.person_id, hit.record_id)
+        target = (hit.tab, hit.person_id, hit.record_id)
         if target not in self._seen and len(self._hits[hit.group]) < MOST_IN_GROUP:
             self._seen.add(target)
             self._hits[hit.group].append(hit)
@@ -133,22 +142,26 @@ class Rows:
         return self._workspace.store.find(kind, record_id)
 
     def _with(self, record: FoundRecord) -> str:
-        return f"with {self._people[record.person_id].called}"
+        known = self._people[record.person_id]
+        return f"with {known.person.called}{' (archived)' if known.is_archived else ''}"
 
     def _snippet(self, text: str) -> str:
         return snippet_of(text, self._words)
 
     def _person(self, record: FoundRecord) -> Hit | None:
-        person = self._people[record.person_id]
+        known = self._people[record.person_id]
         if record.record_type == "alert" and self._find(Alert, record.record_id) is None:
             return None
-        return Hit("People", person.id, "overview", "", person.called, self._snippet(record.text))
+        aside = "Archived" if known.is_archived else ""
+        return Hit(
+            "People", known.person.id, "overview", "", known.person.called, self._snippet(record.text), aside=aside
+        )
 
     def _about(self, record: FoundRecord) -> Hit | None:
         found = found_in_about(self._workspace, record_type=record.record_type, record_id=record.record_id)
         if found is None:
             return None
-        title = f"{self._people[record.person_id].called} · {found[0]}"
+        title = f"{self._people[record.person_id].person.called} · {found[0]}"
         return Hit("About", record.person_id, "about", record.record_id, title, self._snippet(record.text), found[1])
 
     def _visit_hit(self, record: FoundRecord, visit: Visit | None, snippet: str, *, voice: bool = False) -> Hit | None:
@@ -208,7 +221,7 @@ class Rows:
             return Hit("Goals", goal.person_id, "goals", goal.id, UNDECIDED, snippet or self._snippet(record.text))
         aside = progress_sentence(ratings, self._workspace.today()) if ratings else ""
         voice = bool(snippet) and snippet in goal.own_words
-        name = self._people[record.person_id].called
+        name = self._people[record.person_id].person.called
         return Hit("Goals", goal.person_id, "goals", goal.id, goal.name, snippet or possessive(name), voice, aside)
 
     def _member(self, record: FoundRecord) -> Hit | None:
@@ -224,16 +237,14 @@ class Rows:
             return None
         named = record.field_name in ("name", "full_name", "relation")
         snippet = member.relation if named else self._snippet(record.text)
-        aside = f"{possessive(self._people[record.person_id].called)} network"
-        return Hit(
-            "Network", member.person_id, "network", member.id, member.full_name or member.name, snippet, aside=aside
-        )
+        name = member.full_name or member.name
+        return member_hit(self._people[record.person_id], member.id, name, snippet)
 
     def _plan(self, record: FoundRecord) -> Hit | None:
         plan = self._find(CarePlan, record.record_id)
         if plan is None:
             return None
-        title = f"{possessive(self._people[record.person_id].called)} care plan"
+        title = f"{possessive(self._people[record.person_id].person.called)} care plan"
         return Hit("Care plans", plan.person_id, "plan", "", title, self._snippet(record.text), voice=True)
 
     def _document(self, record: FoundRecord) -> Hit | None:

@@ -10,6 +10,7 @@ from visitapp.domain.diary import planned_end
 from visitapp.domain.people import GoodToKnow, Person
 from visitapp.domain.visits import Visit, VisitStatus
 from visitapp.services.actions import DueAction, actions_due
+from visitapp.services.check_ins import OpenCheckIn, open_check_ins
 from visitapp.services.good_to_know import chips_of
 from visitapp.services.workspace import Workspace
 from visitapp.storage.today import ReviewDate, reviews_until
@@ -57,6 +58,8 @@ class Today:
     drafts: tuple[DiaryEntry, ...]
     unwritten: tuple[DiaryEntry, ...] = ()
     is_today: bool = True
+    check_ins: tuple[OpenCheckIn, ...] = ()
+    """What the office is to be told on this day or should have been before; on today only."""
 
     @property
     def visits_left(self) -> int:
@@ -91,6 +94,7 @@ def read_today(workspace: Workspace, *, day: date | None = None) -> Today:
         _entries(workspace, waiting)[::-1],
         tuple(entry for entry in _entries(workspace, unwritten)[::-1] if entry.person.archived_on is None),
         is_today,
+        tuple(w for w in open_check_ins(workspace) if w.moment.date() <= shown) if is_today else (),
     )
 
 

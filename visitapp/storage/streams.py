@@ -35,6 +35,16 @@ stream_epochs = Table(
 )
 """The epoch of the key of the last operation that was read: it never falls along a stream."""
 
+stream_teams = Table(
+    "stream_teams",
+    metadata,
+    Column("stream_id", String, primary_key=True),
+    Column("team", String, nullable=False),
+    Column("left_at", String, nullable=False),
+)
+"""Which team holds a stream. `left_at` is when this laptop's team gave it up, or the laptop left that team (ISO 8601),
+"" while it is ours."""
+
 chain_ends = Table(
     "chain_ends",
     metadata,

@@ -59,7 +59,7 @@ class _Reading:
         self._ends: Mapping[bytes, Place] = desk.ends(wanted.stream)
         self._ciphers = desk.ciphers(wanted.stream)
         self._epoch = desk.at_store(desk.exchange.epoch, wanted.stream.hex())
-        self._device = desk.device
+        self._team = desk.teams[wanted.stream.hex()]
 
     def check(self, pulled: messages.Pulled, directory: Directory) -> Page:
         page = read_page(
@@ -69,7 +69,7 @@ class _Reading:
             hash_before=self._hash,
             ends=self._ends,
             epoch=self._epoch,
-            team=directory.devices[self._device].team,
+            team=self._team,
             directory=directory,
             ciphers=self._ciphers,
         )

@@ -38,6 +38,7 @@ COMMANDS = (
     Command("sync", "Sync with the office now", "refresh-cw"),
     Command("send_papers", "Send papers and files now", "cloud-upload"),
     Command("settings", "Settings", "settings", ("Ctrl+,",)),
+    Command("show", "Show to the person", "monitor", ("F11",)),
     Command("rest", "Privacy screen", "eye-off", twice="Esc"),
     Command("lock", "Lock", "lock", ("Ctrl+L",)),
     Command("pin", "Unlock with a PIN", "lock-keyhole"),
@@ -47,6 +48,7 @@ COMMANDS = (
     Command("theme_light", "Use the light theme", "sun", needs_vault=False),
     Command("theme_dark", "Use the dark theme", "moon", needs_vault=False),
     Command("theme_contrast", "Use the high contrast theme", "contrast", needs_vault=False),
+    Command("alarm", "Go to the check-in that is due", "hand", ("F8",), in_search=False, needs_vault=False),
     Command("next_region", "Next part of the window", "panel-left-open", ("F6",), in_search=False, needs_vault=False),
     Command(
         "previous_region", "Previous part of the window", "panel-left-open", ("Shift+F6",),

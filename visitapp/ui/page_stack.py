@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from visitapp.ui.search.palette import Palette
 
 SOON, STAY = "VisitApp locks in {wait}.", "Press any key to stay."
+SOON_STAY = f"{SOON} {STAY}"
 RAIL_OF = {
     "today": "today",
     "people": "people",
@@ -106,6 +107,8 @@ class PageStack(QWidget):
             tell=self.tell,
             trouble=lambda error: self.trouble.say(error),
             run=self.command_wanted.emit,
+            office_line=preferences.office_line,
+            keep_office_line=preferences.set_office_line,
         )
         self.rail.chosen.connect(self.command_wanted)
         changes.changed.connect(self._on_changed)
@@ -171,12 +174,15 @@ class PageStack(QWidget):
 
     def open_search(self, run_command: Callable[[str], None]) -> None:
         """Open the search palette, unless it is open already."""
+        from visitapp.ui.key_commands import key_commands_of
         from visitapp.ui.search.offers import offers_of
         from visitapp.ui.search.palette import Palette
 
         if self.search_palette is not None:
             return
-        palette = Palette(self.desk, self, lambda found: offers_of(found, self.desk, run_command, self._start_visit))
+        desk, page = self.desk, self.current_page()
+        can = key_commands_of(page) if page is not None else []
+        palette = Palette(desk, self, lambda found: offers_of(found, desk, run_command, self._start_visit, can))
         palette.closed.connect(self._on_palette_closed)
         self.search_palette = palette
         palette.begin()

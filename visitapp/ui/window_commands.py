@@ -37,6 +37,7 @@ class WindowCommands(QObject):
             "bring_in": lambda: self._on_people_page("bring_in"),
             "undo": partial(self._take_back, "undo"),
             "redo": partial(self._take_back, "redo"),
+            "show": self._show,
             "rest": self._rest,
             "lock": window.lock,
             "pin": self._ask_about_pin,
@@ -46,6 +47,7 @@ class WindowCommands(QObject):
             "theme_light": lambda: preferences.set_theme("light"),
             "theme_dark": lambda: preferences.set_theme("dark"),
             "theme_contrast": lambda: preferences.set_theme("contrast"),
+            "alarm": self._go_to_alarm,
             "next_region": lambda: self._move_to_region(1),
             "previous_region": lambda: self._move_to_region(-1),
         }
@@ -58,12 +60,18 @@ class WindowCommands(QObject):
         """Do a command, unless it needs a vault and none may be used just now."""
         if command(command_id).needs_vault and self._window.is_shut and command_id != "lock":
             return
-        self._run[command_id]()
+        session = self._window.session
+        if session is None or not session.showing.takes(command_id):
+            self._run[command_id]()
 
     def _move_to_region(self, step: int) -> None:
         from visitapp.ui.regions import move_to_region
 
         move_to_region(self._window, step)
+
+    def _go_to_alarm(self) -> None:
+        if self._window.alarm is not None:
+            self._window.alarm.go_there()
 
     def _go_home(self) -> None:
         if self._window.pages is not None:
@@ -95,6 +103,10 @@ class WindowCommands(QObject):
     def _rest(self) -> None:
         if self._window.session is not None:
             self._window.session.resting.begin()
+
+    def _show(self) -> None:
+        if self._window.session is not None:
+            self._window.session.showing.turn()
 
     def _ask_about_pin(self) -> None:
         from visitapp.ui.locking.pin_dialog import ask_about_pin

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QMouseEvent, QPainter
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from visitapp.services.search import Found, search
+from visitapp.services.search import Found, get_ready, search
 from visitapp.ui.announce import announce
 from visitapp.ui.desk import Desk
 from visitapp.ui.search.foot import PaletteFoot
@@ -91,6 +91,7 @@ class Palette(QWidget):
         self.raise_()
         self.field.setFocus(Qt.FocusReason.PopupFocusReason)
         self._ask()
+        self._desk.background.read(self, get_ready, lambda _: None)
 
     @Slot()
     def leave(self) -> None:

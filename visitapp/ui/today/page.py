@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from visitapp.domain.changes import ChangeSet
@@ -17,7 +17,10 @@ from visitapp.services.actions import tick_action
 from visitapp.services.people import PersonSummary, list_people
 from visitapp.services.today import DiaryEntry, Today, read_today
 from visitapp.ui import places
+from visitapp.ui.check_ins.asking import answer
+from visitapp.ui.check_ins.card import CheckInCard
 from visitapp.ui.desk import Desk, Page
+from visitapp.ui.key_commands import key_command
 from visitapp.ui.places import Place
 from visitapp.ui.today.asking import ask
 from visitapp.ui.today.day_steps import DaySteps
@@ -38,7 +41,7 @@ from visitapp.ui.widgets.timeline import Marker, Timeline
 SIDE = 328
 NARROW_FROM = 130
 """Per cent of text size from which there is one column."""
-MINE = ("visit", "action", "person", "alert", "adjustment", "care_plan", "goal", "member", "worker")
+MINE = ("visit", "action", "person", "alert", "adjustment", "care_plan", "goal", "member", "worker", "check_in")
 EVERY_MS = 30_000
 
 
@@ -76,7 +79,7 @@ class TodayPage(Page):
         self._tick.setTimerType(Qt.TimerType.VeryCoarseTimer)
         self._tick.setInterval(EVERY_MS)
         self._tick.timeout.connect(self._read)
-        QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self._start_next)
+        key_command(self, "Ctrl+Return", "Start the next visit", self._start_next)
         theme.changed.connect(self._rebuild)
 
     def show_place(self, place: Place) -> None:
@@ -183,7 +186,8 @@ class TodayPage(Page):
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        waiting, tasks, reviews = self._waiting(today), self._tasks(today), self._reviews(today)
+        waiting = [*self._check_ins(today, is_row=True), *self._waiting(today)]
+        tasks, reviews = self._tasks(today), self._reviews(today)
         shown: list[QWidget] = [*waiting]
         if part == "tasks":
             shown.append(tasks)
@@ -212,7 +216,15 @@ class TodayPage(Page):
         return card
 
     def _side_cards(self, today: Today) -> list[QWidget]:
-        return [*self._waiting(today), self._tasks(today), self._reviews(today)]
+        return [*self._check_ins(today), *self._waiting(today), self._tasks(today), self._reviews(today)]
+
+    def _check_ins(self, today: Today, *, is_row: bool = False) -> list[QWidget]:
+        cards: list[QWidget] = []
+        for waiting in today.check_ins:
+            card = CheckInCard(self.desk.theme, waiting, self.desk.now(), is_row=is_row)
+            card.asked.connect(partial(answer, self, waiting.check_in, waiting.visit))
+            cards.append(card)
+        return cards
 
     def _waiting(self, today: Today) -> list[QWidget]:
         """Return the cards of what waits to be finished; on another day than today they would only be in the way."""

@@ -8,7 +8,6 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -25,6 +24,7 @@ from visitapp.ui.announce import announce
 from visitapp.ui.desk import Desk, Page
 from visitapp.ui.documents.drops import FileDrops
 from visitapp.ui.history.event_dialog import mark_event
+from visitapp.ui.key_commands import key_command
 from visitapp.ui.places import Place
 from visitapp.ui.tab_stops import put_in_order
 from visitapp.ui.visits.add_action import AddAction
@@ -59,6 +59,7 @@ MINE = (
     "adjustment",
     "attachment",
     "amendment",
+    "check_in",
 )
 PAUSE_MS, LONGEST_MS = 250, 1200
 """A note is the work itself: it is sent sooner than a field of a form."""
@@ -140,18 +141,18 @@ class VisitPage(Page):
         self.agreed.removed.connect(self._on_agreed_removed)
         self.side.goals.rated.connect(self._on_goals_rated)
         FileDrops(self).dropped.connect(self.side.files.add)
-        keys: list[tuple[str, Callable[[], object]]] = [
-            ("Ctrl+'", self.write_exact_words),
-            ("Ctrl+Shift+A", self.begin_action),
-            ("Ctrl+Shift+E", self.mark_event),
-            (KNOWN_KEYS, self.marks.open_known),
-            (EARLIER_KEYS, lambda: announce(self, self.note.show_earlier(), at_once=True)),
-            ("Ctrl+Shift+F", self._finish),
-            ("Ctrl+P", self.additions.print_paper),
+        keys: list[tuple[str, str, Callable[[], object]]] = [
+            ("Ctrl+'", "Write down exact words", self.write_exact_words),
+            ("Ctrl+Shift+A", "Add an action we agreed", self.begin_action),
+            ("Ctrl+Shift+E", "Mark an event that mattered", self.mark_event),
+            (KNOWN_KEYS, "Say how this section is known", self.marks.open_known),
+            (EARLIER_KEYS, "Show last time’s words", lambda: announce(self, self.note.show_earlier(), at_once=True)),
+            ("Ctrl+Shift+F", "Finish and sign this visit", self._finish),
+            ("Ctrl+P", "Print this visit", self.additions.print_paper),
         ]
-        keys += [(f"Alt+{at}", partial(self._go_to_number, at)) for at in range(1, len(SECTIONS) + 1)]
-        for sequence, run in keys:
-            QShortcut(QKeySequence(sequence), self).activated.connect(run)
+        keys += [(f"Alt+{at}", "", partial(self._go_to_number, at)) for at in range(1, len(SECTIONS) + 1)]
+        for sequence, words, run in keys:
+            key_command(self, sequence, words, run)
 
     # what the window calls
 

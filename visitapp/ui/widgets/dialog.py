@@ -26,8 +26,10 @@ SEEN_ABOVE = 120
 """So many pixels above what went wrong are brought into view with it."""
 Write = Callable[[Callable[[], None], Callable[[KnownError], None]], object]
 """Hands something to the store; calls the first once it is there, or the second with what went wrong."""
+SHOWN = "shown_to_the_person"
+"""A property of the window: questions wait until the person is shown the screen no more."""
 # These reach the window even while a question is open.
-PASSED_ON = ("Ctrl+L", "Ctrl++", "Ctrl+=", "Ctrl+-")
+PASSED_ON = ("F8", "Ctrl+L", "Ctrl++", "Ctrl+=", "Ctrl+-")
 
 
 class Dialog(QWidget):
@@ -52,6 +54,7 @@ class Dialog(QWidget):
         safe: str,
         kind: Kind = "primary",
         width: int = WIDTH,
+        over_shown: bool = False,
     ) -> None:
         super().__init__(window)
         self._theme = theme
@@ -60,6 +63,8 @@ class Dialog(QWidget):
         self.write: Write | None = None
         """Done before `confirmed`, which is sent only when it succeeded."""
         self._came_from: QWidget | None = None
+        self._over_shown = over_shown
+        self._waits = False
         self._done = False
         self._writing = False
         self._width = width
@@ -98,13 +103,25 @@ class Dialog(QWidget):
         self.hide()
 
     def ask(self) -> None:
-        """Show the question over everything else in the window, with the safe button focused."""
+        """Show the question over everything else in the window, with the safe button focused.
+
+        While the person is shown the screen it waits, unless it was made to stand over that.
+        """
+        window = self.parentWidget()
+        self._waits = window is not None and bool(window.property(SHOWN)) and not self._over_shown
+        if self._waits:
+            return
         self._came_from = QApplication.focusWidget()
         self.show()
         self.raise_()
         self._place()
         self.safe_button.setFocus(Qt.FocusReason.PopupFocusReason)
         announce(self, f"{self._question} {self._sentence}".strip())
+
+    def ask_if_it_waited(self) -> None:
+        """Show the question now that the person is shown the screen no more."""
+        if self._waits:
+            self.ask()
 
     @Slot()
     def dismiss(self) -> None:
