@@ -13,6 +13,7 @@ from visitapp.domain.travelling import FileOnItsWay, FileTrouble, KeptFile, Past
 from visitapp.services.workspace import Workspace
 from visitapp.storage.receipts import Receipts
 from visitapp.storage.travels import KeptRow, Travels
+from visitapp.storage.vault.blobs import file_bytes
 from visitapp.sync.protocol.receipts import mark_of
 
 ROUNDS_SHOWN = 8
@@ -23,8 +24,8 @@ PDF = "application/pdf"
 def list_kept(workspace: Workspace) -> tuple[KeptFile, ...]:
     """Return every file and paper of the caseload with its whereabouts, the newest first."""
     rows = Travels(workspace.store).kept()
-    blobs = workspace.blobs
-    missing = {row.blob_id for row in rows if not blobs.is_there(row.blob_id, row.byte_count)}
+    sizes = workspace.blobs.sizes()
+    missing = {row.blob_id for row in rows if sizes.get(row.blob_id) != file_bytes(row.blob_id, row.byte_count)}
     of_others = workspace.store.blobs_of_others(missing)
     has_office = bool(workspace.store.all(OfficeLink))
     received = _received(workspace)

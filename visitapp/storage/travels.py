@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,6 +38,7 @@ ORDER BY f.at DESC, f.id DESC
 """
 _MOVED = "UPDATE travels SET moved = ?, trouble = '' WHERE blob_id = ?"
 _TROUBLE = "UPDATE travels SET trouble = ? WHERE blob_id = ?"
+_THERE = "SELECT blob_id FROM travels WHERE at_office != '' AND blob_id IN (SELECT value FROM json_each(?))"
 _TRY_AGAIN = "UPDATE travels SET trouble = '' WHERE blob_id = ?"
 _AT_OFFICE = """
 UPDATE travels SET at_office = CASE at_office WHEN '' THEN ? ELSE at_office END, trouble = '' WHERE blob_id = ?
@@ -109,6 +111,10 @@ class Travels:
     def kept(self) -> tuple[KeptRow, ...]:
         """Return every file and paper that was not taken out, the newest first."""
         return tuple(KeptRow(*row) for row in self._rows(_KEPT))
+
+    def at_office(self, blob_ids: Iterable[str]) -> frozenset[str]:
+        """Return those of these files of which the office said that it holds all."""
+        return frozenset(blob_id for (blob_id,) in self._rows(_THERE, (json.dumps(sorted(blob_ids)),)))
 
     def note_moved(self, blob_id: str, moved: int) -> None:
         """Note how many sealed bytes crossed; what kept the file does so no longer."""
