@@ -23,7 +23,7 @@ TALL_FROM = 130
 
 
 class Rail(QWidget):
-    """Emit `chosen` with the id of a command: today, people, documents, search, office, settings or lock."""
+    """Emit `chosen` with the id of a command: today, people, tasks, documents, search, office, settings or lock."""
 
     chosen = Signal(str)
 
@@ -46,6 +46,7 @@ class Rail(QWidget):
         self.items = {
             "today": RailItem(theme, "Today", "sun"),
             "people": RailItem(theme, "People", "users"),
+            "tasks": RailItem(theme, "Tasks", "list-checks"),
             "documents": RailItem(theme, "Documents", "file-text"),
             "search": RailItem(theme, "Search", "search", key="Ctrl+K"),
         }
@@ -92,6 +93,10 @@ class Rail(QWidget):
     def show_worker(self, name: str, role: str) -> None:
         """Show whose vault is open."""
         self.worker_card.show_worker(name, role)
+
+    def show_due(self, count: int) -> None:
+        """Show how many tasks are due by tomorrow."""
+        self.items["tasks"].set_count(count, f"{count} due by tomorrow" if count else "")
 
     def show_where(self, where: str) -> None:
         """Mark the page that is open."""

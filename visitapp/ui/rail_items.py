@@ -31,6 +31,7 @@ class RailItem(PlainButton):
         self._framed = framed
         self._shape: Shape = "wide"
         self._here = False
+        self._counted = ""
         self.setAccessibleName(text)
         self.setAccessibleDescription(key)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -38,7 +39,7 @@ class RailItem(PlainButton):
     def set_shape(self, shape: Shape) -> None:
         """Stand wide, as an icon alone, or with the icon over the words."""
         self._shape = shape
-        hint = f"{self.text()} ({self._key})" if self._key else self.text()
+        hint = f"{self.text()} ({self._counted or self._key})" if self._key else self.text()
         self.setToolTip(hint if shape == "mini" else "")
         self.updateGeometry()
         self.update()
@@ -46,7 +47,18 @@ class RailItem(PlainButton):
     def set_here(self, here: bool) -> None:
         """Mark or unmark it as the open page."""
         self._here = here
-        self.setAccessibleName(f"{self.text()}, open" if here else self.text())
+        self._name()
+
+    def set_count(self, count: int, said: str) -> None:
+        """Show a count at the right, nothing for 0; `said` is what a screen reader hears of it."""
+        self._key = str(count) if count else ""
+        self._counted = said
+        self._name()
+        self.set_shape(self._shape)
+
+    def _name(self) -> None:
+        parts = (self.text(), "open" if self._here else "", self._counted)
+        self.setAccessibleName(", ".join(part for part in parts if part))
         self.update()
 
     def _font(self) -> QFont:
