@@ -135,3 +135,22 @@ def test_several_papers_are_printed_as_one(workspace, tess):
     files = [each.file for each in taking_copies.find_files(workspace, file_ids=ids)]
     pages = [documents.page_count(documents.read_content(workspace, document_id=each)) for each in ids]
     assert documents.page_count(taking_copies.one_pdf(workspace.blobs, files)) == sum(pages)
+
+
+def test_a_vault_whose_table_of_travels_had_a_column_more_opens_with_what_stood_there(workspace, tess, open_again):
+    paper(workspace, tess, queued=True)
+    blob = only(workspace).blob_id
+    Travels(workspace.store).note_at_office(blob, datetime.now(UTC).isoformat())
+    with workspace.store.changing() as connection:
+        for statement in (
+            "ALTER TABLE travels ADD COLUMN received VARCHAR NOT NULL DEFAULT ''",
+            "DROP TABLE receipts",
+            "DROP TABLE receipts_read",
+            "PRAGMA user_version = 16",
+        ):
+            connection.exec_driver_sql(statement)
+    workspace.close()
+    again = open_again()
+    assert only(again).where is Whereabouts.AT_OFFICE
+    Travels(again.store).note_moved(blob, 5)
+    again.close()
