@@ -18,6 +18,8 @@ from visitapp.storage.streams import (
     erased_people,
     held_back,
     laptops,
+    receipts,
+    receipts_read,
     rounds,
     statements,
     stream_epochs,
@@ -62,8 +64,8 @@ _UNSENT = (
     operations.c.number.not_in(select(at_office.c.number)),
 )
 _FORGOTTEN = (
-    at_office, chain_ends, erased_people, held_back, laptops, rounds, streams, stream_epochs, stream_keys, stream_teams,
-    statements, travels,
+    at_office, chain_ends, erased_people, held_back, laptops, receipts, receipts_read, rounds, streams, stream_epochs,
+    stream_keys, stream_teams, statements, travels,
 )  # fmt: skip
 
 
@@ -221,6 +223,8 @@ class Exchange:
                 "DELETE FROM chain_ends",
                 "DELETE FROM held_back",
                 "DELETE FROM travels",
+                "DELETE FROM receipts_read",
+                "UPDATE receipts SET is_told = 0 WHERE mark = ''",
                 "DELETE FROM stream_epochs",
                 "DELETE FROM vault_facts WHERE name IN ('office_sent_to', 'office_keys_to', 'office_keys_count')",
                 "DELETE FROM vault_facts WHERE name = 'office_shared_to'",
