@@ -14,7 +14,9 @@ from tests.office.conftest import new_database
 from tests.office.hands import TEAM, Hand, organisation_of, statement_of
 from visitapp.errors import Refused
 from visitapp.office import roles, upgrading
+from visitapp.office.erasing import erase_due, still_with_words
 from visitapp.office.founding import SETTINGS, first_invitation, found, open_office
+from visitapp.office.shelf import FolderShelf
 from visitapp.office.store import OfficeStore
 from visitapp.office.upgrading import bring_up, serving, upgrade
 from visitapp.office.verifying import verify
@@ -181,3 +183,19 @@ def test_the_printed_sql_gives_the_same_rights(cluster):
         for right, may in (("SELECT", True), ("INSERT", True), ("UPDATE", False), ("DELETE", False)):
             assert connection.execute(text(rights), {"right": right}).scalar_one() is may
     store.close()
+
+
+def test_the_erasing_role_takes_words_keys_and_files_away_and_can_do_no_more(office, served, tmp_path):
+    _, stream, _ = served
+    _, _, eraser = office
+    other = OfficeStore(eraser)
+    assert erase_due(other, FolderShelf(tmp_path)) == ()
+    assert still_with_words(other) == 0
+    for statement in ("UPDATE wrapped_keys SET mark = ''", "DELETE FROM wrapped_keys", "DELETE FROM statements"):
+        with pytest.raises(ProgrammingError), other.engine.begin() as connection:
+            connection.execute(text(statement))
+    with other.engine.begin() as connection:
+        connection.execute(text("UPDATE wrapped_keys SET wrapped = '' WHERE stream = :stream"), {"stream": stream})
+        connection.execute(text("DELETE FROM blobs WHERE stream = :stream"), {"stream": stream})
+        connection.execute(text("DELETE FROM blob_receipts WHERE stream = :stream"), {"stream": stream})
+    other.close()

@@ -40,10 +40,10 @@ def founded(folder: Path) -> Template:
         return found_template(folder)
 
 
-def run_seed(seed: int, template: Template, folder: Path) -> Run:
+def run_seed(seed: int, template: Template, folder: Path, world_of: type[World] = World) -> Run:
     """Run one seed to its end. What the product itself cannot bear is a broken promise too."""
     with seeded(random.Random(seed)):
-        world = World(seed, template, folder)
+        world = world_of(seed, template, folder)
         broken = ""
         try:
             world.run()

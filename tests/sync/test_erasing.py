@@ -108,6 +108,10 @@ def test_two_officers_erase_a_record_everywhere_and_a_tombstone_stays(served, of
     worker.sync()
     people.edit_person(worker.workspace, person_id=gwen, pronouns="she/her")
     worker.sync()
+    kai = add_person(officer, "Kai")
+    officer.sync()
+    second.sync()
+    assert second.workspace.store.get(Person, kai).given_name == "Kai", "the next keys are read as ever"
 
 
 def test_an_office_from_an_older_copy_is_told_and_an_old_vault_does_not_bring_the_record_back(

@@ -15,7 +15,7 @@ SERVING, ERASING = "visitapp_office", "visitapp_erasing"
 _ADDED_ONLY = ("operations", "statements", "wrapped_keys", "blob_receipts")
 _CHANGED = ("streams", "former_readers", "device_ends", "invitations", "blobs", "blob_room")
 _LET_GO = ("joining",)
-_ERASED = ("wrapped_keys", "blobs", "blob_receipts")
+_ERASED = ("blobs", "blob_receipts")
 
 
 def make_roles() -> tuple[str, ...]:
@@ -37,8 +37,9 @@ def grant_rights() -> tuple[str, ...]:
         f"GRANT UPDATE ON {', '.join(_CHANGED)} TO {SERVING}",
         f"GRANT DELETE ON {', '.join(_LET_GO)} TO {SERVING}",
         f"GRANT USAGE ON SEQUENCE wrapped_keys_number_seq TO {SERVING}",
-        f"GRANT SELECT ON facts, operations, statements, streams, {', '.join(_ERASED)} TO {ERASING}",
+        f"GRANT SELECT ON facts, operations, statements, streams, wrapped_keys, {', '.join(_ERASED)} TO {ERASING}",
         f"GRANT UPDATE (body) ON operations TO {ERASING}",
+        f"GRANT UPDATE (wrapped) ON wrapped_keys TO {ERASING}",
         f"GRANT DELETE ON {', '.join(_ERASED)} TO {ERASING}",
     )
 

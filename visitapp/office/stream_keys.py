@@ -67,6 +67,7 @@ def _keep(
 def keys_for(store: OfficeStore, device: Device, *, after: int) -> messages.WrappedKeys:
     """Return up to 1,000 keys that were wrapped for a device."""
     query = select(wrapped_keys).where(wrapped_keys.c.device == device.id, wrapped_keys.c.number > after)
+    query = query.where(func.length(wrapped_keys.c.wrapped) > 0)  # that of an erased stream is empty
     with store.reading() as connection:
         rows = connection.execute(query.order_by(wrapped_keys.c.number).limit(1000)).all()
     return messages.WrappedKeys(keys=tuple(map(wrapped_of, rows)), last=rows[-1].number if rows else after)
