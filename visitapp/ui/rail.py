@@ -120,7 +120,7 @@ class Rail(QWidget):
         shape, px = self.shape, self._theme.px
         mini = shape == "mini"
         self.setFixedWidth(px(64) if mini else WIDTHS[shape])
-        side = px(10) if mini else 12
+        side = px(10) if mini else 6 if shape == "tall" else 12
         self._column.setContentsMargins(side, 16, side, 12)
         self._mark.setPixmap(Icons(self._theme).mark(32 if mini else 28, self.devicePixelRatioF()))
         self._mark.setVisible(shape != "tall")

@@ -16,6 +16,7 @@ from visitapp.ui.widgets.painting import CENTRE, LEFT_MIDDLE, RIGHT_MIDDLE, draw
 Shape = Literal["wide", "mini", "tall"]
 ICON = 20
 MARK_WIDTH = 6
+EDGE = 3
 
 
 class RailItem(PlainButton):
@@ -64,11 +65,11 @@ class RailItem(PlainButton):
         weight = 600 if self._here else 500
         if self._shape != "tall":
             return self._theme.font("small" if self._framed and self._shape == "wide" else "body", weight)
-        for role in ("body_small", "small"):  # a long word in large letters may be wider than the rail
-            font = self._theme.font(role, weight)
-            if text_width(font, self.text()) <= self.width():
-                return font
-        return self._theme.font("smallest", weight)
+        font, room = self._theme.font("body_small", weight), self.width() - 2 * EDGE
+        needed = text_width(font, self.text())
+        if needed > room > 0:  # a long word in large letters may be wider than the rail
+            font.setPixelSize(max(1, font.pixelSize() * room // needed))
+        return font
 
     def sizeHint(self) -> QSize:
         px = self._theme.px
