@@ -214,18 +214,18 @@ def _about_copies(workspace: Workspace, kept: Person, other: Person) -> Iterator
 
 
 def _owned_anew(workspace: Workspace, action: Action, kept: Person, other: Person) -> Action:
-    """Return an action whose owners can be told in the kept record: people of the other map by name."""
+    """Return an action whose doers can be told in the kept record: people of the other map by name."""
     names = owner_names(workspace, person=other)
-    ids, named = [], []
-    for owner in action.owner_ids:
-        if owner == other.id:
-            ids.append(kept.id)
-        elif owner == workspace.worker.id or owner not in names:
-            ids.append(owner)
-        else:
-            named.append(names[owner])
-    others = " and ".join(part for part in (*named, action.owner_other) if part)
-    return replace(action, owner_ids=tuple(ids), owner_other=others)
+    here = {other.id: kept.id, workspace.worker.id: workspace.worker.id}
+
+    def told(ids: Iterable[str], others: str) -> tuple[tuple[str, ...], str]:
+        known = tuple(here.get(each, each) for each in ids if each in here or each not in names)
+        named = [names[each] for each in ids if each not in here and each in names]
+        return known, " and ".join(part for part in (*named, others) if part)
+
+    owners, owner_other = told(action.owner_ids, action.owner_other)
+    handed, handed_other = told(action.handed_to, action.handed_other)
+    return replace(action, owner_ids=owners, owner_other=owner_other, handed_to=handed, handed_other=handed_other)
 
 
 def _is_ahead(workspace: Workspace, visit: Visit) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from visitapp.errors import OfficeFault, OfficeRefused
 from visitapp.storage.receiving import Held
 from visitapp.sync.desk import Desk, Round
-from visitapp.sync.following import read_directory
+from visitapp.sync.following import note_heads, read_directory
 from visitapp.sync.protocol import messages
 from visitapp.sync.protocol.directory import Directory, Role, Signed
 from visitapp.sync.protocol.operations import VERSION
@@ -38,6 +38,7 @@ def do_round(desk: Desk) -> Round:
             "Your records are here as before. Ask your office to let it in again.",
         )
     desk.at_store(desk.exchange.note, "role", own.role.value)
+    note_heads(desk, inbox, directory)
     if own.role is Role.OFFICER and inbox.statements < directory.count:
         _state_again(desk, inbox.statements)
     if inbox.keys != desk.number_noted("keys_count"):
@@ -83,7 +84,6 @@ def _state_again(desk: Desk, after: int) -> None:
 
 
 def _pull_all(desk: Desk, inbox: messages.Inbox, directory: Directory) -> None:
-    desk.heads = {head.stream.hex(): head.head for head in inbox.streams}
     known = {stream.id: stream.read_to for stream in desk.at_store(desk.exchange.streams)}
     new = [stream for stream in desk.heads if stream not in known]
     if new:

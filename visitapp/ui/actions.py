@@ -27,9 +27,11 @@ class Command:
 COMMANDS = (
     Command("today", "Go to Today", "sun", ("Ctrl+1",)),
     Command("people", "Go to People", "users", ("Ctrl+2",)),
+    Command("tasks", "Go to Tasks", "list-checks", ("Ctrl+3",)),
     Command("documents", "Go to Documents", "file-text", ("Ctrl+4",)),
     Command("search", "Search everything", "search", ("Ctrl+K",), in_search=False),
     Command("add_person", "Add a person", "user-plus"),
+    Command("add_task", "Add a task", "list-checks"),
     Command("bring_in", "Bring in a list", "file-plus"),
     Command("undo", "Undo", "undo-2", ("Ctrl+Z",)),
     Command("redo", "Redo", "redo-2", ("Ctrl+Y", "Ctrl+Shift+Z")),
@@ -48,6 +50,7 @@ COMMANDS = (
     Command("theme_light", "Use the light theme", "sun", needs_vault=False),
     Command("theme_dark", "Use the dark theme", "moon", needs_vault=False),
     Command("theme_contrast", "Use the high contrast theme", "contrast", needs_vault=False),
+    Command("alarm", "Go to the check-in that is due", "hand", ("F8",), in_search=False, needs_vault=False),
     Command("next_region", "Next part of the window", "panel-left-open", ("F6",), in_search=False, needs_vault=False),
     Command(
         "previous_region", "Previous part of the window", "panel-left-open", ("Shift+F6",),

@@ -12,6 +12,8 @@ from visitapp.domain.ids import Now
 from visitapp.services.workspace import Workspace
 from visitapp.ui.background import Background
 from visitapp.ui.changes import ChangeBus
+from visitapp.ui.check_ins.alarm import CheckInAlarm
+from visitapp.ui.check_ins.keeping import CheckInKeeping
 from visitapp.ui.hourly_backup import HourlyBackup
 from visitapp.ui.idle import IdleWatch
 from visitapp.ui.leaving import Leaving
@@ -38,6 +40,7 @@ class Session(QObject):
         clock: Now,
         preferences: Preferences,
         leaving: Leaving,
+        alarm: CheckInAlarm,
         window: QWidget,
         layers: QStackedLayout,
         lock: Callable[[], None],
@@ -57,6 +60,8 @@ class Session(QObject):
         self.idle.touched.connect(partial(self.showing.warn, 0))
         self.resting = Resting(window, leaving, self.pages, clock)
         self.resting.watch.pressed.connect(self.showing.hold)
+        folder = str(workspace.vault.folder)
+        self.check_ins = CheckInKeeping(alarm, folder, background, changes, preferences, self.pages)
         HourlyBackup(background, preferences.backup_place, self.pages.trouble.say, self.pages)
         WeeklyCheck(background, self.pages.trouble.say, self.pages)
         MakingAhead(self.pages.to_make(), background, self.pages)
@@ -65,6 +70,7 @@ class Session(QObject):
     def end(self) -> None:
         """Destroy everything that holds record text."""
         self.idle.stop()
+        self.check_ins.stop()
         self.resting.stop()
         self.showing.stop()
         self.pages.hide()

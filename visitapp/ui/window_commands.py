@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from visitapp.ui.actions import COMMANDS, command
-from visitapp.ui.places import DOCUMENTS, HISTORY, OFFICE, PEOPLE, SETTINGS, Place
+from visitapp.ui.places import DOCUMENTS, HISTORY, OFFICE, PEOPLE, SETTINGS, TASKS, Place
 
 if TYPE_CHECKING:
     from visitapp.ui.main_window import MainWindow
@@ -26,6 +26,7 @@ class WindowCommands(QObject):
         self._run: dict[str, Callable[[], object]] = {
             "today": self._go_home,
             "people": partial(self._go, PEOPLE),
+            "tasks": partial(self._go, TASKS),
             "documents": partial(self._go, DOCUMENTS),
             "settings": partial(self._go, SETTINGS),
             "office": partial(self._go, OFFICE),
@@ -33,8 +34,9 @@ class WindowCommands(QObject):
             "sync": self._sync_now,
             "send_papers": self._send_papers,
             "search": self._open_search,
-            "add_person": lambda: self._on_people_page("add_person"),
-            "bring_in": lambda: self._on_people_page("bring_in"),
+            "add_person": lambda: self._on_page(PEOPLE, "add_person"),
+            "bring_in": lambda: self._on_page(PEOPLE, "bring_in"),
+            "add_task": lambda: self._on_page(TASKS, "begin_task"),
             "undo": partial(self._take_back, "undo"),
             "redo": partial(self._take_back, "redo"),
             "show": self._show,
@@ -47,6 +49,7 @@ class WindowCommands(QObject):
             "theme_light": lambda: preferences.set_theme("light"),
             "theme_dark": lambda: preferences.set_theme("dark"),
             "theme_contrast": lambda: preferences.set_theme("contrast"),
+            "alarm": self._go_to_alarm,
             "next_region": lambda: self._move_to_region(1),
             "previous_region": lambda: self._move_to_region(-1),
         }
@@ -68,6 +71,10 @@ class WindowCommands(QObject):
 
         move_to_region(self._window, step)
 
+    def _go_to_alarm(self) -> None:
+        if self._window.alarm is not None:
+            self._window.alarm.go_there()
+
     def _go_home(self) -> None:
         if self._window.pages is not None:
             self._window.pages.go_home()
@@ -86,10 +93,10 @@ class WindowCommands(QObject):
             self._window.pages.go(DOCUMENTS)
             self._window.pages.exchange.exchange()
 
-    def _on_people_page(self, method: str) -> None:
+    def _on_page(self, place: Place, method: str) -> None:
         if self._window.pages is not None:
-            self._window.pages.go(PEOPLE)
-            getattr(self._window.pages.page("people"), method)()
+            self._window.pages.go(place)
+            getattr(self._window.pages.page(place.page), method)()
 
     def _open_search(self) -> None:
         if self._window.pages is not None:

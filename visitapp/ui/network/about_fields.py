@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtWidgets import QGridLayout, QWidget
+from shiboken6 import isValid
 
 from visitapp.domain.network import Member, MemberKind, Tie
 from visitapp.services.network import NAME_LIMIT
@@ -30,6 +31,8 @@ class SmallLine(LineEdit):
 
     @Slot()
     def _on_theme_changed(self) -> None:
+        if not isValid(self):  # it went with its page
+            return
         self.setFont(self._theme.font("small"))
         super()._on_theme_changed()
 

@@ -21,7 +21,7 @@ from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.dialog import SHOWN, Dialog
 
 NOTHING = "Open somebody’s network, goals, care plan or visit. F11 then shows it to them."
-ALLOWED = frozenset({"show", "rest", "lock", "theme_light", "theme_dark", "theme_contrast"})
+ALLOWED = frozenset({"alarm", "show", "rest", "lock", "theme_light", "theme_dark", "theme_contrast"})
 SIZES = {"text_larger": 1, "text_smaller": -1}
 Read = Callable[[Workspace], Showing]
 

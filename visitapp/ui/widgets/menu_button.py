@@ -85,6 +85,15 @@ class MenuButton(Button):
         """Add a thin line between groups of actions."""
         self._menu.addSeparator()
 
+    def fill_when_opened(self, fill: Callable[[], object]) -> None:
+        """Make the menu's lines each time it opens, for lists with many such buttons."""
+
+        def make() -> None:
+            self.clear_menu()
+            fill()
+
+        self._menu.aboutToShow.connect(make)
+
     def clear_menu(self) -> None:
         """Take all lines out of the menu."""
         self._action_icons.clear()
