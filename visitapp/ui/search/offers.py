@@ -21,6 +21,7 @@ from visitapp.ui.search.rows import Offer
 MOST_ACTIONS = 3
 ICONS = {
     "Visits": "notebook-pen",
+    "Tasks": "list-checks",
     "About": "id-card",
     "Goals": "target",
     "Network": "waypoints",
@@ -30,6 +31,8 @@ ICONS = {
 ALSO = {
     "today": "diary day home",
     "people": "caseload list",
+    "tasks": "to do list reminders",
+    "add_task": "new to do reminder",
     "documents": "papers files",
     "add_person": "new somebody",
     "bring_in": "import caseload csv spreadsheet",
@@ -146,4 +149,6 @@ def _rows(group: FoundGroup, desk: Desk) -> list[Offer]:
 def _place(hit: Hit) -> places.Place:
     if hit.tab == "visit":
         return places.visit(hit.record_id, hit.person_id)
+    if hit.tab == "tasks":
+        return places.task(hit.record_id)
     return places.person(hit.person_id, hit.tab, hit.record_id)

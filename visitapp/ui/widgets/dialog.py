@@ -168,6 +168,9 @@ class Dialog(QDialog):
 
     @Slot()
     def _on_verb_clicked(self) -> None:
+        self._confirm()
+
+    def _confirm(self) -> None:
         if self._writing or not self.may_confirm():
             return
         if self.write is None:
