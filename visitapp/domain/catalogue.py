@@ -21,6 +21,7 @@ from visitapp.domain.network import Member, Tie
 from visitapp.domain.office_link import OfficeLink
 from visitapp.domain.people import Alert, Person
 from visitapp.domain.reaching import Address, ContactWay
+from visitapp.domain.same_person import SamePerson
 from visitapp.domain.vault_events import VaultEvent
 from visitapp.domain.visit_templates import VisitTemplate
 from visitapp.domain.visits import Visit, VisitSection
@@ -35,6 +36,7 @@ RECORD_TYPES: dict[str, type[Any]] = {
     "contact_way": ContactWay,
     "adjustment": Adjustment,
     "handover": Handover,
+    "same_person": SamePerson,
     "visit": Visit,
     "visit_section": VisitSection,
     "visit_template": VisitTemplate,

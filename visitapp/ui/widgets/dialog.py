@@ -231,7 +231,12 @@ class Dialog(QDialog):
             return
         self.setGeometry(window.rect())
         width = min(self._theme.px(self._width), self.width() - 2 * EDGE)
-        height = min(self._height(width), self.height() - 2 * EDGE)
+        needed, room = self._height(width), self.height() - 2 * EDGE
+        height = min(needed, room)
+        # Where all fits there is no bar: one that is there takes width, and then the words take more lines.
+        policies = Qt.ScrollBarPolicy
+        policy = policies.ScrollBarAlwaysOff if needed <= room else policies.ScrollBarAsNeeded
+        self._scroll.setVerticalScrollBarPolicy(policy)
         self._scroll.setGeometry((self.width() - width) // 2, (self.height() - height) // 2, width, height)
 
     def _height(self, width: int) -> int:
