@@ -14,6 +14,7 @@ from visitapp.domain.check_ins import CheckIn
 from visitapp.domain.documents import Document
 from visitapp.domain.goals import Goal, GoalRating
 from visitapp.domain.handovers import Handover
+from visitapp.domain.kept_forms import KeptForm
 from visitapp.domain.life_events import LifeEvent
 from visitapp.domain.member_roles import MemberRole
 from visitapp.domain.network import Member, Tie
@@ -53,6 +54,7 @@ RECORD_TYPES: dict[str, type[Any]] = {
     "attachment": Attachment,
     "vault_event": VaultEvent,
     "office_link": OfficeLink,
+    "kept_form": KeptForm,
 }
 
 TYPE_NAMES: dict[type[Any], str] = {record_type: name for name, record_type in RECORD_TYPES.items()}

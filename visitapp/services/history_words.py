@@ -62,6 +62,7 @@ _GROUPS = {
     "visit_template": HistoryGroup.VAULT,
     "vault_event": HistoryGroup.VAULT,
     "office_link": HistoryGroup.VAULT,
+    "kept_form": HistoryGroup.VAULT,
 }
 
 
@@ -272,6 +273,7 @@ def thing_words(
         "visit_template": "A template for visits",
         "vault_event": "This vault",
         "office_link": "The team’s office",
+        "kept_form": "A form that was not finished",
     }.get(record_type, record_type.replace("_", " ").capitalize())
     return f"{noun}, {text}" if text else noun
 

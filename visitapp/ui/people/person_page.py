@@ -164,6 +164,8 @@ class PersonPage(Page):
         self._tabs.setAccessibleName(f"Parts of {head.person.called}’s record")
         self.setAccessibleName(head.person.called)
         tab = self._place.tab
+        # What the other tabs would need must not press the whole header together: the overview scrolls.
+        self._stack.setMinimumHeight(1 if tab == "overview" else 0)
         self._header.show_head(head, whole=tab == "overview", with_start=tab != "plan", shows=tab in SHOWN_TABS)
 
     @Slot(str)
