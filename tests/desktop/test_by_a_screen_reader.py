@@ -156,6 +156,7 @@ def test_the_focus_is_somewhere_on_every_page_and_everything_that_takes_it_has_a
 
 PAGES = (
     ("push button", "People", ("push button", "Add a person")),
+    ("push button", "Tasks", ("push button", "Lock")),
     ("push button", "Documents", ("push button", "Lock")),
     ("push button", "Settings", ("push button", "Lock")),
     ("push button", "Office", ("push button", "Lock")),
