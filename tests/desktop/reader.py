@@ -129,10 +129,9 @@ class Reader:
     """Listens on the accessibility bus of a session and finds the app there."""
 
     def __init__(self, session: str) -> None:
+        asked = _method("org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus", "GetAddress")
         bus = open_dbus_connection(session)
-        address = _body(bus.send_and_get_reply(_method("org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus", "GetAddress")))[
-            0
-        ]
+        address = _body(bus.send_and_get_reply(asked))[0]
         bus.close()
         self._bus: DBusConnection = open_dbus_connection(address)
         self._came: deque[Message] = deque()

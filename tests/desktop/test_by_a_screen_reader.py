@@ -35,10 +35,10 @@ def vault(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def seat(tmp_path: Path, vault: Path, own_home: Path) -> Iterator[Desktop]:
+def seat(vault: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desktop]:
     """Sit before the app with a screen reader."""
     assert lacking() == [], f"this needs the packages {', '.join(lacking())}: `./run test --desktop` says more"
-    with desktop(tmp_path, vault) as opened:
+    with desktop(tmp_path_factory.mktemp("d"), vault) as opened:  # a socket's path is short
         yield opened
 
 
