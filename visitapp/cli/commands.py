@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from visitapp import __version__
-from visitapp.cli import backups, care, office_key, office_teams
+from visitapp.cli import backups, care, diary, office_key, office_teams
 from visitapp.cli.arguments import CODES, PassphraseFile, Vault, existing, opened
 from visitapp.cli.passphrases import chosen_passphrase, known_passphrase
 from visitapp.cli.window import Window
@@ -197,6 +197,7 @@ def attach(
 for command in (care.check, care.rebuild, care.salvage, care.rotate_key, backups.backup, backups.restore):
     app.command(epilog=CODES)(command)
 app.add_typer(office_key.app, name="office-key")
+app.add_typer(diary.app, name="diary")
 app.add_typer(office_teams.app, name="office")
 
 
