@@ -1,8 +1,9 @@
 """The search palette, with real keys over the demo caseload."""
 
 from collections.abc import Callable
+from threading import Event
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -10,6 +11,7 @@ from visitapp.services.search import Found
 from visitapp.ui.actions import COMMANDS
 from visitapp.ui.background import Background
 from visitapp.ui.main_window import MainWindow
+from visitapp.ui.places import SETTINGS
 from visitapp.ui.search.offers import ALSO, offers_of
 from visitapp.ui.search.palette import Palette
 
@@ -146,3 +148,30 @@ def test_awkward_letters_break_nothing(window: MainWindow, qtbot: QtBot, settle:
         qtbot.waitUntil(lambda words=words: palette.shown_words() == words, timeout=LONGEST_WAIT)
     assert window.pages is not None
     assert window.pages.trouble.words() == ""
+
+
+def test_an_answer_that_comes_late_is_not_taken_for_the_words_that_stand_there_now(
+    window: MainWindow, qtbot: QtBot, settle: Settle
+) -> None:
+    first, second = Event(), Event()
+    answered: list[object] = []
+    store = window.background
+    store.read(window, lambda _: first.wait(), answered.append)
+    qtbot.keyClick(window, Qt.Key.Key_K, CONTROL)
+    store.read(window, lambda _: None, answered.append)
+    store.read(window, lambda _: second.wait(), answered.append)
+    assert window.pages is not None
+    palette = window.pages.search_palette
+    assert palette is not None
+    qtbot.keyClicks(palette.field, "settings")
+    (pause,) = palette.findChildren(QTimer)
+    qtbot.waitUntil(lambda: not pause.isActive(), timeout=LONGEST_WAIT)
+    first.set()
+    qtbot.waitUntil(lambda: len(answered) == 2, timeout=LONGEST_WAIT)
+    shown = palette.shown_words()
+    second.set()
+    assert shown is None
+    settle(store)
+    assert palette.shown_words() == "settings"
+    qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+    assert window.pages.place == SETTINGS

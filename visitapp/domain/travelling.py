@@ -92,6 +92,15 @@ class Whereabouts(StrEnum):
 
 
 @dataclass(frozen=True, repr=False)
+class ReceivedBy:
+    """A laptop that signed that it holds a file: who wrote on it last ("" when nobody did), and since when (UTC)."""
+
+    name: str
+    is_own: bool
+    at: datetime
+
+
+@dataclass(frozen=True, repr=False)
 class KeptFile:
     """A file or paper of the caseload and where it is. `kind` is what it is in a word, `called` the person's name.
 
@@ -116,6 +125,7 @@ class KeptFile:
     percent: int = 0
     trouble: FileTrouble | None = None
     at_office: datetime | None = None
+    received: tuple[ReceivedBy, ...] = ()
 
     @property
     def may_be_queued(self) -> bool:

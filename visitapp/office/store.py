@@ -155,6 +155,7 @@ class OfficeStore:
                     row.head if bytes(row.team) == device.team else row.until,
                     row.own_number or 0,
                     bytes(row.own_hash or NO_HASH),
+                    row.receipts if bytes(row.team) == device.team else 0,
                 )
                 for row in connection.execute(query)
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 
@@ -37,7 +38,7 @@ def _keep(
     owner = connection.execute(select(streams.c.team).where(streams.c.stream == stream).with_for_update()).scalar()
     if owner is None or not directory.may_give(device.id, stream, epoch, bytes(owner)):
         raise Refusing(Refusal.NOT_YOURS)
-    if not {each.device for each in keys} <= {each.id for each in directory.members(bytes(owner))}:
+    if not {each.device for each in keys} <= {each.id for each in directory.receivers(bytes(owner))}:
         raise Refusing(Refusal.NOT_YOURS)
     if epoch > directory.epoch_of(bytes(owner), stream):
         raise Refusing(Refusal.EPOCH)
@@ -68,19 +69,20 @@ def keys_for(store: OfficeStore, device: Device, *, after: int) -> messages.Wrap
     query = select(wrapped_keys).where(wrapped_keys.c.device == device.id, wrapped_keys.c.number > after)
     with store.reading() as connection:
         rows = connection.execute(query.order_by(wrapped_keys.c.number).limit(1000)).all()
-    keys = tuple(
-        WrappedKey(
-            bytes(row.stream),
-            row.epoch,
-            bytes(row.device),
-            bytes(row.mark),
-            bytes(row.wrapped),
-            bytes(row.by),
-            bytes(row.signature),
-        )
-        for row in rows
+    return messages.WrappedKeys(keys=tuple(map(wrapped_of, rows)), last=rows[-1].number if rows else after)
+
+
+def wrapped_of(row: Any) -> WrappedKey:
+    """Return a row as it travels."""
+    return WrappedKey(
+        bytes(row.stream),
+        row.epoch,
+        bytes(row.device),
+        bytes(row.mark),
+        bytes(row.wrapped),
+        bytes(row.by),
+        bytes(row.signature),
     )
-    return messages.WrappedKeys(keys=keys, last=rows[-1].number if rows else after)
 
 
 def count_keys(store: OfficeStore, device: Device) -> int:

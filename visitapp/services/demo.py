@@ -60,6 +60,8 @@ def load_demo(workspace: Workspace, *, caseload: Path) -> ChangeSet:
             story.tell(person)
             if person.get("files"):
                 keep_demo_files(workspace, act.unit, person_id=story.person_id)
+        for task in written["tasks"]:
+            _Story(workspace, act.unit, moved).task(task)
     return act.change_set
 
 
@@ -155,8 +157,16 @@ class _Story:
             "done_on": written.get("done"),
             "outcome": written.get("outcome", ""),
             "position": position,
+            "waiting_for": written.get("waiting", ""),
+            "waiting_since": written.get("asked"),
+            "repeat": written.get("repeat", ""),
         }
-        return self._create(Action, values, "due_on", "done_on")
+        return self._create(Action, values, "due_on", "done_on", "waiting_since")
+
+    def task(self, written: Written) -> None:
+        """Write a task of the worker's that is about nobody."""
+        self.owners = {"worker": self.workspace.worker.id}
+        self._action({**written, "who": ["worker"]})
 
     def _plan(self, written: Written) -> None:
         agreements = [

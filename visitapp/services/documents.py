@@ -82,10 +82,10 @@ def hold_back_documents(workspace: Workspace, *, document_ids: Collection[str]) 
 
     Raises NotFound, or Refused when none of them waits.
     """
-    at_office = {travel.blob_id for travel in Travels(workspace.store).files() if travel.at_office}
+    found = [workspace.store.get(Document, document_id) for document_id in document_ids]
+    there = Travels(workspace.store).at_office(paper.blob_id for paper in found)
     with workspace.act("Take out of the queue", undoable=False) as act:
-        papers = [act.unit.get(Document, document_id) for document_id in document_ids]
-        waiting = [each for each in papers if each.state is DocumentState.WAITING and each.blob_id not in at_office]
+        waiting = [each for each in found if each.state is DocumentState.WAITING and each.blob_id not in there]
         if not waiting:
             raise Refused("None of these waits any more.", "What is at the office stays there.")
         for paper in waiting:
@@ -100,9 +100,8 @@ def list_documents(workspace: Workspace, *, person_id: str) -> tuple[Document, .
 
 def waiting_count(workspace: Workspace) -> int:
     """Return how many papers wait to go to the office."""
-    at_office = {travel.blob_id for travel in Travels(workspace.store).files() if travel.at_office}
-    waiting = workspace.store.all(Document, state=DocumentState.WAITING.value)
-    return sum(paper.blob_id not in at_office for paper in waiting)
+    waiting = {paper.blob_id for paper in workspace.store.all(Document, state=DocumentState.WAITING.value)}
+    return len(waiting - Travels(workspace.store).at_office(waiting))
 
 
 def read_content(workspace: Workspace, *, document_id: str) -> bytes:

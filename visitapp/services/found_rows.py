@@ -40,7 +40,7 @@ _ONLY_IN = {
 }
 """Record types that lead to one group only: when it is full they need not be read."""
 LIKE_IT = "Names like it"
-GROUPS = ("People", "Visits", "About", "Goals", "Network", "Care plans", "Documents", LIKE_IT)
+GROUPS = ("People", "Visits", "Tasks", "About", "Goals", "Network", "Care plans", "Documents", LIKE_IT)
 """In this order: names that are only alike stand below everything that was found as it was typed."""
 
 
@@ -132,11 +132,15 @@ class Rows:
         maker = self._makers.get(record.record_type)
         only = _ONLY_IN.get(record.record_type)
         is_full = only is not None and len(self._hits[only]) == MOST_IN_GROUP
-        if maker is None or is_full or record.person_id not in self._people:
+        if maker is None or is_full or not self._is_shown(record):
             return
         hit = maker(record)
         if hit is not None:
             self.add(hit)
+
+    def _is_shown(self, record: FoundRecord) -> bool:
+        """Tell whether a record is of somebody whose records may be shown, or a task that is about nobody."""
+        return record.person_id in self._people or (record.record_type == "action" and not record.person_id)
 
     def _find(self, kind: type[Any], record_id: str) -> Any:
         return self._workspace.store.find(kind, record_id)
@@ -205,7 +209,19 @@ class Rows:
             return None
         if action.goal_id:
             return self._goal_hit(record, action.goal_id, f"Step: {self._snippet(action.text)}")
+        if not action.visit_id:
+            return self._task_hit(record, action)
         return self._visit_hit(record, self._find(Visit, action.visit_id), f"Agreed: {self._snippet(action.text)}")
+
+    def _task_hit(self, record: FoundRecord, action: Action) -> Hit:
+        today = self._workspace.today()
+        day = action.done_on or action.day
+        near = past_day(day, today) if day is not None and day < today else near_day(day, today) if day else ""
+        said = "" if day is None else f"Done {near}" if action.is_done else f"Was due {near}" if day < today else near
+        found = "" if record.field_name == "text" else f"Waiting for {self._snippet(record.text)}"
+        known = self._people.get(record.person_id)
+        snippet = " · ".join(part for part in (known.person.called if known else "", found) if part)
+        return Hit("Tasks", record.person_id, "tasks", action.id, action.text, snippet, aside=said)
 
     def _goal(self, record: FoundRecord) -> Hit | None:
         goal = self._find(Goal, record.record_id)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import UTC, datetime
 
 from visitapp.domain.attachments import Attachment, AttachmentKind
 from visitapp.domain.documents import Document
 from visitapp.domain.office_link import OfficeLink
 from visitapp.domain.people import Person
-from visitapp.domain.travelling import FileOnItsWay, FileTrouble, KeptFile, PastRound, Whereabouts
+from visitapp.domain.travelling import FileOnItsWay, FileTrouble, KeptFile, PastRound, ReceivedBy, Whereabouts
 from visitapp.services.workspace import Workspace
+from visitapp.storage.receipts import Receipts
 from visitapp.storage.travels import KeptRow, Travels
+from visitapp.storage.vault.blobs import file_bytes
+from visitapp.sync.protocol.receipts import mark_of
 
 ROUNDS_SHOWN = 8
 PAPER = "Paper"
@@ -21,11 +24,26 @@ PDF = "application/pdf"
 def list_kept(workspace: Workspace) -> tuple[KeptFile, ...]:
     """Return every file and paper of the caseload with its whereabouts, the newest first."""
     rows = Travels(workspace.store).kept()
-    blobs = workspace.blobs
-    missing = {row.blob_id for row in rows if not blobs.is_there(row.blob_id, row.byte_count)}
+    sizes = workspace.blobs.sizes()
+    missing = {row.blob_id for row in rows if sizes.get(row.blob_id) != file_bytes(row.blob_id, row.byte_count)}
     of_others = workspace.store.blobs_of_others(missing)
     has_office = bool(workspace.store.all(OfficeLink))
-    return tuple(_kept(row, _where(row, missing, of_others, has_office), row.blob_id in missing) for row in rows)
+    received = _received(workspace)
+    return tuple(
+        _kept(row, _where(row, missing, of_others, has_office), row.blob_id in missing, received.get(row.blob_id, ()))
+        for row in rows
+    )
+
+
+def _received(workspace: Workspace) -> dict[str, tuple[ReceivedBy, ...]]:
+    """Return who signed for each file, as far as the mark is of that file and no other."""
+    found: dict[str, tuple[ReceivedBy, ...]] = {}
+    for each in Receipts(workspace.store).all():
+        stream, blob, key, sha256 = map(bytes.fromhex, (each.stream, each.blob_id, each.key, each.sha256))
+        if mark_of(stream=stream, blob=blob, key=key, sha256=sha256).hex() == each.mark:
+            at, is_own = datetime.fromtimestamp(each.at, UTC), each.author == workspace.worker.name
+            found[each.blob_id] = (*found.get(each.blob_id, ()), ReceivedBy(each.author, is_own, at))
+    return found
 
 
 def _where(row: KeptRow, missing: Collection[str], of_others: Collection[str], has_office: bool) -> Whereabouts:
@@ -43,7 +61,9 @@ def _where(row: KeptRow, missing: Collection[str], of_others: Collection[str], h
     return Whereabouts.GOING if row.moved else Whereabouts.WAITING
 
 
-def _kept(row: KeptRow, where: Whereabouts, is_missing: bool) -> KeptFile:
+def _kept(row: KeptRow, where: Whereabouts, is_missing: bool, received: tuple[ReceivedBy, ...]) -> KeptFile:
+    if where is Whereabouts.AT_OFFICE and received:
+        where = Whereabouts.RECEIVED
     trouble = FileTrouble(row.trouble) if row.trouble else FileTrouble.DAMAGED_HERE if is_missing else None
     return KeptFile(
         id=row.id,
@@ -62,6 +82,7 @@ def _kept(row: KeptRow, where: Whereabouts, is_missing: bool) -> KeptFile:
         percent=min(100, 100 * row.moved // max(1, row.byte_count)),
         trouble=trouble if where is Whereabouts.STUCK else None,
         at_office=datetime.fromisoformat(row.at_office) if row.at_office else None,
+        received=received,
     )
 
 

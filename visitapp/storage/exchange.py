@@ -17,6 +17,8 @@ from visitapp.storage.streams import (
     chain_ends,
     held_back,
     laptops,
+    receipts,
+    receipts_read,
     rounds,
     statements,
     stream_epochs,
@@ -60,8 +62,8 @@ _UNSENT = (
     operations.c.number.not_in(select(at_office.c.number)),
 )
 _FORGOTTEN = (
-    at_office, chain_ends, held_back, laptops, rounds, streams, stream_epochs, stream_keys, stream_teams, statements,
-    travels,
+    at_office, chain_ends, held_back, laptops, receipts, receipts_read, rounds, streams, stream_epochs, stream_keys,
+    stream_teams, statements, travels,
 )  # fmt: skip
 
 
@@ -219,6 +221,8 @@ class Exchange:
                 "DELETE FROM chain_ends",
                 "DELETE FROM held_back",
                 "DELETE FROM travels",
+                "DELETE FROM receipts_read",
+                "UPDATE receipts SET is_told = 0 WHERE mark = ''",
                 "DELETE FROM stream_epochs",
                 "DELETE FROM vault_facts WHERE name IN ('office_sent_to', 'office_keys_to', 'office_keys_count')",
                 "DELETE FROM vault_facts WHERE name = 'office_shared_to'",

@@ -58,6 +58,8 @@ class Desk:
         self.done = Round()
         self.heads: dict[str, int] = {}
         """The last number of each stream at the office, as far as this round has seen."""
+        self.receipts: dict[str, int] = {}
+        """How many receipts the office has for the files of each stream."""
         self.teams: dict[str, bytes] = {}
         """The team to which the office says that each stream belongs."""
         self._on_store = on_store

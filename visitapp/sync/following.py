@@ -46,6 +46,7 @@ def note_heads(desk: Desk, inbox: messages.Inbox, directory: Directory) -> None:
     """
     own = directory.devices[desk.device]
     desk.heads = {head.stream.hex(): head.head for head in inbox.streams}
+    desk.receipts = {head.stream.hex(): head.receipts for head in inbox.streams}
     desk.teams = {head.stream.hex(): head.team for head in inbox.streams}
     for head in inbox.streams:
         if not directory.may_read(own.id, head.stream, head.team):

@@ -8,6 +8,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 
 from visitapp.storage.receiving import Held, Receiving
+from visitapp.storage.store import Store
 from visitapp.sync.desk import Desk
 from visitapp.sync.envelope import StreamCipher
 from visitapp.sync.protocol import messages
@@ -108,7 +109,12 @@ def _take_group(desk: Desk, group: list[tuple[str, Page]]) -> None:
 
 
 def _take(desk: Desk, group: Sequence[tuple[str, Page]]) -> None:
-    with desk.store.receiving() as receiving:
+    _note(desk, take_pages(desk.store, group))
+
+
+def take_pages(store: Store, group: Sequence[tuple[str, Page]]) -> Receiving:
+    """Take checked pages of streams in one transaction, and how far each was read. On the store's thread."""
+    with store.receiving() as receiving:
         for stream, page in group:
             receiving.turn_to(stream)
             for read in page.reads:
@@ -120,7 +126,7 @@ def _take(desk: Desk, group: Sequence[tuple[str, Page]]) -> None:
             receiving.take_waiting()
             ends = ((device.hex(), end.number, end.hash.hex()) for device, end in page.ends.items())
             receiving.read_to(page.read_to, page.hash.hex(), ends, epoch=page.epoch)
-    _note(desk, receiving)
+    return receiving
 
 
 def _note(desk: Desk, receiving: Receiving) -> None:

@@ -67,7 +67,7 @@ def _register(desk: Desk, stream: bytes, directory: Directory, own: Device) -> N
     desk.at_store(desk.exchange.note, "shared_to", "0")
     desk.transport.tell("PUT", f"/v1/streams/{stream.hex()}", messages.encode(messages.NewStream(team=own.team)))
     keys = desk.at_store(desk.exchange.keys, stream.hex())
-    send_keys(desk, list(wrapped_for(desk, directory.members(own.team), stream, keys, set())))
+    send_keys(desk, list(wrapped_for(desk, directory.receivers(own.team), stream, keys, set())))
     desk.at_store(desk.exchange.note, "shared_to", str(directory.count))
     desk.heads[stream.hex()], desk.teams[stream.hex()] = 0, own.team
     if directory.epoch_of(own.team, stream) not in keys:

@@ -53,6 +53,7 @@ class Stating:
         to_team: bytes = b"",
         streams: tuple[bytes, ...] = (),
         text: str = "",
+        key: bytes = b"",
     ) -> None:
         """Arrange something about a team. Raises NotValid."""
         self._add(
@@ -65,6 +66,7 @@ class Stating:
                 to_team=to_team or team,
                 streams=streams,
                 text=text,
+                key=key,
                 by=self._desk.device,
                 at=self._at,
             )

@@ -60,7 +60,7 @@ def share_keys(desk: Desk, directory: Directory, own: Device) -> None:
             said = desk.teams.get(each.stream.hex(), own.team)
             keys = desk.at_store(desk.exchange.keys, each.stream.hex())
             may_give = {n: k for n, k in keys.items() if directory.may_give(own.id, each.stream, n, said)}
-            team = directory.members(directory.holder(each.stream, said))
+            team = directory.receivers(directory.holder(each.stream, said))
             wrapped += wrapped_for(desk, team, each.stream, may_give, set(each.holders))
         send_keys(desk, wrapped)
         after = f"?after={of_streams[-1].stream.hex()}"
@@ -82,7 +82,7 @@ def renew_keys(desk: Desk, directory: Directory, own: Device) -> int:
         epoch = directory.epoch_of(own.team, id_)
         if newest < epoch:
             behind[id_] = epoch
-    team = directory.members(own.team)
+    team = directory.receivers(own.team)
     wrapped: list[WrappedKey] = []
     for id_, epoch in behind.items():
         wrapped += wrapped_for(desk, team, id_, {epoch: new_stream_key()}, set())

@@ -27,9 +27,11 @@ class Command:
 COMMANDS = (
     Command("today", "Go to Today", "sun", ("Ctrl+1",)),
     Command("people", "Go to People", "users", ("Ctrl+2",)),
+    Command("tasks", "Go to Tasks", "list-checks", ("Ctrl+3",)),
     Command("documents", "Go to Documents", "file-text", ("Ctrl+4",)),
     Command("search", "Search everything", "search", ("Ctrl+K",), in_search=False),
     Command("add_person", "Add a person", "user-plus"),
+    Command("add_task", "Add a task", "list-checks"),
     Command("bring_in", "Bring in a list", "file-plus"),
     Command("undo", "Undo", "undo-2", ("Ctrl+Z",)),
     Command("redo", "Redo", "redo-2", ("Ctrl+Y", "Ctrl+Shift+Z")),

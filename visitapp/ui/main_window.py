@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QPaintEvent
-from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedLayout, QVBoxLayout, QWidget
 
 from visitapp.config import Config, save_config
 from visitapp.domain.ids import Now, utc_now
@@ -35,8 +35,11 @@ SMALLEST = (1100, 620)
 Report = Callable[[BaseException], Path | None]
 
 
-class MainWindow(QWidget):
-    """Unlock, work, lock. `painted` is sent once, after the first paint."""
+class MainWindow(QMainWindow):
+    """Unlock, work, lock. `painted` is sent once, after the first paint.
+
+    Qt tells assistive technology that a QMainWindow is a window; a plain widget would be nothing in particular.
+    """
 
     painted = Signal()
     settled = Signal()
@@ -77,8 +80,10 @@ class MainWindow(QWidget):
         self.preferences = Preferences(config, theme, self.background, save, self)
         self.preferences.changed.connect(self._on_preferences_changed)
         self.unlock_layer = UnlockLayer(theme, self.background, self.preferences, now)
+        centre = QWidget()
+        self.setCentralWidget(centre)
         # In a layout that has margins, which a stack has not: the alarm takes room at the top.
-        around = QVBoxLayout(self)
+        around = QVBoxLayout(centre)
         around.setContentsMargins(0, 0, 0, 0)
         self._layers = QStackedLayout()
         around.addLayout(self._layers)

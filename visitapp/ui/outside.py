@@ -33,7 +33,7 @@ class Outside(QObject):
         self._icon: QSystemTrayIcon | None = None
         window.installEventFilter(self)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.WindowActivate:
             self.take_back()
         return False

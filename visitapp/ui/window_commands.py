@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from visitapp.ui.actions import COMMANDS, command
-from visitapp.ui.places import DOCUMENTS, HISTORY, OFFICE, PEOPLE, SETTINGS, Place
+from visitapp.ui.places import DOCUMENTS, HISTORY, OFFICE, PEOPLE, SETTINGS, TASKS, Place
 
 if TYPE_CHECKING:
     from visitapp.ui.main_window import MainWindow
@@ -26,6 +26,7 @@ class WindowCommands(QObject):
         self._run: dict[str, Callable[[], object]] = {
             "today": self._go_home,
             "people": partial(self._go, PEOPLE),
+            "tasks": partial(self._go, TASKS),
             "documents": partial(self._go, DOCUMENTS),
             "settings": partial(self._go, SETTINGS),
             "office": partial(self._go, OFFICE),
@@ -33,8 +34,9 @@ class WindowCommands(QObject):
             "sync": self._sync_now,
             "send_papers": self._send_papers,
             "search": self._open_search,
-            "add_person": lambda: self._on_people_page("add_person"),
-            "bring_in": lambda: self._on_people_page("bring_in"),
+            "add_person": lambda: self._on_page(PEOPLE, "add_person"),
+            "bring_in": lambda: self._on_page(PEOPLE, "bring_in"),
+            "add_task": lambda: self._on_page(TASKS, "begin_task"),
             "undo": partial(self._take_back, "undo"),
             "redo": partial(self._take_back, "redo"),
             "show": self._show,
@@ -91,10 +93,10 @@ class WindowCommands(QObject):
             self._window.pages.go(DOCUMENTS)
             self._window.pages.exchange.exchange()
 
-    def _on_people_page(self, method: str) -> None:
+    def _on_page(self, place: Place, method: str) -> None:
         if self._window.pages is not None:
-            self._window.pages.go(PEOPLE)
-            getattr(self._window.pages.page("people"), method)()
+            self._window.pages.go(place)
+            getattr(self._window.pages.page(place.page), method)()
 
     def _open_search(self) -> None:
         if self._window.pages is not None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -22,6 +23,7 @@ from visitapp.ui.background import Background
 from visitapp.ui.documents.caseload_page import DocumentsPage
 from visitapp.ui.documents.caseload_rows import rows_of
 from visitapp.ui.main_window import MainWindow
+from visitapp.ui.office.state import ExchangeState
 
 Settle = Callable[[Background], None]
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -191,3 +193,35 @@ def test_undone_edits_elsewhere_are_read_anew(page: DocumentsPage, window: MainW
 
     window.background.write(window, rename)
     qtbot.waitUntil(lambda: "Somebody Else" in {row.cells[1].words for row in page.table.records.rows})
+
+
+def test_an_office_that_is_away_or_refuses_is_said_with_the_next_step_and_the_queue_stays(page: DocumentsPage) -> None:
+    joined = ExchangeState(has_joined=True, is_admitted=True)
+    page._exchange.moved.emit(joined)
+    assert (
+        page.standing.words() == "The office cannot be reached just now. What waits stays here, and is sent by itself."
+    )
+    refused = replace(joined, said="The office does not let this laptop in any more.", next_step="Ask your officer.")
+    page._exchange.moved.emit(refused)
+    assert page.standing.words() == "The office does not let this laptop in any more. Ask your officer."
+    assert page.join_button.isVisible()
+    page._exchange.moved.emit(replace(joined, is_reached=True))
+    assert not page.standing.isVisible()
+    assert titles(page)[0] == "Stuck plan"
+
+
+def test_copies_are_saved_where_one_asks_and_stop_with_a_lock(
+    page: DocumentsPage, window: MainWindow, qtbot: QtBot, settle: Settle, tmp_path: Path
+) -> None:
+    qtbot.keyClick(page.table.view, Qt.Key.Key_A, CONTROL)
+    ids = [each.id for each in page.chosen()]
+    page.copies.save_files(ids, tmp_path)
+    qtbot.waitUntil(lambda: len(list(tmp_path.iterdir())) == len(ids), timeout=20_000)
+    settle(window.background)
+    other = tmp_path / "other"
+    other.mkdir()
+    page.copies.save_files(ids, other)
+    page.copies.stop()
+    settle(window.background)
+    qtbot.waitUntil(lambda: window.background.is_idle)
+    assert list(other.iterdir()) == []

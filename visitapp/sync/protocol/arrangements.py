@@ -5,14 +5,17 @@ An arrangement is a statement of the directory in a form of its own, version 2. 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Literal
 
+import msgspec
 from msgspec import Meta, Struct
 
 from visitapp.sync.protocol.operations import Hash, Id, NotValid
+from visitapp.sync.protocol.recovery_key import RECOVERY_LIMIT, read_recovery_key
 
 NAME_LETTERS = 60
 STREAMS_AT_ONCE = 500
@@ -25,10 +28,19 @@ class ArrangementKind(StrEnum):
     """`team` is called `text`; a team begins with its name."""
     HAND_OVER = "hand_over"
     """`streams` go from `team` to `to_team`."""
+    RECOVERY_KEY = "recovery_key"
+    """From now on stream keys are also sealed to `key`, which two sheets of paper open. Two officers have to say it."""
+
+
+AGREED = frozenset({ArrangementKind.RECOVERY_KEY})
+"""What counts only when officers of two different workers have said the same."""
 
 
 class Arrangement(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    """One arrangement. `to_team` is `team` and `streams` are empty but for HAND_OVER, `text` but for NAME_TEAM."""
+    """One arrangement. `to_team` is `team` and `streams` are empty but for HAND_OVER.
+
+    `text` is a name, and empty for HAND_OVER; `key` is empty but for RECOVERY_KEY.
+    """
 
     version: Literal[2]
     organisation: Id
@@ -38,8 +50,16 @@ class Arrangement(Struct, frozen=True, array_like=True, forbid_unknown_fields=Tr
     to_team: Id
     streams: Annotated[tuple[Id, ...], Meta(max_length=STREAMS_AT_ONCE)]
     text: Annotated[str, Meta(max_length=400)]
+    key: Annotated[bytes, Meta(max_length=RECOVERY_LIMIT)]
     by: Id
     at: Annotated[str, Meta(max_length=40)]
+
+
+def gist_of(said: Arrangement) -> bytes:
+    """Return 32 bytes that are the same for two officers who say the same."""
+    return hashlib.sha256(
+        msgspec.msgpack.encode((said.kind, said.team, said.to_team, said.streams, said.text, said.key))
+    ).digest()
 
 
 @dataclass(frozen=True)
@@ -54,12 +74,16 @@ class Handing:
 
 def require_whole(said: Arrangement) -> None:
     """Raise NotValid for an arrangement that has a part too many or too few."""
-    if said.kind is ArrangementKind.NAME_TEAM:
-        is_whole = said.to_team == said.team and not said.streams and is_name(said.text)
+    if said.kind is not ArrangementKind.HAND_OVER:
+        is_key = said.kind is ArrangementKind.RECOVERY_KEY
+        is_whole = said.to_team == said.team and not said.streams and is_name(said.text) and bool(said.key) is is_key
+        if is_key:
+            read_recovery_key(said.key)
     else:
         is_whole = (
             said.to_team != said.team
             and not said.text
+            and not said.key
             and bool(said.streams)
             and list(said.streams) == sorted(set(said.streams))
         )

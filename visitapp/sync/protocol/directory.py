@@ -18,14 +18,17 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from msgspec import Meta, Struct
 
 from visitapp.sync.protocol.arrangements import (
+    AGREED,
     Arrangement,
     ArrangementKind,
     Handing,
+    gist_of,
     held_at,
     held_since,
     require_whole,
 )
 from visitapp.sync.protocol.operations import NO_HASH, Hash, Id, NotValid, Signature
+from visitapp.sync.protocol.recovery_key import RecoveryKey, read_recovery_key
 
 SIGNING_BYTES = 32
 SEALING_BYTES = 1216
@@ -136,6 +139,10 @@ class Directory:
     """Team -> what it is called, for those that were named."""
     handings: dict[bytes, tuple[Handing, ...]] = field(default_factory=dict)
     """Stream -> its hand-overs, oldest first."""
+    proposals: dict[bytes, Arrangement] = field(default_factory=dict)
+    """Gist -> what one officer said, and another has to say too before it counts."""
+    recovery: RecoveryKey | None = None
+    """The key that two sheets of paper open, once two officers agreed on one."""
 
     @classmethod
     def of(cls, organisation: bytes, signed: Iterable[Signed]) -> Directory:
@@ -154,6 +161,7 @@ class Directory:
             epochs=dict(self.epochs),
             names=dict(self.names),
             handings=dict(self.handings),
+            proposals=dict(self.proposals),
         )
 
     @property
@@ -170,6 +178,11 @@ class Directory:
     def members(self, team: bytes) -> list[Device]:
         """Return the devices that are in a team now."""
         return [device for device in self.devices.values() if device.team == team and not device.is_revoked]
+
+    def receivers(self, team: bytes) -> list[Device]:
+        """Return everybody for whom the keys of a team's streams are wrapped: its devices, and the recovery key."""
+        found, key = self.members(team), self.recovery
+        return found if key is None else [*found, Device(key.id, bytes(16), team, Role.WORKER, b"", key.public)]
 
     def belonged(self, device: bytes, team: bytes, epoch: int) -> bool:
         """Tell whether a device was in a team and not yet taken out of it when an epoch of its keys began."""
@@ -297,6 +310,9 @@ class Directory:
 
     def _arrange(self, said: Arrangement) -> None:
         require_whole(said)
+        if said.kind in AGREED:
+            self._agree(said)
+            return
         if said.kind is ArrangementKind.NAME_TEAM:
             self.names = {**self.names, said.team: said.text}
             return
@@ -308,3 +324,15 @@ class Directory:
             raise NotValid("records that another team holds")
         handing = Handing(self.count + 1, said.team, said.to_team, said.at)
         self.handings = self.handings | {each: (*self.handings.get(each, ()), handing) for each in said.streams}
+
+    def _agree(self, said: Arrangement) -> None:
+        """Keep what one officer said; let it count when the second, another worker, says the same."""
+        gist = gist_of(said)
+        first = self.proposals.get(gist)
+        if first is None:
+            self.proposals = {**self.proposals, gist: said}
+            return
+        if self.devices[first.by].worker == self.devices[said.by].worker:
+            raise NotValid("what needs another officer’s word too")
+        self.proposals = {known: each for known, each in self.proposals.items() if known != gist}
+        self.recovery = read_recovery_key(said.key)

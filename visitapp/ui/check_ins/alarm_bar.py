@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QMainWindow, QScrollArea, QVBoxLayout, QWidget
 
 from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.buttons import Button
@@ -102,7 +102,9 @@ class AlarmBar(QWidget):
         return max(layout.totalHeightForWidth(width), self._card.minimumSizeHint().height())
 
     def _leave_room(self, height: int) -> None:
-        layout = self._window.layout()
+        window = self._window
+        centre = window.centralWidget() if isinstance(window, QMainWindow) else window
+        layout = centre.layout() if centre is not None else None
         if layout is not None and layout.contentsMargins().top() != height:
             layout.setContentsMargins(0, height, 0, 0)
             QTimer.singleShot(0, self, _keep_cursor_in_view)

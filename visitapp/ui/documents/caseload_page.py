@@ -185,7 +185,12 @@ class DocumentsPage(Page):
         if not self.isVisible():
             return
         now = self.desk.now()
-        self.desk.background.read(self, lambda ws: rows_of(travelling.list_kept(ws), now), self._show)
+        background = self.desk.background
+        background.read(
+            self,
+            lambda ws: travelling.list_kept(ws),
+            lambda files: background.compute(self, lambda: rows_of(files, now), self._show),
+        )
         if self._opened:
             file_id = self._opened
             self.desk.background.read(self, lambda ws: find_file(ws, file_id=file_id), self._show_file)

@@ -9,7 +9,7 @@ from datetime import datetime
 from visitapp.domain.attachments import size_words
 from visitapp.domain.dates import clock_time, past_day
 from visitapp.domain.found_words import folded
-from visitapp.domain.travelling import KeptFile, Whereabouts
+from visitapp.domain.travelling import KeptFile, ReceivedBy, Whereabouts
 from visitapp.ui.widgets.cells import CellChip, Column, FileCell, PlainCell, Row, StateCell
 from visitapp.ui.widgets.chip import ChipKind
 
@@ -104,7 +104,7 @@ def where_cell(file: KeptFile, now: datetime) -> StateCell:
     """Return the chip of where a file is, the line under it, and how much of it has crossed."""
     words, kind, icon = _chip(file, now)
     crossing = file.percent if file.where in (Whereabouts.GOING, Whereabouts.COMING) else 0
-    second = file.trouble.sentence if file.trouble is not None else ""
+    second = file.trouble.sentence if file.trouble is not None else received_words(file, now)
     return StateCell(CellChip(words, kind, icon), second, crossing, sort=list(Whereabouts).index(file.where))
 
 
@@ -131,7 +131,24 @@ def where_words(file: KeptFile, now: datetime) -> str:
     words = _chip(file, now)[0]
     if file.trouble is not None:
         return f"{words}. {file.trouble.sentence} {file.trouble.next_step}"
-    return words
+    return ". ".join(part for part in (words, received_words(file, now, all_of_them=True)) if part)
+
+
+def received_words(file: KeptFile, now: datetime, *, all_of_them: bool = False) -> str:
+    """Return "Received by Ben Hale’s laptop, today 12:10": by the last, and by how many more, or by all."""
+    told = [f"{laptop_words(each)}, {lower_moment(each.at, now)}" for each in reversed(file.received)]
+    if not told:
+        return ""
+    if all_of_them:
+        return f"Received by {'; '.join(told)}"
+    return f"Received by {told[0]}" + (f", and {len(told) - 1} more" if told[1:] else "")
+
+
+def laptop_words(received: ReceivedBy) -> str:
+    """Return whose laptop received something."""
+    if received.is_own:
+        return "your other laptop"
+    return f"{received.name}’s laptop" if received.name else "a colleague’s laptop"
 
 
 def moment_words(moment: datetime | None, now: datetime) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 
 from visitapp.domain.dates import clock_time
@@ -20,6 +21,7 @@ from visitapp.ui.search.rows import Offer
 MOST_ACTIONS = 3
 ICONS = {
     "Visits": "notebook-pen",
+    "Tasks": "list-checks",
     "About": "id-card",
     "Goals": "target",
     "Network": "waypoints",
@@ -29,6 +31,8 @@ ICONS = {
 ALSO = {
     "today": "diary day home",
     "people": "caseload list",
+    "tasks": "to do list reminders",
+    "add_task": "new to do reminder",
     "documents": "papers files",
     "add_person": "new somebody",
     "bring_in": "import caseload csv spreadsheet",
@@ -76,6 +80,16 @@ def offers_of(
     actions += _commands(found.words, run_command, of_page)
     groups: list[tuple[str, Sequence[Offer]]] = [(group.name, _rows(group, desk)) for group in found.groups]
     return [("Actions", actions[:MOST_ACTIONS]), *groups]
+
+
+def only_of(found: Found, person_id: str) -> Found:
+    """Return what is offered before a word is typed, of one person alone where somebody's page is open."""
+    if found.words or not person_id:
+        return found
+    groups = (
+        replace(group, hits=tuple(hit for hit in group.hits if hit.person_id == person_id)) for group in found.groups
+    )
+    return replace(found, groups=tuple(group for group in groups if group.hits))
 
 
 def _commands(
@@ -135,4 +149,6 @@ def _rows(group: FoundGroup, desk: Desk) -> list[Offer]:
 def _place(hit: Hit) -> places.Place:
     if hit.tab == "visit":
         return places.visit(hit.record_id, hit.person_id)
+    if hit.tab == "tasks":
+        return places.task(hit.record_id)
     return places.person(hit.person_id, hit.tab, hit.record_id)

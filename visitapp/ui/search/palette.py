@@ -43,7 +43,6 @@ class Palette(QWidget):
         self._rows: list[list[PaletteRow]] = []
         self._chosen: PaletteRow | None = None
         self._names: list[str] = []
-        self._asked = ""
         self._shown: str | None = None
         theme = desk.theme
         self.setAccessibleName("Search")
@@ -123,13 +122,14 @@ class Palette(QWidget):
     @Slot()
     def _ask(self) -> None:
         typed = self.field.text()
-        self._asked = typed
-        self._desk.background.read(self, lambda workspace: search(workspace, typed=typed), self._show)
+        self._desk.background.read(
+            self, lambda workspace: search(workspace, typed=typed), lambda found: self._show(typed, found)
+        )
 
-    def _show(self, found: Found) -> None:
-        if self.field.text() != self._asked:
+    def _show(self, typed: str, found: Found) -> None:
+        if self.field.text() != typed:
             return
-        self._shown = self._asked
+        self._shown = typed
         self._empty()
         for name, offers in self._offers(found):
             if offers:
@@ -208,7 +208,7 @@ class Palette(QWidget):
             case Qt.Key.Key_Escape:
                 self.leave()
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:
-                if self._chosen is not None and self.field.text() == self._asked:
+                if self._chosen is not None and self.field.text() == self._shown:
                     self._open(self._chosen)
             case _:
                 return False

@@ -22,6 +22,7 @@ from visitapp.ui.check_ins.card import CheckInCard
 from visitapp.ui.desk import Desk, Page
 from visitapp.ui.key_commands import key_command
 from visitapp.ui.places import Place
+from visitapp.ui.tasks.offers import NextStepsOffer
 from visitapp.ui.today.asking import ask, ask_for_calendar
 from visitapp.ui.today.day_steps import DaySteps
 from visitapp.ui.today.diary_cards import DiaryCard, is_over
@@ -71,6 +72,8 @@ class TodayPage(Page):
         self.header = PageHeader(theme, "", "", [_beside(self.parts, self.steps), _beside(self.plan, self.unplanned)])
         self.page_area = ScrollPage(theme)
         self.page_area.head.addWidget(self.header)
+        self.offers = NextStepsOffer(desk, (32, 0, 32, 12))
+        self.page_area.head.addWidget(self.offers)
         self.page_area.setProperty("region", True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -107,6 +110,7 @@ class TodayPage(Page):
             return  # another day has been asked for meanwhile
         self._today = today
         self.parts.set_options(_options(today))
+        self.offers.show_visit(_not_made(today))
         self._build()
 
     def _is_narrow(self) -> bool:
@@ -349,6 +353,13 @@ def _marker(entry: DiaryEntry) -> Marker:
         VisitStatus.NO_REPLY: "no reply",
     }
     return made.get(status, "next" if entry.is_next else "later")
+
+
+def _not_made(today: Today) -> str:
+    """Return the id of the last visit of today that did not take place, "" for none."""
+    not_made = (VisitStatus.CANCELLED, VisitStatus.NO_REPLY)
+    ended = [entry.visit.id for entry in today.visits if entry.visit.status in not_made]
+    return ended[-1] if ended and today.is_today else ""
 
 
 def _options(today: Today | None) -> list[Option]:

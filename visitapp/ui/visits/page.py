@@ -27,6 +27,7 @@ from visitapp.ui.history.event_dialog import mark_event
 from visitapp.ui.key_commands import key_command
 from visitapp.ui.places import Place
 from visitapp.ui.tab_stops import put_in_order
+from visitapp.ui.tasks.offers import NextStepsOffer
 from visitapp.ui.visits.add_action import AddAction
 from visitapp.ui.visits.additions import Additions, remark_of
 from visitapp.ui.visits.agreed import AgreedActions
@@ -110,6 +111,8 @@ class VisitPage(Page):
         lines.addWidget(self.seal_banner)
         column.addWidget(self.top)
         column.addWidget(self._banners)
+        self.offers = NextStepsOffer(desk, (24, 10, 20, 4))
+        column.addWidget(self.offers)
         column.addWidget(self.body, 1)
         for hidden in (self._banners, self.banner, self.seal_banner, self.add_action, self.agreed):
             hidden.hide()
@@ -165,6 +168,7 @@ class VisitPage(Page):
             self.top.saved.start_afresh()
             self.add_action.hide()
             self.body.hide()
+            self.offers.show_visit("")
             self._show_banners(saving_fails=False)
         self._visit_id, self._person_id = place.record_id, place.person_id
         self.saving.use(self._visit_id)
@@ -233,6 +237,7 @@ class VisitPage(Page):
         self.top.show_view(view)
         self.tools.setVisible(not signed)
         self.additions.show_view(view)
+        self.offers.show_visit(view.visit.id if signed else "")
         self._show_banners(saving_fails=not self.banner.isHidden())
         self.marks.show_view(view)
         self.body.show()

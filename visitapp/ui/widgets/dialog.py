@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from visitapp.errors import KnownError
@@ -32,8 +32,10 @@ SHOWN = "shown_to_the_person"
 PASSED_ON = ("F8", "Ctrl+L", "Ctrl++", "Ctrl+=", "Ctrl+-")
 
 
-class Dialog(QWidget):
+class Dialog(QDialog):
     """Ask a question; `confirmed` or `dismissed` is sent once, then the dialog is gone.
+
+    It is a QDialog for its role alone, which tells a screen reader to read the question; Qt never opens it as one.
 
     `verb` does what is asked, `safe` leaves everything as it is and has the focus; Esc is `safe`.
     Put fields, if any, into `body`, then call `ask()`. Words typed into them are handed over by `write`: the dialog
@@ -57,6 +59,8 @@ class Dialog(QWidget):
         over_shown: bool = False,
     ) -> None:
         super().__init__(window)
+        self.setWindowFlags(Qt.WindowType.Widget)
+        self.setAttribute(Qt.WidgetAttribute.WA_Moved)  # it has its place: Qt is not to find one
         self._theme = theme
         self.may_confirm: Callable[[], bool] = lambda: True
         """Asked before `confirmed`; False keeps the dialog open, with what is wrong said in its fields."""
@@ -116,6 +120,9 @@ class Dialog(QWidget):
         self.raise_()
         self._place()
         self.safe_button.setFocus(Qt.FocusReason.PopupFocusReason)
+        # The last among the children is read last: the buttons come after the words and the fields.
+        for button in (self.safe_button, self.verb_button):
+            button.raise_()
         announce(self, f"{self._question} {self._sentence}".strip())
 
     def ask_if_it_waited(self) -> None:
@@ -131,6 +138,9 @@ class Dialog(QWidget):
 
     @Slot()
     def _on_verb_clicked(self) -> None:
+        self._confirm()
+
+    def _confirm(self) -> None:
         if self._writing or not self.may_confirm():
             return
         if self.write is None:
