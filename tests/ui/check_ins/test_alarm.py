@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -343,19 +344,25 @@ def test_the_real_take_over_arms_the_alarm_of_the_new_window(
     window.deleteLater()
 
 
+class ClosedByHand(QCloseEvent):
+    """What comes from the window's frame; the platform without a screen has none."""
+
+    def spontaneous(self) -> bool:
+        return True
+
+
 def test_who_closes_the_window_by_hand_is_asked_while_a_check_in_waits(seat: Desk) -> None:
     seat.unlock()
-    handle = seat.window.windowHandle()
-    handle.close()
-    QApplication.processEvents()
+    for _ in range(2):
+        event = ClosedByHand()
+        seat.window.closeEvent(event)
+        assert not event.isAccepted()
     asked = [each for each in seat.window.findChildren(ClosingDialog) if each.isVisible()]
     assert len(asked) == 1
-    assert not seat.window.is_closed
     assert QApplication.focusWidget() is asked[0].safe_button
     asked[0].dismiss()
     assert not seat.window.is_locked
-    handle.close()
-    QApplication.processEvents()
+    seat.window.closeEvent(ClosedByHand())
     next(each for each in seat.window.findChildren(ClosingDialog) if each.isVisible()).verb_button.click()
     seat.qtbot.waitUntil(lambda: seat.window.is_closed, timeout=LONGEST_WAIT)
 
