@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from visitapp.domain.actions import Action
+from visitapp.domain.past_days import PastDay
 from visitapp.domain.people import Alert, Person
 from visitapp.domain.same_person import SamePerson, kept_of, same_person_id
 from visitapp.domain.visits import Visit, VisitStatus
@@ -12,6 +13,7 @@ from visitapp.errors import Refused
 from visitapp.services import people, undo
 from visitapp.services.about import add_record, read_about, write_about
 from visitapp.services.actions import add_action
+from visitapp.services.chronology import add_event, read_chronology
 from visitapp.services.diary import plan_visit
 from visitapp.services.history import HistoryFilter, read_history
 from visitapp.services.same_person import (
@@ -146,6 +148,19 @@ def test_an_open_action_tells_its_owners_in_the_kept_record(workspace, two):
     assert (action.text, action.owner_ids) == ("Ring the landlord", (tess,))
     join_records(workspace, kept_id=tess, other_id=nolan)
     assert len(workspace.store.all(Action, person_id=tess)) == 1
+
+
+def test_the_chronology_holds_the_events_of_both(workspace, two):
+    tess, nolan = two
+    add_event(workspace, person_id=tess, title="A new flat", happened=PastDay(date(2020, 5, 1)))
+    add_event(workspace, person_id=nolan, title="Came to Northside", happened=PastDay(date(2010, 5, 1)))
+    join_records(workspace, kept_id=tess, other_id=nolan)
+    found = read_chronology(workspace, person_id=tess)
+    assert [(each.event.title, each.source) for each in found.events] == [
+        ("Came to Northside", "written as Teresa Nolan"),
+        ("A new flat", ""),
+    ]
+    assert found.count == 2
 
 
 def test_what_both_wrote_stays_in_each_and_nothing_is_written_over(workspace, two):
