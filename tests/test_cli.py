@@ -390,20 +390,3 @@ def test_a_vault_gets_a_new_key_from_the_command_line(made: Path, tmp_path: Path
     assert len(re.findall(r"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){9}", answer.out)) == 1
     assert (vault / "records-2.db").exists()
     assert visitapp("check", vault, "--full", "--passphrase-file", file).code == 0
-
-
-def test_the_diary_goes_out_as_a_calendar_and_comes_back_without_doubling_anything(demo: Path, vault: Path) -> None:
-    words, file = demo / "passphrase.txt", demo.parent / "visits.ics"
-    written = visitapp("diary", "export", vault, file, "--passphrase-file", words)
-    assert (written.code, written.err) == (0, "")
-    assert "It does not say whom you visit." in written.out
-    assert "Tess" not in file.read_text()
-    again = visitapp("diary", "import", vault, file, "--passphrase-file", words)
-    assert again.code == 0
-    assert "0 visits in the diary changed or added." in again.out
-    file.write_text("Dear Tess")
-    refused = visitapp("diary", "import", vault, file, "--passphrase-file", words)
-    assert (refused.code, "no calendar" in refused.err) == (1, True)
-    kept = visitapp("diary", "export", vault, file, "--passphrase-file", words)
-    assert kept.code == 1
-    assert file.read_text() == "Dear Tess"
