@@ -48,7 +48,7 @@ NONE_FOUND = "Nothing here fits that. Try a shorter word, or All."
 SAFE = "Everything is encrypted on this laptop and on its way. The office keeps it and cannot read it."
 NO_OFFICE = ("This laptop has not joined an office.", "Everything is kept here. It is sent once you have joined.")
 OFFLINE = ("The office cannot be reached just now.", "What waits stays here, and is sent by itself.")
-ROWS_IN_VIEW = 40 + 4 * 57 + 44
+ROWS_IN_VIEW = 40 + 3 * 57 + 44
 MINE = ("attachment", "document", "person")
 READ_AGAIN_MS = 300
 
