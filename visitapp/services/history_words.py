@@ -62,6 +62,7 @@ _GROUPS = {
     "visit_template": HistoryGroup.VAULT,
     "vault_event": HistoryGroup.VAULT,
     "office_link": HistoryGroup.VAULT,
+    "kept_form": HistoryGroup.VAULT,
 }
 
 
@@ -126,6 +127,7 @@ _LABELS = {
     "support_to": "Help that comes",
     "support_back": "Help that goes",
     "flow": "Which way help goes",
+    "kept_id": "Record that is kept",
     "told_on": "The person was told",
     "nhs_number": "NHS number",
     "gp": "GP",
@@ -263,6 +265,7 @@ def thing_words(
         "adjustment": "Do it this way",
         "contact_way": "Way to reach them",
         "handover": "Hand-over",
+        "same_person": "Put together with another record",
         "document": "Paper",
         "attachment": "File",
         "life_event": "Event",
@@ -270,6 +273,7 @@ def thing_words(
         "visit_template": "A template for visits",
         "vault_event": "This vault",
         "office_link": "The team’s office",
+        "kept_form": "A form that was not finished",
     }.get(record_type, record_type.replace("_", " ").capitalize())
     return f"{noun}, {text}" if text else noun
 

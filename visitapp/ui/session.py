@@ -16,6 +16,7 @@ from visitapp.ui.check_ins.alarm import CheckInAlarm
 from visitapp.ui.check_ins.keeping import CheckInKeeping
 from visitapp.ui.hourly_backup import HourlyBackup
 from visitapp.ui.idle import IdleWatch
+from visitapp.ui.kept_forms import KeptForms
 from visitapp.ui.leaving import Leaving
 from visitapp.ui.locking.resting import Resting
 from visitapp.ui.making_ahead import MakingAhead
@@ -62,6 +63,7 @@ class Session(QObject):
         self.resting.watch.pressed.connect(self.showing.hold)
         folder = str(workspace.vault.folder)
         self.check_ins = CheckInKeeping(alarm, folder, background, changes, preferences, self.pages)
+        self.kept_forms = KeptForms(window, self.pages)
         HourlyBackup(background, preferences.backup_place, self.pages.trouble.say, self.pages)
         WeeklyCheck(background, self.pages.trouble.say, self.pages)
         MakingAhead(self.pages.to_make(), background, self.pages)
@@ -73,6 +75,7 @@ class Session(QObject):
         self.check_ins.stop()
         self.resting.stop()
         self.showing.stop()
+        self.kept_forms.deleteLater()
         self.pages.hide()
         self.pages.deleteLater()
         self.deleteLater()

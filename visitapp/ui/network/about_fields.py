@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt, Slot
 from PySide6.QtWidgets import QGridLayout, QWidget
-from shiboken6 import isValid
 
 from visitapp.domain.network import Member, MemberKind, Tie
 from visitapp.services.network import NAME_LIMIT
@@ -29,12 +28,9 @@ class SmallLine(LineEdit):
         self.setAccessibleName(name)
         self.setMaxLength(longest)
 
-    @Slot()
-    def _on_theme_changed(self) -> None:
-        if not isValid(self):  # it went with its page
-            return
+    def _fit(self) -> None:
         self.setFont(self._theme.font("small"))
-        super()._on_theme_changed()
+        super()._fit()
 
 
 class _Rows(QWidget):

@@ -26,7 +26,6 @@ from visitapp.ui.tasks.words import (
 )
 from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.buttons import Button
-from visitapp.ui.widgets.card import Divider
 from visitapp.ui.widgets.check_row import CheckRow
 from visitapp.ui.widgets.icon_label import IconLabel
 from visitapp.ui.widgets.menu_button import MenuButton
@@ -101,6 +100,11 @@ class TaskRow(QWidget):
         self._is_narrow: bool | None = None
         theme.changed.connect(self._lay_out)
         self._lay_out()
+
+    @property
+    def first(self) -> QWidget:
+        """Return what takes the focus first."""
+        return self.box
 
     def _person_link(self) -> FactLink | None:
         person = self.task.person
@@ -243,6 +247,11 @@ class WaitingRow(QWidget):
         column.setSpacing(0)
         column.addLayout(row)
 
+    @property
+    def first(self) -> QWidget:
+        """Return what takes the focus first."""
+        return self.more
+
     def _fill(self) -> None:
         more, ask = self.more, self.asked.emit
         more.add_action("It is done", lambda: self.ticked.emit(True), icon="check")
@@ -256,11 +265,3 @@ class WaitingRow(QWidget):
             more.add_action(f"Open: {words}", lambda: ask("source", None), icon="notebook-pen")
         more.add_divider()
         more.add_action("Not needed any more" if self.task.is_agreed else "Remove", lambda: ask("drop", None), icon="x")
-
-
-def divided(theme: Theme, rows: list[QWidget], into: QVBoxLayout) -> None:
-    """Put rows under each other with a thin line between."""
-    for at, row in enumerate(rows):
-        if at:
-            into.addWidget(Divider(theme))
-        into.addWidget(row)
