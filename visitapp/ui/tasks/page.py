@@ -20,6 +20,7 @@ from visitapp.services.workspace import Workspace
 from visitapp.ui import places
 from visitapp.ui.desk import Desk, Page
 from visitapp.ui.places import Place
+from visitapp.ui.tab_stops import put_in_order
 from visitapp.ui.tasks import questions
 from visitapp.ui.tasks.adding import Adding
 from visitapp.ui.tasks.groups import TaskGroup, WaitingGroup
@@ -168,6 +169,7 @@ class TasksPage(Page):
             self._columns.addWidget(self.waiting_group, 0, Qt.AlignmentFlag.AlignTop)
         self._replace(content)
         self._turn()
+        put_in_order(self)
         self._focus_again(focused)
 
     def _fill(self, groups: QVBoxLayout, found: Tasks) -> None:

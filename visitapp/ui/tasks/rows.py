@@ -137,7 +137,7 @@ class TaskRow(QWidget):
         for words, day in soon(self._today):
             self.day.add_action(words, partial(self.asked.emit, "move", day))
         self.day.add_divider()
-        self.day.add_action("Another day…", lambda: self.asked.emit("day", None), icon="calendar")
+        self.day.add_action("Another day…\tD", lambda: self.asked.emit("day", None), icon="calendar")
         if self.task.action.day is not None and not self.task.is_agreed:
             self.day.add_action("No day", lambda: self.asked.emit("move", None))
 
@@ -145,17 +145,17 @@ class TaskRow(QWidget):
         more, task = self.more, self.task
         if not task.action.is_done:
             if not task.is_agreed:
-                more.add_action("Change the words…", lambda: self.asked.emit("words", None), icon="pencil")
-            more.add_action("Somebody else does it…", lambda: self.asked.emit("hand", None), icon="users")
+                more.add_action("Change the words…\tF2", lambda: self.asked.emit("words", None), icon="pencil")
+            more.add_action("Somebody else does it…\tH", lambda: self.asked.emit("hand", None), icon="users")
             if task.whose is not Whose.MINE:
                 more.add_action("I do it", lambda: self.asked.emit("take", None), icon="hand-helping")
-            more.add_action("I am waiting for…", lambda: self.asked.emit("wait", None), icon="hourglass")
-            more.add_action("Comes back…", lambda: self.asked.emit("repeat", None), icon="refresh-cw")
+            more.add_action("I am waiting for…\tW", lambda: self.asked.emit("wait", None), icon="hourglass")
+            more.add_action("Comes back…\tR", lambda: self.asked.emit("repeat", None), icon="refresh-cw")
             more.add_divider()
         if not task.is_agreed:
-            more.add_action("Remove", lambda: self.asked.emit("drop", None), icon="x")
+            more.add_action("Remove\tDel", lambda: self.asked.emit("drop", None), icon="x")
         elif not task.action.is_done:
-            more.add_action("Not needed any more", lambda: self.asked.emit("drop", None), icon="x")
+            more.add_action("Not needed any more\tDel", lambda: self.asked.emit("drop", None), icon="x")
         else:
             more.add_action("Not done after all", lambda: self.ticked.emit(False), icon="undo-2")
 
