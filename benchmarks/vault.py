@@ -19,10 +19,11 @@ from typing import Any
 from benchmarks import Figure
 from benchmarks._scale import NOTE_BYTES, Size, Words, large_vault
 from benchmarks._vault import PASSPHRASE, room
+from visitapp.domain.attachments import Attachment
 from visitapp.domain.ids import utc_now
 from visitapp.domain.people import Person
 from visitapp.domain.visits import Visit, VisitSection, VisitStatus
-from visitapp.services import overview, people, visit_views, visits
+from visitapp.services import overview, people, travelling, visit_views, visits
 from visitapp.services.known_people import known_people
 from visitapp.services.opening import opened
 from visitapp.services.search import get_ready, search
@@ -35,6 +36,7 @@ LARGE = Size(notes=NOTES, operations=NOTES * 10)
 SMALL = Size(notes=1000, operations=10_000, attachments=50)
 SAVES, QUERIES = 1000, 80
 REBUILD_SECONDS, OPEN_MS, SEARCH_MS, PAGE_MS, FILES_MS, KEY_MS = 180.0, 150.0, 8.0, 50.0, 500.0, 50.0
+DOCUMENTS_TIMES = 2.0
 
 
 def figures() -> list[Figure]:
@@ -48,7 +50,7 @@ def figures() -> list[Figure]:
             _long_record(place, small),
             *_saving(place, large, small),
         ]
-        found += [_size(large, place), _rebuild(large, place), _files(large)]
+        found += [_size(large, place), _rebuild(large, place), _files(large), _documents(large)]
     return found
 
 
@@ -101,6 +103,19 @@ def _files(folder: Path) -> Figure:
     name = f"looking at every one of {LARGE.attachments:,} files and whether it is whole in length"
     bar = f"at most {FILES_MS:.0f} ms"
     return _figure(name, ours, "ms", bar, "asking the system for the same files", bare, ours <= FILES_MS)
+
+
+def _documents(folder: Path) -> Figure:
+    """Read where every file and paper of the caseload is, as the Documents page does each time it is opened."""
+    workspace = _workspace(folder)
+    try:
+        ours = median(_seconds(lambda: travelling.list_kept(workspace)) for _ in range(7)) * 1000
+        bare = median(_seconds(lambda: workspace.store.all(Attachment)) for _ in range(7)) * 1000
+    finally:
+        workspace.close()
+    name = f"where each of {LARGE.attachments:,} files is, for the Documents page"
+    bar = f"at most {DOCUMENTS_TIMES} x"
+    return _figure(name, ours, "ms", bar, "the same records read one by one", bare, ours <= DOCUMENTS_TIMES * bare)
 
 
 def _bare_open(path: Path, key: str) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.office.hands import Hand, organisation_of
+from tests.office.seats import seated
 from visitapp.office import blobs as office_blobs
 from visitapp.office.blobs import OfficeBlobs
 from visitapp.office.receipts import receipts_after, receive
@@ -18,9 +19,9 @@ from visitapp.office.refusing import Refusing
 from visitapp.office.shelf import FolderShelf
 from visitapp.office.store import OfficeStore
 from visitapp.sync.protocol.blobs import MOST_BYTES, SEALED_BYTES
-from visitapp.sync.protocol.messages import Refusal
+from visitapp.sync.protocol.messages import BlobEnd, NewBlob, Refusal, decode, encode
 from visitapp.sync.protocol.operations import NotValid
-from visitapp.sync.protocol.receipts import Receipt, signed_receipt
+from visitapp.sync.protocol.receipts import Receipt, Receipts, signed_receipt
 
 PIECES = (os.urandom(SEALED_BYTES), os.urandom(SEALED_BYTES), os.urandom(700))
 LENGTH = sum(map(len, PIECES))
@@ -245,3 +246,27 @@ def test_a_file_that_is_announced_by_many_at_once_is_known_once(kept, blob):
     assert [each.result() for each in asked] == [None] * 8
     kept.put(blob, 0, 1, 2)
     assert kept.state(blob)[0] == (0, 1, 2)
+
+
+def test_a_file_and_its_receipt_through_the_office_s_door(tmp_path, blob, monkeypatch):
+    monkeypatch.setattr(office_blobs, "READING_SECONDS", 0.0)
+    with seated(tmp_path) as seats:
+        path = f"/v1/streams/{seats.stream.hex()}/blobs/{blob.hex()}"
+
+        def ask(who: str, method: str, part: str, body: bytes = b"") -> int:
+            return seats.ask(who, method, path + part, body)[0]
+
+        assert ask("worker", "PUT", "", encode(NewBlob(byte_count=LENGTH))) == 201
+        assert [ask("worker", "PUT", f"/{n}", PIECES[n]) for n in range(3)] == [201] * 3
+        end = encode(BlobEnd(hash=HASH))
+        assert [ask("worker", "POST", "/complete", end) for _ in range(4)] == [202, 202, 200, 200]
+        receipt = signed_receipt(
+            seats.hands["officer"].key, organisation=seats.store.fact("organisation"), stream=seats.stream, blob=blob,
+            device=seats.hands["officer"].id, mark=bytes(32), at=7,
+        )  # fmt: skip
+        assert ask("worker", "POST", "/received", encode(receipt)) == 400, "one gives none for another"
+        assert ask("colleague of another team", "POST", "/received", encode(receipt)) == 403
+        assert ask("officer", "POST", "/received", encode(receipt)) == 200
+        listed = f"/v1/streams/{seats.stream.hex()}/receipts"
+        assert decode(seats.ask("worker", "GET", listed)[1], Receipts).receipts == (receipt,)
+        assert seats.ask("colleague of another team", "GET", listed)[0] == 403
