@@ -9,6 +9,7 @@ from visitapp.domain.actions import Action
 from visitapp.domain.adjustments import Adjustment
 from visitapp.domain.amendments import Amendment
 from visitapp.domain.attachments import Attachment
+from visitapp.domain.calendar_events import CalendarLink
 from visitapp.domain.careplan import CarePlan
 from visitapp.domain.check_ins import CheckIn
 from visitapp.domain.documents import Document
@@ -41,6 +42,7 @@ RECORD_TYPES: dict[str, type[Any]] = {
     "visit_section": VisitSection,
     "visit_template": VisitTemplate,
     "check_in": CheckIn,
+    "calendar_link": CalendarLink,
     "amendment": Amendment,
     "action": Action,
     "goal": Goal,

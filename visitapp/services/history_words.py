@@ -48,6 +48,7 @@ _GROUPS = {
     "visit_section": HistoryGroup.NOTES,
     "amendment": HistoryGroup.NOTES,
     "check_in": HistoryGroup.NOTES,
+    "calendar_link": HistoryGroup.NOTES,
     "action": HistoryGroup.NOTES,
     "life_event": HistoryGroup.NOTES,
     "goal": HistoryGroup.GOALS,
@@ -76,7 +77,7 @@ UNSPOKEN = frozenset({
     "amends_id", "first_id", "position",
     "angle", "stands_on", "signed_hash", "sealed_hash", "late_ids", "sha256", "blob_id",
     "blob_key", "byte_count", "media_type", "key", "author", "written_at", "signed_at", "signed_by", "symbol",
-    "nearness", "section_key", "written_by", "told_by_id", "template_key", "together_id", "parts", "set_at",
+    "nearness", "section_key", "written_by", "told_by_id", "template_key", "together_id", "parts", "set_at", "seen",
 })  # fmt: skip
 """Fields that say nothing to a reader, or that the sentence itself says."""
 
@@ -258,6 +259,7 @@ def thing_words(
             return f"About {called or 'the person'}, {part_heading(str(whole.get('key', '')))}"
     noun = {
         "action": "Agreed",
+        "calendar_link": "An appointment of a calendar",
         "check_in": "Check-in with the office",
         "goal": "Goal",
         "member": "Network",

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from visitapp.domain.ids import Now
+from visitapp.errors import KnownError
 from visitapp.services.workspace import Workspace
 from visitapp.ui.background import Background
 from visitapp.ui.changes import ChangeBus
@@ -21,6 +22,7 @@ from visitapp.ui.leaving import Leaving
 from visitapp.ui.locking.resting import Resting
 from visitapp.ui.making_ahead import MakingAhead
 from visitapp.ui.opening_notes import OpeningNotes
+from visitapp.ui.outside import OutsideWords
 from visitapp.ui.page_stack import PageStack
 from visitapp.ui.preferences import Preferences
 from visitapp.ui.showing.show_mode import ShowMode
@@ -48,6 +50,7 @@ class Session(QObject):
     ) -> None:
         super().__init__(window)
         self.workspace = workspace
+        self._outside = alarm.outside
         found = workspace.notices or workspace.missing
         notes = OpeningNotes(theme, workspace.notices, workspace.missing) if found else None
         self.pages = PageStack(
@@ -64,10 +67,14 @@ class Session(QObject):
         folder = str(workspace.vault.folder)
         self.check_ins = CheckInKeeping(alarm, folder, background, changes, preferences, self.pages)
         self.kept_forms = KeptForms(window, self.pages)
-        HourlyBackup(background, preferences.backup_place, self.pages.trouble.say, self.pages)
+        HourlyBackup(background, preferences.backup_place, self._say_backup_failed, self.pages)
         WeeklyCheck(background, self.pages.trouble.say, self.pages)
         MakingAhead(self.pages.to_make(), background, self.pages)
         Tidying(self.pages)
+
+    def _say_backup_failed(self, error: KnownError) -> None:
+        self.pages.trouble.say(error)
+        self._outside.say_unless_seen(OutsideWords.BACKUP_FAILED)
 
     def end(self) -> None:
         """Destroy everything that holds record text."""

@@ -23,7 +23,7 @@ from visitapp.ui.desk import Desk, Page
 from visitapp.ui.key_commands import key_command
 from visitapp.ui.places import Place
 from visitapp.ui.tasks.offers import NextStepsOffer
-from visitapp.ui.today.asking import ask
+from visitapp.ui.today.asking import ask, ask_for_calendar
 from visitapp.ui.today.day_steps import DaySteps
 from visitapp.ui.today.diary_cards import DiaryCard, is_over
 from visitapp.ui.today.plan_dialog import PlanDialog
@@ -66,6 +66,7 @@ class TodayPage(Page):
         self.steps.listen(self)
         self.steps.stepped.connect(self._on_steps_stepped)
         self.steps.plan_wanted.connect(self._on_plan_clicked)
+        self.steps.calendar_wanted.connect(partial(ask_for_calendar, self))
         self.parts = Segmented(theme, "What is shown", _options(None))
         self.parts.chosen.connect(self._build)
         self.header = PageHeader(theme, "", "", [_beside(self.parts, self.steps), _beside(self.plan, self.unplanned)])
