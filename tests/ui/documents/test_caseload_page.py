@@ -215,11 +215,12 @@ def test_copies_are_saved_where_one_asks_and_stop_with_a_lock(
 ) -> None:
     qtbot.keyClick(page.table.view, Qt.Key.Key_A, CONTROL)
     ids = [each.id for each in page.chosen()]
-    page.copies.save_files(ids, tmp_path)
-    qtbot.waitUntil(lambda: len(list(tmp_path.iterdir())) == len(ids), timeout=20_000)
-    settle(window.background)
-    other = tmp_path / "other"
+    place, other = tmp_path / "copies", tmp_path / "other"
+    place.mkdir()
     other.mkdir()
+    page.copies.save_files(ids, place)
+    qtbot.waitUntil(lambda: len(list(place.iterdir())) == len(ids), timeout=20_000)
+    settle(window.background)
     page.copies.save_files(ids, other)
     page.copies.stop()
     settle(window.background)
