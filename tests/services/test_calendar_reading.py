@@ -1,9 +1,12 @@
 """Calendar files as calendars write them, and files that are none."""
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from visitapp.domain.calendar_events import CalendarFile, Passed
 from visitapp.errors import FileRefused
@@ -149,5 +152,26 @@ def test_a_damaged_line_does_not_take_the_others_with_it() -> None:
     assert times(found) == ["21.06. 09:00"]
     assert found.events[0].minutes is None
     assert found.passed[Passed.NO_TIME] == 1
+    with pytest.raises(FileRefused, match="cannot be read"):
+        read("UID:1\nDTSTART;TZID=Europe/:20260620T100000")
     crossed = b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nEND:VCALENDAR\r\nEND:VEVENT\r\n"
     assert read_calendar(crossed, now=NOW).events == ()
+
+
+SEED = calendar(
+    "UID:1\nDTSTART;TZID=Europe/London:20260622T100000\nDURATION:PT1H\nRRULE:FREQ=WEEKLY;BYDAY=MO,TH;COUNT=9\n"
+    "EXDATE;TZID=Europe/London:20260625T100000\nSUMMARY:Tess",
+    "UID:1\nRECURRENCE-ID;TZID=Europe/London:20260629T100000\nDTSTART;TZID=Europe/London:20260630T100000\nSUMMARY:Tess",
+    "UID:2\nDTSTART;VALUE=DATE:20260622\nSUMMARY:Leave",
+)
+
+
+@given(st.lists(st.tuples(st.integers(0, len(SEED) - 1), st.binary(max_size=6), st.integers(0, 12)), max_size=6))
+@settings(max_examples=80, deadline=None)
+def test_whatever_a_damaged_file_holds_it_is_read_or_refused_calmly(wounds: list[tuple[int, bytes, int]]) -> None:
+    content = SEED
+    for at, put, taken in wounds:
+        content = content[:at] + put + content[at + taken :]
+    with suppress(FileRefused):
+        found = read_calendar(content, now=NOW)
+        assert all(event.start.tzinfo is not None and len(event.id) == 32 for event in found.events)

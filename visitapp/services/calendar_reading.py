@@ -35,7 +35,8 @@ _NEVER = {"DAILY": {"BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYSETPOS"}, "WEEKLY"
 """Parts that a rule may not have: read on and on, they may find no day at all (RFC 5545, 3.3.10, forbids some)."""
 _TOO_FINE = frozenset({"BYHOUR", "BYMINUTE", "BYSECOND"})
 _LONGEST_MONTH = {2: 29, 4: 30, 6: 30, 9: 30, 11: 30}
-_FAULTS = (ValueError, KeyError, IndexError, TypeError, AttributeError, OverflowError, RecursionError)
+# A zone that is called "Europe/" makes the library open a folder: hence OSError.
+_FAULTS = (ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError, OSError)
 BREAKS_OFF = FileRefused("That calendar file breaks off before its end.", "Save it from the calendar once more.")
 NO_CALENDAR = FileRefused("That is no calendar file.", "Choose a file that ends in .ics.")
 
@@ -95,8 +96,9 @@ def _parsed(content: bytes) -> list[Component]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return list(Calendar.from_ical(text, multiple=True))
-    except _FAULTS as fault:
-        raise FileRefused("That calendar file cannot be read.", "Save it from the calendar once more.") from fault
+    except _FAULTS:
+        # Not "from" it: what the library says holds the words of the line.
+        raise FileRefused("That calendar file cannot be read.", "Save it from the calendar once more.") from None
 
 
 @dataclass
