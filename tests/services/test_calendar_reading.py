@@ -3,6 +3,7 @@
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from visitapp.domain.calendar_events import CalendarFile, Passed
 from visitapp.errors import FileRefused
+from visitapp.services import calendar_reading
 from visitapp.services.calendar_reading import LARGEST, MOST_EVENTS, read_calendar, read_file
 
 NOW = datetime(2026, 6, 18, 9, 30, tzinfo=UTC)
@@ -98,6 +100,7 @@ def test_a_whole_calendar_that_is_called_off_cancels_its_appointments() -> None:
         ("DTSTART:20260620T100000Z\nRRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", Passed.ODD_REPEAT),
         ("DTSTART:20260620T100000Z\nRRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", Passed.ODD_REPEAT),
         ("DTSTART:20260620T100000Z\nRRULE:FREQ=DAILY;INTERVAL=0", Passed.ODD_REPEAT),
+        ("DTSTART:20260620T100000Z\nRRULE:FREQ=WEEKLY;BYMONTH=13", Passed.ODD_REPEAT),
         ("DTSTART:20260620T100000Z\nRRULE:FREQ=DAILY;BYHOUR=1,2,3", Passed.ODD_REPEAT),
         ("SUMMARY:No time", Passed.NO_TIME),
     ],
@@ -113,6 +116,15 @@ def test_a_rule_that_never_ends_gives_a_year_and_no_more() -> None:
     found = read("UID:1\nDTSTART:20000101T100000Z\nDURATION:PT1H\nRRULE:FREQ=DAILY")
     assert len(found.events) == 366
     assert found.events[-1].start - found.events[0].start == timedelta(days=365)
+
+
+def test_many_rules_that_find_no_day_do_not_hold_anything_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(calendar_reading, "LONGEST_SECONDS", 0.01)
+    never = "DTSTART:20260622T100000Z\nRRULE:FREQ=MONTHLY;INTERVAL=12;BYMONTH=2;BYDAY=MO"
+    begun = monotonic()
+    found = read(*(f"UID:{number}\n{never}" for number in range(400)))
+    assert found.passed[Passed.ODD_REPEAT] > 300
+    assert monotonic() - begun < 10
 
 
 @pytest.mark.parametrize(

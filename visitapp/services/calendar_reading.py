@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from visitapp.domain.calendar_events import CalendarEvent, CalendarFile, Passed, event_id, visit_of_uid
@@ -28,6 +29,8 @@ MOST_EVENTS = 5000
 MOST_VISITS = 2000
 MOST_OF_ONE = 370
 AHEAD = timedelta(days=366)
+LONGEST_SECONDS = 3.0
+"""So long rules may be followed in all: one that finds no day is looked for up to the year 9999."""
 EARLIEST = 1970
 LONGEST_SUMMARY = 500
 _RULES = frozenset({"DAILY", "WEEKLY", "MONTHLY", "YEARLY"})
@@ -105,6 +108,7 @@ def _parsed(content: bytes) -> list[Component]:
 class _Reader:
     now: datetime
     passed: Counter[Passed] = field(default_factory=Counter)
+    spent: float = 0.0
 
     def __post_init__(self) -> None:
         here = self.now.astimezone()
@@ -164,14 +168,16 @@ class _Reader:
         if not rules and not extra:
             yield _here(begin), ""
             return
-        if not all(_can_be_read(rule) for rule in rules):
+        if self.spent > LONGEST_SECONDS or not all(_can_be_read(rule) for rule in rules):
             self.passed[Passed.ODD_REPEAT] += 1
             return
         taken_out = {moment.timestamp() for moment in _listed(part, "EXDATE")}
         starts = {_here(begin).timestamp(): _here(begin)} | {moment.timestamp(): moment for moment in extra}
+        begun = monotonic()
         for rule in rules:
             for moment in self._repeated(rule, begin):
                 starts.setdefault(moment.timestamp(), moment)
+        self.spent += monotonic() - begun
         over = 0
         for at in sorted(starts.keys() - taken_out):
             if starts[at] < self._first:
@@ -217,6 +223,8 @@ def _can_be_read(rule: Any) -> bool:
         return False
     months, days = rule.get("BYMONTH", []), rule.get("BYMONTHDAY", [])
     try:
+        if not all(1 <= int(month) <= 12 for month in months):
+            return False
         if months and days:
             return any(abs(int(day)) <= _LONGEST_MONTH.get(int(month), 31) for month in months for day in days)
         return all(int(each) > 0 for each in rule.get("INTERVAL", [1]))
