@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete, insert
 
 from tests.office.hands import Hand, organisation_of
 from tests.office.seats import seated
@@ -18,6 +19,7 @@ from visitapp.office.receipts import receipts_after, receive
 from visitapp.office.refusing import Refusing
 from visitapp.office.shelf import FolderShelf
 from visitapp.office.store import OfficeStore
+from visitapp.office.tables import former_readers
 from visitapp.sync.protocol.blobs import MOST_BYTES, SEALED_BYTES
 from visitapp.sync.protocol.messages import BlobEnd, NewBlob, Refusal, decode, encode
 from visitapp.sync.protocol.operations import NotValid
@@ -177,6 +179,25 @@ def test_receipts_that_come_at_once_are_numbered_without_a_gap(kept):
     assert read(after=5).receipts == whole.receipts[5:]
     (head,) = [each for each in kept.store.heads(kept.worker.device) if each.stream == stream]
     assert head.receipts == 12
+
+
+def test_a_team_that_gave_a_stream_up_hears_of_no_receipt_that_others_give(kept, blob):
+    kept.put(blob, 0, 1, 2)
+    kept.blobs.complete(kept.stream, blob, kept.worker.device, HASH)
+    receive(kept.store, kept.worker.device, kept.stream, receipt_of(kept, blob))
+    with kept.store.engine.begin() as connection:
+        row = {"device": kept.stranger.id, "stream": kept.stream, "until": 0}
+        connection.execute(insert(former_readers), row)
+    read = partial(receipts_after, after=0)
+    assert refusal(read, kept.store, kept.stranger.device, kept.stream) is Refusal.NOT_YOURS
+    counts = {
+        hand.id: {each.stream: each.receipts for each in kept.store.heads(hand.device)}[kept.stream]
+        for hand in (kept.worker, kept.stranger)
+    }
+    assert counts[kept.worker.id] > 0
+    assert counts[kept.stranger.id] == 0
+    with kept.store.engine.begin() as connection:
+        connection.execute(delete(former_readers))
 
 
 def test_a_large_file_is_read_back_in_parts_of_bounded_length(kept, blob, monkeypatch):

@@ -28,7 +28,7 @@ def list_kept_forms(workspace: Workspace) -> tuple[KeptForm, ...]:
 
 
 def drop_form(workspace: Workspace, *, form_id: str) -> ChangeSet:
-    """Take away a form that was sent, or closed by hand; History keeps what it said."""
+    """Take away a form that was sent, or closed by hand; the log keeps what it said."""
     with workspace.act("Put a form away", undoable=False) as act:
         if act.unit.find(KeptForm, form_id) is not None:
             act.unit.retract(KeptForm, form_id)

@@ -245,3 +245,29 @@ def test_the_first_row_is_chosen_even_while_ctrl_is_still_held_down(page: Docume
     page.groups.choose("waiting")
     page._filter()
     assert len(page.chosen()) == 1
+
+
+def test_without_a_printer_it_is_said_and_the_log_hears_of_no_print(
+    page: DocumentsPage, window: MainWindow, qtbot: QtBot, settle: Settle
+) -> None:
+    assert window.pages is not None
+    before = at_store(window, settle, lambda workspace: workspace.store.head.number)
+    choose(page, "Kept plan")
+    qtbot.keyClick(page.table.view, Qt.Key.Key_P, CONTROL)
+    assert "No printer is set up on this laptop." in window.pages.trouble.words()
+    assert at_store(window, settle, lambda workspace: workspace.store.head.number) == before
+
+
+def test_while_an_exchange_is_under_way_it_is_shown_how_far_each_file_is(
+    page: DocumentsPage, window: MainWindow, qtbot: QtBot, settle: Settle
+) -> None:
+    page._exchange.moved.emit(ExchangeState(has_joined=True, is_admitted=True, is_busy=True))
+    assert page.send_button.text() == "Sending…"
+    (half,) = [each for each in page._files.values() if each.title == "Half plan"]
+    at_store(
+        window, settle, lambda workspace: Travels(workspace.store).note_moved(half.blob_id, half.byte_count * 3 // 4)
+    )
+    page._on_progress_timeout()
+    qtbot.waitUntil(lambda: page._files[half.id].percent in (74, 75), timeout=LONGEST_WAIT)
+    page._exchange.moved.emit(ExchangeState(has_joined=True, is_admitted=True))
+    assert not page._progress.isActive()

@@ -202,6 +202,21 @@ def test_no_key_leads_elsewhere_while_showing(
     assert not window.pages.isVisible()
 
 
+def test_that_the_vault_will_lock_and_a_check_in_that_is_due_are_said_there_too(
+    window: MainWindow, shown_places: dict[str, Place], settle: Settle
+) -> None:
+    assert window.session is not None
+    go(window, shown_places["goals"], settle)
+    shown = show(window, settle)
+    window.session.idle.warned.emit(60)
+    assert shown.soon.isVisible()
+    assert shown.soon.text() == "VisitApp locks in one minute. Press any key to stay."
+    window.session.idle.touched.emit()
+    assert not shown.soon.isVisible()
+    assert not window.session.showing.takes("alarm")
+    assert window.session.showing.takes("search")
+
+
 def test_toasts_banners_questions_and_announcements_wait_until_it_is_over(
     window: MainWindow, shown_places: dict[str, Place], settle: Settle, heard: list[str]
 ) -> None:

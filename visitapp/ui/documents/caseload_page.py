@@ -51,6 +51,8 @@ OFFLINE = ("The office cannot be reached just now.", "What waits stays here, and
 ROWS_IN_VIEW = 40 + 3 * 57 + 44
 MINE = ("attachment", "document", "person")
 READ_AGAIN_MS = 300
+PROGRESS_MS = 2000
+"""How often it is looked how far files are, while an exchange is under way."""
 
 
 class DocumentsPage(Page):
@@ -84,6 +86,9 @@ class DocumentsPage(Page):
         self._again.setSingleShot(True)
         self._again.setInterval(READ_AGAIN_MS)
         self._again.timeout.connect(self._read)
+        self._progress = QTimer(self)
+        self._progress.setInterval(PROGRESS_MS)
+        self._progress.timeout.connect(self._on_progress_timeout)
         self._lay_out()
         self._connect()
 
@@ -256,8 +261,10 @@ class DocumentsPage(Page):
     def _show_state(self, state: ExchangeState) -> None:
         if state.is_busy:
             self.send_button.start_busy("Sending…")
+            self._progress.start()
         else:
             self.send_button.end_busy()
+            self._progress.stop()
         self.send_button.setVisible(state.has_joined)
         words = ("", "")
         if not state.has_joined:
@@ -270,6 +277,11 @@ class DocumentsPage(Page):
         if words[0]:
             self.standing.say(*words, kind="notice" if state.said else "info")
         self.standing.setVisible(bool(words[0]))
+
+    @Slot()
+    def _on_progress_timeout(self) -> None:
+        if any(each.where.is_waiting for each in self._files.values()):
+            self._read()
 
     # doing
 

@@ -43,6 +43,7 @@ ALSO = {
     "sync": "send exchange upload",
     "send_papers": "upload deliver",
     "settings": "preferences options passphrase backup recovery templates",
+    "show": "turn round read together",
     "rest": "hide cover",
     "lock": "leave close shut",
     "pin": "quick",

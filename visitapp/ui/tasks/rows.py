@@ -185,7 +185,10 @@ class TaskRow(QWidget):
         px = self._theme.px
         ways = QBoxLayout.Direction
         self._box.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)
-        self._facts.setContentsMargins(px(30) if narrow else 0, 0, 0, px(4) if narrow else 0)
+        self._box.setSpacing(0 if narrow else px(14))
+        self._facts.setContentsMargins(px(30) if narrow else 0, 0 if narrow else px(4), 0, px(4))
+        # Beside words of several lines the facts stand with the first.
+        self._box.setAlignment(self.facts, Qt.AlignmentFlag(0) if narrow else Qt.AlignmentFlag.AlignTop)
         for link, width in zip(self._links, (PERSON, SOURCE), strict=True):
             link.setMinimumWidth(0 if narrow else px(width))
             link.setMaximumWidth(px(320) if narrow else px(width))
@@ -198,7 +201,6 @@ class TaskRow(QWidget):
     @Slot()
     def _lay_out(self) -> None:
         self._box.setContentsMargins(self._theme.px(14), 0, self._theme.px(8), 0)
-        self._box.setSpacing(self._theme.px(14))
         self._is_narrow = None
         self._turn()
 
