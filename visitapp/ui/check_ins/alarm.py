@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QWidget
 from visitapp.domain.check_ins import MORE, ring_words
 from visitapp.domain.ids import Now
 from visitapp.ui.announce import announce
+from visitapp.ui.background import Background
 from visitapp.ui.check_ins.alarm_bar import AlarmBar
 from visitapp.ui.check_ins.chime import Chime
 from visitapp.ui.outside import Outside, OutsideWords
@@ -66,6 +67,7 @@ class CheckInAlarm(QObject):
         window: QWidget,
         theme: Theme,
         preferences: Preferences,
+        background: Background,
         clock: Now,
         *,
         outside: Outside | None = None,
@@ -74,8 +76,8 @@ class CheckInAlarm(QObject):
         super().__init__(window)
         self._window, self._theme, self._preferences = window, theme, preferences
         self._clock, self._steady = clock, steady
-        self._outside = outside or Outside(window)
-        self._chime = Chime(self)
+        self.outside = outside or Outside(window)
+        self._chime = Chime(background, self)
         self._armed: dict[str, tuple[_Armed, ...]] = {}
         self._answers: dict[str, list[Answer]] = {}
         self._open: tuple[str, Keep] | None = None
@@ -115,6 +117,11 @@ class CheckInAlarm(QObject):
         steady = self._steady()
         return tuple((each.at.timestamp(), each.by - steady) for each in self._armed.get(vault, ()))
 
+    @property
+    def is_waiting(self) -> bool:
+        """Tell whether there is anything left to ring for."""
+        return any(self._armed.values())
+
     @Slot()
     def check(self) -> None:
         """Ring if it is time, and look again."""
@@ -147,8 +154,8 @@ class CheckInAlarm(QObject):
             self.bar = AlarmBar(self._theme, self._window, ring)
             self.bar.answered.connect(self._on_bar_answered)
             self.bar.show()
-            self._outside.say(OutsideWords.CHECK_IN_DUE)
-            self._outside.raise_window()
+            self.outside.say(OutsideWords.CHECK_IN_DUE)
+            self.outside.raise_window()
         self.bar.say(ring)
         self.bar.place()
         self.bar.keep_on_top()
@@ -163,7 +170,7 @@ class CheckInAlarm(QObject):
         if bar is not None:
             bar.go()
         self._chime.stop()
-        self._outside.take_back()
+        self.outside.take_back()
 
     @Slot(bool)
     def _on_bar_answered(self, told: bool) -> None:
