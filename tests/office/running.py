@@ -37,11 +37,11 @@ class RunningOffice:
     def address(self) -> str:
         return f"https://127.0.0.1:{self.port}"
 
-    def run(self, *arguments: object) -> str:
-        """Run one of its commands and return what it prints."""
+    def run(self, *arguments: object, code: int = 0) -> str:
+        """Run one of its commands and return what it prints; `code` is how it has to end."""
         command = [sys.executable, "-m", "visitapp.office", *map(str, arguments)]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stdout + done.stderr
+        assert done.returncode == code, done.stdout + done.stderr
         return done.stdout
 
     def start(self) -> None:

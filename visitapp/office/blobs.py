@@ -104,6 +104,17 @@ class OfficeBlobs:
         except IntegrityError:
             return  # it said so before
 
+    def closed(self, stream: bytes, blob: bytes, device: Device) -> tuple[int, bytes]:
+        """Return length and hash of a file that is complete. Raises Refusing."""
+        found = self._require(stream, blob, device)
+        if found.hash is None:
+            raise Refusing(Refusal.UNKNOWN)
+        return found.bytes, bytes(found.hash)
+
+    def is_of(self, stream: bytes, blob: bytes, device: Device) -> bool:
+        """Tell whether this device announced a file. Raises Refusing."""
+        return bytes(self._require(stream, blob, device).device) == device.id
+
     def _there(self, stream: bytes, blob: bytes, byte_count: int) -> tuple[int, ...]:
         found, count = self._shelf.there(stream, blob), piece_count(byte_count)
         return tuple(sorted(n for n, size in found.items() if n < count and size == piece_length(byte_count, n)))

@@ -37,17 +37,18 @@ def exchange_files(desk: Desk, blobs: Blobs, *, round_bytes: int = ROUND_BYTES) 
     Raises OfficeUnreachable, OfficeRefused or OfficeFault; what was done until then stays.
     """
     words_are_whole, desk.done.is_whole = desk.done.is_whole, False
-    carrying = _Carrying(desk, blobs, round_bytes)
+    carrying = FileCarrying(desk, blobs, round_bytes)
     for travel in desk.at_store(carrying.travels.files):
         if travel.stream in desk.heads:
             carrying.carry(travel)
     desk.done.is_whole = words_are_whole and not desk.done.files_left
 
 
-class _Carrying:
+class FileCarrying:
     """One round's work on files."""
 
     def __init__(self, desk: Desk, blobs: Blobs, round_bytes: int) -> None:
+        """Carry about so many bytes."""
         self.travels = Travels(desk.store)
         self._desk = desk
         self._blobs = blobs
@@ -68,7 +69,7 @@ class _Carrying:
                 self._desk.done.files_sent += arrived
                 self._desk.done.files_left += not arrived
             else:
-                self._take(travel)
+                self.take(travel)
         except RefusedByOffice as error:
             trouble = _KEPT_BY.get(error.refused.why)
             if trouble is None:
@@ -78,7 +79,7 @@ class _Carrying:
     def _send(self, travel: Travel) -> bool:
         state = self._state(travel)
         if state is None:
-            said = encode(NewBlob(byte_count=_sealed_bytes(travel)))
+            said = encode(NewBlob(byte_count=sealed_bytes(travel)))
             self._desk.transport.tell("PUT", _path_of(travel), said)
             state = BlobState(there=(), is_complete=False)
         if not state.is_complete:
@@ -88,7 +89,7 @@ class _Carrying:
             except VaultDamaged:
                 self._keep(travel, FileTrouble.DAMAGED_HERE, counted=False)
                 return False
-        self._note_at_office(travel, state)
+        self.note_at_office(travel, state)
         return True
 
     def _send_pieces(self, travel: Travel, there: set[int]) -> bool:
@@ -116,7 +117,8 @@ class _Carrying:
             raise
         return True
 
-    def _take(self, travel: Travel) -> None:
+    def take(self, travel: Travel) -> None:
+        """Take a file that the office has whole; note what keeps it where it does not come."""
         state = self._state(travel)
         if state is None or not state.is_complete:
             if travel.at_office:
@@ -128,7 +130,7 @@ class _Carrying:
         try:
             if self._take_pieces(travel):
                 self._desk.transport.tell("POST", f"{_path_of(travel)}/received")
-                self._note_at_office(travel, state)
+                self.note_at_office(travel, state)
                 self._desk.done.files_received += 1
             else:
                 self._desk.done.files_left += 1
@@ -169,16 +171,17 @@ class _Carrying:
             self._desk.done.files_left += 1
             self._desk.done.has_more = True
         elif state.received:
-            self._note_at_office(travel, state)
+            self.note_at_office(travel, state)
 
-    def _note_at_office(self, travel: Travel, state: BlobState) -> None:
+    def note_at_office(self, travel: Travel, state: BlobState) -> None:
+        """Note that the office holds all of a file, and who else does."""
         now = datetime.now(UTC).isoformat()
         others = [each.hex() for each in state.received if each != self._desk.device]
         self._desk.at_store(partial(self.travels.note_at_office, travel.blob_id, now, others))
 
     def _count(self, travel: Travel, sent: int, pieces: int) -> None:
         self._left -= sent
-        moved = min(_sealed_bytes(travel), pieces * SEALED_BYTES)
+        moved = min(sealed_bytes(travel), pieces * SEALED_BYTES)
         self._desk.at_store(self.travels.note_moved, travel.blob_id, moved)
 
     def _keep(self, travel: Travel, trouble: FileTrouble, *, counted: bool = True) -> None:
@@ -190,5 +193,6 @@ def _path_of(travel: Travel) -> str:
     return f"/v1/streams/{travel.stream}/blobs/{travel.blob_id}"
 
 
-def _sealed_bytes(travel: Travel) -> int:
+def sealed_bytes(travel: Travel) -> int:
+    """Return how many bytes the sealed pieces of a file have."""
     return travel.byte_count + TAG_BYTES * max(1, -(-travel.byte_count // (SEALED_BYTES - TAG_BYTES)))

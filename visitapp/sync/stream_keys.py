@@ -20,18 +20,10 @@ def read_keys(desk: Desk, directory: Directory) -> None:
 
     Raises OfficeFault for a forged one, and for one of a device that was taken out of the team before its epoch.
     """
-    after, team = desk.number_noted("keys_to"), directory.devices[desk.device].team
+    after = desk.number_noted("keys_to")
     while True:
         answer = desk.ask(messages.WrappedKeys, "GET", f"/v1/keys?after={after}")
-        keys: list[tuple[str, int, bytes]] = []
-        for wrapped in answer.keys:
-            if wrapped.device != desk.device or not directory.belonged(wrapped.by, team, wrapped.epoch):
-                raise fault("a key of somebody who does not belong to the team")
-            try:
-                key = unwrap(wrapped, desk.keys, directory.devices[wrapped.by].signing)
-            except NotValid as error:
-                raise fault(str(error)) from None
-            keys.append((wrapped.stream.hex(), wrapped.epoch, key))
+        keys = known_keys(desk, answer.keys, directory)
         desk.at_store(desk.exchange.add_keys, keys)
         if not answer.keys:
             return
@@ -98,6 +90,21 @@ def wrapped_for(
                     by=desk.device,
                     signing=desk.keys.signing,
                 )
+
+
+def known_keys(desk: Desk, wrapped: Iterable[WrappedKey], directory: Directory) -> list[tuple[str, int, bytes]]:
+    """Open keys that were wrapped for this laptop: stream, epoch, key. Raises OfficeFault."""
+    team = directory.devices[desk.device].team
+    keys: list[tuple[str, int, bytes]] = []
+    for each in wrapped:
+        if each.device != desk.device or not directory.belonged(each.by, team, each.epoch):
+            raise fault("a key of somebody who does not belong to the team")
+        try:
+            key = unwrap(each, desk.keys, directory.devices[each.by].signing)
+        except NotValid as error:
+            raise fault(str(error)) from None
+        keys.append((each.stream.hex(), each.epoch, key))
+    return keys
 
 
 def send_keys(desk: Desk, wrapped: list[WrappedKey]) -> None:

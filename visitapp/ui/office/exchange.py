@@ -92,14 +92,7 @@ class OfficeExchange(QObject):
         )
 
     def _start(self, workspace: Workspace) -> None:
-        from visitapp.services import office
-
-        self._run(
-            workspace,
-            lambda opened, on_store: office.exchange_now(opened, on_store=on_store),
-            self._on_round,
-            self._on_failed,
-        )
+        self._run(workspace, _exchange, self._on_round, self._on_failed)
 
     def _run(
         self,
@@ -127,10 +120,9 @@ class OfficeExchange(QObject):
         then, found = ended
         then(found)
 
-    def _on_round(self, done: Any) -> None:
-        for change_set in done.change_sets:
-            if change_set.changes:
-                self._changes.tell(change_set)
+    def _on_round(self, ended: tuple[Any, ChangeSet]) -> None:
+        done, came = ended
+        self._changes.tell(came)
         if isinstance(done.broke_off, OfficeUnreachable):  # the words went before the line broke
             self._on_failed(done.broke_off)
             return
@@ -164,6 +156,17 @@ class OfficeExchange(QObject):
         if not self._failures and (not self._timer.isActive() or self._timer.remainingTime() > AFTER_WRITING_MS):
             self._timer.start(AFTER_WRITING_MS)
         self.look()
+
+
+def _exchange(workspace: Workspace, on_store: Any) -> tuple[Any, ChangeSet]:
+    """Do a round; return it with all that came as one set, so that each page reads again once and not page by page."""
+    from visitapp.domain.changes import joined
+    from visitapp.services import office
+
+    done = office.exchange_now(workspace, on_store=on_store)
+    came = joined("From the team", done.change_sets)
+    _ = came.people_by_type  # here, and not in the window’s thread
+    return done, came
 
 
 def _stand(workspace: Workspace) -> ExchangeState:
