@@ -111,8 +111,9 @@ def _note(workspace: Workspace, desk: Desk, carried: carrying.Carried | None, er
 
 def written_words(changes: int, files: int) -> str:
     """Say how many changes and files."""
-    said = "one change" if changes == 1 else f"{changes:,} changes"
-    return said if not files else f"{said} and {'one file' if files == 1 else f'{files:,} files'}"
+    said = [("one change" if changes == 1 else f"{changes:,} changes")] if changes or not files else []
+    said += [("one file" if files == 1 else f"{files:,} files")] if files else []
+    return " and ".join(said)
 
 
 def told(done: CarriedOut) -> tuple[str, ...]:
@@ -130,11 +131,17 @@ def told(done: CarriedOut) -> tuple[str, ...]:
         said.append("There was nothing new for this laptop.")
     if done.waiting:
         changes = "One change" if done.waiting == 1 else f"{done.waiting:,} changes"
-        said.append(f"{changes} of a colleague cannot be taken yet: it comes with the office’s next answer.")
+        said.append(
+            f"{changes} of a colleague cannot be taken yet. What is missing comes with the office’s next answer."
+        )
     if done.is_written:
-        waits = written_words(done.written, done.files_written) if done.written or done.files_written else ""
-        said.append(f"{waits[:1].upper()}{waits[1:]} lie there for the office." if waits else ASKED)
-    said.append(NEXT if done.left else ALL_THERE if done.had_answer else NEXT)
+        waits, count = written_words(done.written, done.files_written), done.written + done.files_written
+        lies = "lies" if count == 1 else "lie"
+        said.append(f"{waits[:1].upper()}{waits[1:]} {lies} there for the office." if count else ASKED)
+    if done.had_answer and not done.left:
+        said.append(ALL_THERE)
+    elif done.is_written:
+        said.append(NEXT)
     return tuple(said)
 
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QVBoxLayout
 
 from visitapp.ui.desk import Desk, Page
+from visitapp.ui.office.carrying_card import CarryingCard
 from visitapp.ui.office.exchange import OfficeExchange
 from visitapp.ui.office.joining_card import JoiningCard, WaitingCard
 from visitapp.ui.office.officer_cards import DevicesCard, InvitingCard
@@ -35,9 +36,12 @@ class OfficePage(Page):
         self.waiting = WaitingCard(desk, exchange)
         self.standing = StandingCard(desk, exchange)
         self.travelling = TravellingCard(desk, exchange)
+        self.carrying = CarryingCard(desk, exchange)
         self.inviting = InvitingCard(desk, exchange)
         self.devices = DevicesCard(desk, exchange)
-        self.cards = (self.joining, self.waiting, self.standing, self.travelling, self.inviting, self.devices)
+        self.cards = (
+            self.joining, self.waiting, self.standing, self.travelling, self.carrying, self.inviting, self.devices,
+        )  # fmt: skip
         for card in self.cards:
             self._page.body.addWidget(card)
         self._page.body.addStretch(1)
@@ -72,6 +76,7 @@ class OfficePage(Page):
         self.waiting.setVisible(state.has_joined and not state.is_admitted)
         self.standing.setVisible(is_in)
         self.travelling.setVisible(is_in)
+        self.carrying.setVisible(is_in)
         self.inviting.setVisible(is_in and state.is_officer)
         self.devices.setVisible(is_in and state.is_officer)
         for card in self.cards:
