@@ -17,7 +17,7 @@ from visitapp import __version__
 from visitapp.config import resource
 from visitapp.services import vaults
 
-COMMANDS = ("new", "open", "demo", "import", "plan", "attach", "check", "office")
+COMMANDS = ("new", "open", "demo", "import", "plan", "attach", "documents", "check", "office")
 LIST = resource("demo/new-starters.csv")
 
 
@@ -207,6 +207,29 @@ def test_files_are_attached_each_with_a_line_of_its_own(vault: Path, words: Path
     assert "the same file already" in again.err
     assert visitapp("attach", vault, photo, "--person", "M", "--passphrase-file", words).code == 1
     assert visitapp("check", vault, "--full", "--passphrase-file", words).code == 0
+
+
+def test_the_documents_are_listed_with_where_each_is_and_saved_where_one_asks(
+    vault: Path, words: Path, tmp_path: Path
+) -> None:
+    listed = visitapp("documents", vault, "--passphrase-file", words)
+    assert listed.code == 0, listed.err
+    assert "Tess: Letter about the boiler (PDF, " in listed.out
+    assert listed.out.rstrip().endswith("on this laptop")
+    assert visitapp("documents", vault, "zzz", "--passphrase-file", words).out == "Nothing fits that.\n"
+    folder = tmp_path / "copies"
+    missing = visitapp("documents", vault, "boiler", "--save", folder, "--passphrase-file", words)
+    assert (missing.code, "That folder is not there" in missing.err) == (1, True)
+    folder.mkdir()
+    for _ in range(2):
+        saved = visitapp("documents", vault, "boiler letter", "--save", folder, "--passphrase-file", words)
+        assert saved.code == 0, saved.err
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "Letter about the boiler 2.pdf",
+        "Letter about the boiler.pdf",
+    ]
+    refused = visitapp("documents", vault, "boiler", "--queue", "--passphrase-file", words)
+    assert (refused.code, "Files of the record go by themselves" in refused.err) == (1, True)
 
 
 def test_a_care_plan_never_overwrites_another_kind_of_file(vault: Path, words: Path, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ THEMES = ("system", "light", "dark", "contrast")
 WRITING_GROUNDS = ("white", "cream", "blue", "green")
 LINE_SPACES = (1.5, 1.8)
 LONGEST_LOCK_MINUTES = 15
+LONGEST_LINE = 100
 REMEMBERED_VAULTS = 8
 
 
@@ -69,6 +70,9 @@ def save_config(config: "Config") -> None:
         "lock_minutes": config.lock_minutes,
         "hide_from_capture": config.hide_from_capture,
         "backup_place": config.backup_place,
+        "check_in_whom": config.check_in_whom,
+        "check_in_number": config.check_in_number,
+        "check_in_sound": config.check_in_sound,
         "last_vault": config.last_vault,
         "vaults": list(config.vaults),
     }
@@ -102,6 +106,7 @@ def _with_stored(config: "Config", stored: Mapping[str, object]) -> "Config":
     hides, place = stored.get("hide_from_capture"), stored.get("backup_place")
     ground, space = stored.get("writing_ground"), stored.get("line_space")
     still = stored.get("less_movement")
+    whom, number, sound = (stored.get(f"check_in_{name}") for name in ("whom", "number", "sound"))
     paths = [path for path in vaults if isinstance(path, str)] if isinstance(vaults, list) else []
     return replace(
         config,
@@ -115,6 +120,9 @@ def _with_stored(config: "Config", stored: Mapping[str, object]) -> "Config":
         else config.lock_minutes,
         hide_from_capture=hides if isinstance(hides, bool) else config.hide_from_capture,
         backup_place=place if isinstance(place, str) else config.backup_place,
+        check_in_whom=whom[:LONGEST_LINE] if isinstance(whom, str) else config.check_in_whom,
+        check_in_number=number[:LONGEST_LINE] if isinstance(number, str) else config.check_in_number,
+        check_in_sound=sound if isinstance(sound, bool) else config.check_in_sound,
         last_vault=last if isinstance(last, str) else config.last_vault,
         vaults=tuple(paths[:REMEMBERED_VAULTS]),
     )
@@ -160,6 +168,9 @@ class Config:
     lock_minutes: int = 5  # 1 to LONGEST_LOCK_MINUTES
     hide_from_capture: bool = True  # from screenshots and shared screens, where the platform can
     backup_place: str = ""  # a second place for backups: a folder, a stick, a share
+    check_in_whom: str = ""  # the desk at the office that is rung, said on the locked screen too
+    check_in_number: str = ""
+    check_in_sound: bool = True
     last_vault: str = ""
     vaults: tuple[str, ...] = field(default=())  # newest first
 

@@ -150,6 +150,7 @@ def test_two_people_change_the_same_words_apart_and_keep_both(served: RunningOff
     amara = sit("Amara Okafor")
     join_first(amara, served)
     visit = at_store(amara, add_visit)
+    at_store(amara, add_photo)
     sync(amara)
     ben = sit("Ben Hale")
     join_second(ben, amara)
@@ -173,6 +174,8 @@ def test_two_people_change_the_same_words_apart_and_keep_both(served: RunningOff
     assert at_store(ben, words_of) == [kept]
     for words in ("before 8", "One visitor at a time", "Mondays", "not the news"):
         assert words in kept
+    turn_to(amara).press("Documents")
+    amara.reads("boiler:", "Received by Ben Hale’s laptop, today")
     turn_to(ben).reads("Connected")
     assert ben.window.pages.exchange.state.to_look_at == 0
 
@@ -186,6 +189,9 @@ def test_an_office_that_is_away_is_no_trouble(served: RunningOffice, sit: Sit) -
     at_store(amara, add_photo)
     sync(amara)
     amara.reads("Offline", "wait on this laptop to be sent", "“boiler”, Tess: it waits to be sent.")
+    amara.reads("What goes with the next sync", "Tess: Visit of", "One file, ")
+    amara.press("Documents")
+    amara.reads("The office cannot be reached just now.", "boiler: Waiting to be sent.")
     served.start()
     sync(amara)
     amara.reads("Connected", "Everything is exchanged", "Nothing waits to be sent.", "No file is on its way.")
@@ -229,6 +235,7 @@ def test_a_lost_laptop_is_shut_off_by_the_name_of_who_wrote_on_it(served: Runnin
     amara = sit("Amara Okafor")
     join_first(amara, served)
     visit = at_store(amara, add_visit)
+    at_store(amara, add_photo)
     sync(amara)
     ben = sit("Ben Hale")
     join_second(ben, amara)

@@ -30,7 +30,9 @@ def main(facts: Path) -> int:
         window = next(each for each in QApplication.topLevelWidgets() if isinstance(each, MainWindow))
         config = window.preferences.config
         looks = [window.width(), window.height(), config.theme, config.text_size]
-        facts.write_text(json.dumps({"pid": os.getpid(), "looks": looks}))
+        waiting = window.alarm.waiting(str(vault)) if window.alarm is not None else ()
+        rings_in = [left for _, left in waiting]
+        facts.write_text(json.dumps({"pid": os.getpid(), "looks": looks, "rings_in": rings_in}))
 
     vault = Path(received[0].vault)
     return run(load_config(), vault=vault, report=lambda _: None, handover=received, on_painted=painted)

@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 import time
+from datetime import timedelta
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
@@ -18,12 +19,17 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from tests.end_to_end.worker import ALT, CTRL, Key, Worker
 from tests.leaks.letting_be_read import let_be_read
 from visitapp.config import load_config
+from visitapp.domain.changes import ChangeSet
+from visitapp.domain.visits import Visit, VisitStatus
 from visitapp.hardening import harden
+from visitapp.services.check_ins import set_check_in
 from visitapp.services.quick_unlock import turn_on
+from visitapp.services.workspace import Workspace
 from visitapp.ui.app import run
 from visitapp.ui.main_window import MainWindow
 
 PIN = "480517"
+NUMBER = "01632 960 377"
 LAST = "Marmalade on the stairs"
 
 
@@ -65,6 +71,8 @@ def work(words: list[str], passphrase: str) -> None:
     worker.reads(words[0])
     worker.key(Key.Key_Escape)
     worker.wait(lambda: not worker.can_see("Search everything", QLineEdit), "the search stays open")
+    window.background.write(window, lambda workspace: promise(workspace, words[0]))
+    worker.saved()
     print("written", flush=True)
     wish = sys.stdin.readline().strip()
     if wish.endswith("the PIN"):
@@ -93,6 +101,13 @@ def work(words: list[str], passphrase: str) -> None:
         worker.find("Passphrase", QLineEdit)
         worker.type(passphrase)
         worker.key(Key.Key_Return)
+
+
+def promise(workspace: Workspace, whom: str) -> ChangeSet:
+    """Choose in an hour as the time to tell the office."""
+    visit = workspace.store.all(Visit, status=VisitStatus.DRAFT.value)[0]
+    tell_by = workspace.now() + timedelta(hours=1)
+    return set_check_in(workspace, visit_id=visit.id, tell_by=tell_by, whom=whom, number=NUMBER)
 
 
 if __name__ == "__main__":

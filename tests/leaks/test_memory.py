@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from tests.leaks.memory import scan
 from tests.leaks.search import files_that_hold
-from tests.leaks.seat import LAST, PIN
+from tests.leaks.seat import LAST, NUMBER, PIN
 from tests.leaks.two_processes import LONGEST_WAIT, PASSPHRASE, WORDS, Seat, holder_of, make_vault, wait
 from tests.ui.locking.desktop import desktop_on_a_bus
 from visitapp.services import vaults
@@ -30,9 +30,10 @@ def test_no_word_is_in_the_memory_of_the_process_that_shows_the_locked_window(
     seat.say("lock")
     assert seat.hear().startswith("locked")
     fresh = seat.fresh_pid()
-    after = scan(fresh, [*WORDS, PASSPHRASE])
+    after = scan(fresh, [*WORDS, PASSPHRASE, NUMBER])
     looked_in("memory after the lock, MiB", round(after.mib), {word: n for word, n in after.found.items() if n})
-    assert after.found == dict.fromkeys([*WORDS, PASSPHRASE], 0)
+    assert after.found == dict.fromkeys([*WORDS, PASSPHRASE, NUMBER], 0)
+    assert [3000 < left <= 3600 for left in seat.facts()["rings_in"]] == [True], "the alarm did not come along"
     assert after.mib > 50, "the scan saw less than a window needs"
     assert holder_of(seat.vault) == 0
 

@@ -5,6 +5,7 @@ import hashlib
 import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,16 +13,18 @@ import pytest
 from tests.office.hands import Hand, organisation_of
 from visitapp.office import blobs as office_blobs
 from visitapp.office.blobs import OfficeBlobs
+from visitapp.office.receipts import receipts_after, receive
 from visitapp.office.refusing import Refusing
 from visitapp.office.shelf import FolderShelf
 from visitapp.office.store import OfficeStore
 from visitapp.sync.protocol.blobs import MOST_BYTES, SEALED_BYTES
 from visitapp.sync.protocol.messages import Refusal
 from visitapp.sync.protocol.operations import NotValid
+from visitapp.sync.protocol.receipts import Receipt, signed_receipt
 
 PIECES = (os.urandom(SEALED_BYTES), os.urandom(SEALED_BYTES), os.urandom(700))
 LENGTH = sum(map(len, PIECES))
-HASH = hashlib.sha256(b"".join(PIECES)).digest()
+HASH = hashlib.sha256(b"".join(hashlib.sha256(piece).digest() for piece in PIECES)).digest()
 
 
 class Kept:
@@ -63,6 +66,14 @@ def refusal(work: object, *arguments: object) -> Refusal:
     with pytest.raises(Refusing) as raised:
         work(*arguments)
     return raised.value.why
+
+
+def receipt_of(kept: Kept, blob: bytes, *, by: Hand | None = None, stream: bytes = b"", at: int = 7) -> Receipt:
+    hand = by or kept.worker
+    return signed_receipt(
+        hand.key, organisation=kept.store.fact("organisation"), stream=stream or kept.stream, blob=blob,
+        device=hand.id, mark=bytes(range(32)), at=at,
+    )  # fmt: skip
 
 
 def test_pieces_come_in_any_order_and_twice_and_are_there_only_when_all_is_proved(kept, blob):
@@ -112,7 +123,7 @@ def test_another_team_and_a_stream_that_is_none_get_nothing(kept, blob):
         assert refusal(kept.blobs.put, stream, blob, device, 0, PIECES[0]) is why
         assert refusal(kept.blobs.announce, stream, blob, device, LENGTH) is why
         assert refusal(kept.blobs.complete, stream, blob, device, HASH) is why
-        assert refusal(kept.blobs.receive, stream, blob, device) is why
+        assert refusal(partial(receipts_after, after=0), kept.store, device, stream) is why
 
 
 def test_ten_gigabytes_and_more_than_a_device_s_room_are_refused_before_a_byte_is_sent(kept, blob, monkeypatch):
@@ -124,14 +135,93 @@ def test_ten_gigabytes_and_more_than_a_device_s_room_are_refused_before_a_byte_i
     kept.put(blob, 0)
 
 
-def test_who_received_a_file_is_told_once(kept, blob):
+def test_a_receipt_is_kept_once_and_only_with_the_signature_of_the_device_that_gives_it(kept, blob):
+    kept.put(blob, 0, 1, 2)
+    good = receipt_of(kept, blob)
+    give = partial(receive, kept.store, kept.worker.device, kept.stream)
+    assert refusal(give, good) is Refusal.UNKNOWN
+    kept.blobs.complete(kept.stream, blob, kept.worker.device, HASH)
+    other = receipt_of(kept, blob, by=kept.stranger)
+    forged = Receipt(blob, kept.worker.id, good.mark, good.at, other.signature)
+    moved = Receipt(os.urandom(16), good.device, good.mark, good.at, good.signature)
+    later = Receipt(good.blob, good.device, good.mark, good.at + 1, good.signature)
+    for bad in (other, forged, moved, later):
+        with pytest.raises(NotValid):
+            give(bad)
+    give(good)
+    give(good)
+    give(receipt_of(kept, blob, at=99))
+    found = receipts_after(kept.store, kept.worker.device, kept.stream, after=0).receipts
+    assert [each for each in found if each.blob == blob] == [good]
+
+
+def test_receipts_that_come_at_once_are_numbered_without_a_gap(kept):
+    stream, files = os.urandom(16), [os.urandom(16) for _ in range(12)]
+    kept.store.register(stream, kept.worker.team)
+    piece = os.urandom(40)
+    end = hashlib.sha256(hashlib.sha256(piece).digest()).digest()
+    for blob in files:
+        kept.blobs.announce(stream, blob, kept.worker.device, 40)
+        kept.blobs.put(stream, blob, kept.worker.device, 0, piece)
+        kept.blobs.complete(stream, blob, kept.worker.device, end)
+
+    def give(blob: bytes) -> None:
+        receive(kept.store, kept.worker.device, stream, receipt_of(kept, blob, stream=stream))
+
+    with ThreadPoolExecutor(6) as many:
+        list(many.map(give, files))
+    read = partial(receipts_after, kept.store, kept.worker.device, stream)
+    whole = read(after=0)
+    assert ({each.blob for each in whole.receipts}, whole.last) == (set(files), 12)
+    assert read(after=5).receipts == whole.receipts[5:]
+    (head,) = [each for each in kept.store.heads(kept.worker.device) if each.stream == stream]
+    assert head.receipts == 12
+
+
+def test_a_large_file_is_read_back_in_parts_of_bounded_length(kept, blob, monkeypatch):
+    monkeypatch.setattr(office_blobs, "READING_SECONDS", 0.0)  # one piece in each request
+    kept.put(blob, 0, 1, 2)
+    end = (kept.stream, blob, kept.worker.device, HASH)
+    assert [kept.blobs.complete(*end) for _ in range(3)] == [False, False, True]
+    assert kept.blobs.complete(*end)
+    assert kept.state(blob) == ((0, 1, 2), True)
+
+
+def test_a_piece_that_was_lost_is_taken_again_only_as_it_was(kept, blob):
     kept.put(blob, 0, 1, 2)
     here = (kept.stream, blob, kept.worker.device)
-    assert refusal(kept.blobs.receive, *here) is Refusal.UNKNOWN
     kept.blobs.complete(*here, HASH)
-    kept.blobs.receive(*here)
-    kept.blobs.receive(*here)
-    assert kept.blobs.state(*here).received == (kept.worker.id,)
+    (kept.folder / kept.stream.hex() / blob.hex() / "1").unlink()
+    assert refusal(kept.blobs.put, *here, 1, os.urandom(SEALED_BYTES)) is Refusal.DOUBLE
+    kept.blobs.put(*here, 1, PIECES[1])
+    assert kept.state(blob) == ((0, 1, 2), True)
+
+
+def test_a_device_reads_back_one_file_at_a_time(kept, blob):
+    kept.put(blob, 0, 1, 2)
+    with kept.blobs._one_reader(kept.worker.device):
+        assert refusal(kept.blobs.complete, kept.stream, blob, kept.worker.device, HASH) is Refusal.BUSY
+    assert kept.blobs.complete(kept.stream, blob, kept.worker.device, HASH)
+
+
+def test_files_announced_in_many_streams_at_once_do_not_squeeze_past_the_room_of_their_device(kept, monkeypatch):
+    monkeypatch.setattr(office_blobs, "DEVICE_QUOTA", 3 * LENGTH)
+    hand = Hand(b"")
+    device = hand.device  # a device that announced nothing before: its row is made by several at once
+    streams = [os.urandom(16) for _ in range(8)]
+    for stream in streams:
+        kept.store.register(stream, device.team)
+
+    def announce(stream: bytes) -> str:
+        try:
+            kept.blobs.announce(stream, os.urandom(16), device, LENGTH)
+        except Refusing as refused:
+            return refused.why.value
+        return "known"
+
+    with ThreadPoolExecutor(8) as many:
+        found = sorted(many.map(announce, streams))
+    assert found == ["known"] * 3 + ["quota"] * 5
 
 
 def test_a_disk_that_is_full_keeps_nothing_half(kept, blob, monkeypatch):

@@ -1,4 +1,7 @@
-"""A real vault, opened as a workspace, with a clock that tests can move. Making one costs a key derivation: once."""
+"""A real vault, opened as a workspace, with a clock that tests can move.
+
+Made once. A passphrase costs a derivation of 0.2 s, so what proves nothing of it opens by the recovery code.
+"""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -30,12 +33,13 @@ class SteeredClock:
 
 
 @pytest.fixture(scope="session")
-def vault_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """Make a vault once; return it with its recovery code. Tests work on copies."""
     folder = tmp_path_factory.mktemp("template") / "team.visitvault"
     worker = Worker(id="", name="Amara Okafor", team="Northside CMHT", phone="01632 960 300")
-    workspace, _ = vaults.create(folder=folder, passphrase=PASSPHRASE, worker=worker, kdf=vaults.FAST_KDF)
+    workspace, code = vaults.create(folder=folder, passphrase=PASSPHRASE, worker=worker, kdf=vaults.FAST_KDF)
     workspace.close()
-    return folder
+    return folder, code
 
 
 @pytest.fixture
@@ -44,13 +48,13 @@ def clock() -> SteeredClock:
 
 
 @pytest.fixture
-def vault_folder(vault_template: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(vault_template, tmp_path / "team.visitvault"))
+def vault_folder(template: tuple[Path, str], tmp_path: Path) -> Path:
+    return Path(shutil.copytree(template[0], tmp_path / "team.visitvault"))
 
 
 @pytest.fixture
-def open_again(vault_folder: Path, clock: SteeredClock) -> Callable[[], Workspace]:
-    return lambda: vaults.open_with_passphrase(folder=vault_folder, passphrase=PASSPHRASE, now=clock)
+def open_again(template: tuple[Path, str], vault_folder: Path, clock: SteeredClock) -> Callable[[], Workspace]:
+    return lambda: vaults.open_with_recovery_code(folder=vault_folder, recovery_code=template[1], now=clock)
 
 
 @pytest.fixture

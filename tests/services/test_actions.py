@@ -9,7 +9,7 @@ import pytest
 from visitapp.domain.actions import owners_named
 from visitapp.domain.network import Member, MemberKind
 from visitapp.errors import NotFound, Refused
-from visitapp.services import actions, network, people
+from visitapp.services import actions, network, people, tasks
 from visitapp.services.workspace import Workspace
 
 AddFor = Callable[..., str]
@@ -25,7 +25,7 @@ def add(workspace: Workspace, tess: str) -> AddFor:
 
 
 def due(workspace: Workspace) -> list[str]:
-    return [task.action.text for task in actions.actions_due(workspace)]
+    return [task.action.text for task in tasks.tasks_due(workspace)]
 
 
 def test_what_is_up_to_the_worker_by_tomorrow_is_due_the_longest_overdue_first(

@@ -1,11 +1,17 @@
 """Search sorts what it finds into groups, and cuts the sentence in which the words stand."""
 
+from datetime import date
+
 from tests import given_files
+from visitapp.domain.found_words import folded, places_of, snippet_of
+from visitapp.domain.network import Member
 from visitapp.domain.people import Person
+from visitapp.services.about import write_about
 from visitapp.services.attaching import keep_taken, take_in_bytes
 from visitapp.services.attachments import describe_attachment, remove_attachment
-from visitapp.services.people import add_person
-from visitapp.services.search import folded, places_of, search, snippet_of
+from visitapp.services.network import add_member
+from visitapp.services.people import add_person, archive_person, maybe_known
+from visitapp.services.search import search
 from visitapp.services.visits import start_visit, write_section
 from visitapp.services.workspace import Workspace
 
@@ -76,3 +82,73 @@ def test_files_are_found_by_their_title_and_by_what_they_show(workspace: Workspa
         assert (hit.title, hit.snippet) == ("Letter from Northside", snippet)
     remove_attachment(workspace, attachment_id=file_id)
     assert search(workspace, typed="northsi").groups == ()
+
+
+def _groups(workspace: Workspace, typed: str) -> dict[str, list[str]]:
+    return {group.name: [hit.title for hit in group.hits] for group in search(workspace, typed=typed).groups}
+
+
+def _add(workspace: Workspace, given: str, family: str = "", **fields: object) -> str:
+    person = Person(id="", given_name=given, family_name=family, **fields)
+    return add_person(workspace, person=person).of_type("person")[0].record_id
+
+
+def test_a_name_spelled_by_ear_or_with_slips_is_found_below_what_is_spelled_so(workspace: Workspace) -> None:
+    _add(workspace, "Siobhán", "Murphy")
+    _add(workspace, "Teresa", "Brown", preferred_name="Tess")
+    _add(workspace, "Tom", "Braun")
+    assert _groups(workspace, "Shavon") == {"Names like it": ["Siobhán"]}
+    assert _groups(workspace, "Tes Brwn") == {"People": ["Tess"]}, "one word begins nobody else’s name"
+    assert _groups(workspace, "Tezz Brwn") == {"Names like it": ["Tess"]}
+    assert _groups(workspace, "siobhan") == {"People": ["Siobhán"]}
+    assert _groups(workspace, "brown") == {"People": ["Tess"], "Names like it": ["Tom"]}
+    assert list(_groups(workspace, "brown")) == ["People", "Names like it"]
+
+
+def test_a_name_spelled_by_ear_and_a_word_find_that_persons_notes(workspace: Workspace) -> None:
+    for name in ("Siobhán", "Darek"):
+        visit = start_visit(workspace, person_id=_add(workspace, name)).of_type("visit")[0].record_id
+        write_section(workspace, visit_id=visit, key="own_words", text="The boiler went off again.")
+    found = search(workspace, typed="shavon boiler")
+    visits = next(group for group in found.groups if group.name == "Visits")
+    assert [hit.aside for hit in visits.hits] == ["with Siobhán"]
+    assert _groups(workspace, "shavon boiler")["Names like it"] == ["Siobhán"]
+    assert found.named is None, "nothing is begun with somebody who was only guessed"
+
+
+def test_whoever_is_archived_is_found_last_and_said_to_be(workspace: Workspace) -> None:
+    gone = _add(workspace, "Tessa", "Brown")
+    visit = start_visit(workspace, person_id=gone).of_type("visit")[0].record_id
+    write_section(workspace, visit_id=visit, key="own_words", text="A kettle of her own.")
+    _add(workspace, "Tess", "Brown")
+    archive_person(workspace, person_id=gone, on=workspace.today(), reason="Moved away")
+    people = search(workspace, typed="tess").groups[0]
+    assert [(hit.title, hit.aside) for hit in people.hits] == [("Tess", ""), ("Tessa", "Archived")]
+    (group,) = search(workspace, typed="kettle").groups
+    assert [hit.aside for hit in group.hits] == ["with Tessa (archived)"]
+    assert search(workspace, typed="tessa").named is None, "no visit is offered with somebody who is archived"
+    assert [hit.title for hit in search(workspace, typed="").groups[0].hits] == ["Tess"]
+
+
+def test_a_name_from_before_finds_the_person_and_is_told(workspace: Workspace) -> None:
+    person = _add(workspace, "Teresa", "Brown", preferred_name="Tess")
+    write_about(workspace, person_id=person, key="other_names", text="Before marriage Nolan, and Terri at school.")
+    (hit,) = search(workspace, typed="nolan").groups[0].hits
+    assert (hit.title, hit.snippet) == ("Tess", "Teresa Brown · also called Nolan")
+    assert _groups(workspace, "Nolann")["Names like it"] == ["Tess"]
+    assert "People" not in _groups(workspace, "before")
+
+
+def test_somebody_on_a_map_is_found_by_ear_too(workspace: Workspace) -> None:
+    add_member(workspace, member=Member("", _add(workspace, "Tess"), name="Agnieszka", relation="aunt"))
+    (hit,) = search(workspace, typed="Agneshka").groups[0].hits
+    assert (hit.group, hit.title, hit.snippet, hit.tab) == ("Names like it", "Agnieszka", "aunt", "network")
+    assert _groups(workspace, "agnieszka") == {"Network": ["Agnieszka"]}
+
+
+def test_who_is_alike_is_known_by_one_rule_when_a_person_is_added(workspace: Workspace) -> None:
+    born = date(1980, 5, 1)
+    known = _add(workspace, "Siobhán", "Brown", born=born)
+    (likeness,) = maybe_known(workspace, person=Person("", given_name="Shavon", family_name="Brwn", born=born))
+    assert (likeness.person.id, likeness.shared) == (known, "a name much like it and the same birth date")
+    assert maybe_known(workspace, person=Person("", given_name="Shavon", family_name="Brwn")) == ()

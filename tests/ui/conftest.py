@@ -3,6 +3,7 @@
 import ctypes
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -67,47 +68,57 @@ def icons(theme: Theme) -> Icons:
     return Icons(theme)
 
 
+@dataclass(frozen=True)
+class Made:
+    """A vault made once, of which tests work on copies; its recovery code opens them without a slow derivation."""
+
+    folder: Path
+    code: str
+
+    def open(self, copy: Path) -> Workspace:
+        return vaults.open_with_recovery_code(folder=copy, recovery_code=self.code, now=lambda: MOMENT)
+
+
 @pytest.fixture(scope="session")
-def empty_vault(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make a real vault once; tests work on copies of it."""
+def empty_vault(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """Make a real vault once."""
     folder = tmp_path_factory.mktemp("empty") / VAULT
-    workspace, _ = vaults.create(
+    workspace, code = vaults.create(
         folder=folder, passphrase=PASSPHRASE, worker=WORKER, kdf=vaults.FAST_KDF, now=lambda: MOMENT
     )
     workspace.close()
-    return folder
+    return Made(folder, code)
 
 
 @pytest.fixture(scope="session")
-def demo_vault(empty_vault: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demo_vault(empty_vault: Made, tmp_path_factory: pytest.TempPathFactory) -> Made:
     """Load the demo caseload into a vault once."""
     folder = tmp_path_factory.mktemp("demo") / VAULT
-    shutil.copytree(empty_vault, folder)
-    workspace = vaults.open_with_passphrase(folder=folder, passphrase=PASSPHRASE, now=lambda: MOMENT)
+    shutil.copytree(empty_vault.folder, folder)
+    workspace = empty_vault.open(folder)
     load_demo(workspace, caseload=resource("demo/caseload.json"))
     workspace.close()
-    return folder
+    return Made(folder, empty_vault.code)
 
 
 @pytest.fixture
-def vault(demo_vault: Path, tmp_path: Path) -> Path:
+def vault(demo_vault: Made, tmp_path: Path) -> Path:
     """Return this test's own copy of the vault with the demo caseload, locked."""
-    return Path(shutil.copytree(demo_vault, tmp_path / VAULT))
+    return Path(shutil.copytree(demo_vault.folder, tmp_path / VAULT))
 
 
 @pytest.fixture
-def workspace(empty_vault: Path, tmp_path: Path) -> Iterator[Workspace]:
+def workspace(empty_vault: Made, tmp_path: Path) -> Iterator[Workspace]:
     """Open a copy of the empty vault on Thursday 18 June 2026, 10:12 UTC."""
-    folder = Path(shutil.copytree(empty_vault, tmp_path / f"empty-{VAULT}"))
-    opened = vaults.open_with_passphrase(folder=folder, passphrase=PASSPHRASE, now=lambda: MOMENT)
+    opened = empty_vault.open(Path(shutil.copytree(empty_vault.folder, tmp_path / f"empty-{VAULT}")))
     yield opened
     opened.close()
 
 
 @pytest.fixture
-def demo_workspace(vault: Path) -> Iterator[Workspace]:
+def demo_workspace(demo_vault: Made, vault: Path) -> Iterator[Workspace]:
     """Open a copy of the vault with the demo caseload."""
-    opened = vaults.open_with_passphrase(folder=vault, passphrase=PASSPHRASE, now=lambda: MOMENT)
+    opened = demo_vault.open(vault)
     yield opened
     opened.close()
 
@@ -179,10 +190,11 @@ def locked_window(theme: Theme, qtbot: QtBot, vault: Path) -> Iterator[MainWindo
 
 
 @pytest.fixture
-def window(locked_window: MainWindow, qtbot: QtBot) -> MainWindow:
-    """Show the real window, unlocked."""
-    locked_window.unlock_layer.unlock.unlock_with(PASSPHRASE)
-    qtbot.waitUntil(lambda: not locked_window.is_locked, timeout=LONGEST_WAIT)
+def window(locked_window: MainWindow, qtbot: QtBot, demo_vault: Made, vault: Path) -> MainWindow:
+    """Show the real window, unlocked: it is told so as the card tells it that has opened a vault."""
+    locked_window.preferences.remember_vault(vault)
+    locked_window.unlock_layer.unlock.opened.emit(demo_vault.open(vault), False)
+    assert not locked_window.is_locked
     qtbot.waitUntil(lambda: locked_window.background.is_idle, timeout=LONGEST_WAIT)
     return locked_window
 

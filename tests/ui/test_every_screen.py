@@ -63,6 +63,8 @@ def screens(person: str, signed: str, draft: str) -> dict[str, Place]:
     seen = {
         "today": places.TODAY,
         "people": places.PEOPLE,
+        "tasks": places.TASKS,
+        "documents, all": places.DOCUMENTS,
         "settings": places.SETTINGS,
         "history": places.HISTORY,
         **tabs,

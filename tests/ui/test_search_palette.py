@@ -1,13 +1,18 @@
 """The search palette, with real keys over the demo caseload."""
 
 from collections.abc import Callable
+from threading import Event
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from visitapp.services.search import Found
+from visitapp.ui.actions import COMMANDS
 from visitapp.ui.background import Background
 from visitapp.ui.main_window import MainWindow
+from visitapp.ui.places import SETTINGS
+from visitapp.ui.search.offers import ALSO, offers_of
 from visitapp.ui.search.palette import Palette
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -71,6 +76,46 @@ def test_a_command_is_found_by_its_words_and_run(window: MainWindow, qtbot: QtBo
     assert window.is_locked
 
 
+def test_what_the_open_page_can_do_is_offered_by_its_words_with_its_key(
+    window: MainWindow, qtbot: QtBot, settle: Settle
+) -> None:
+    assert window.pages is not None
+    window.run_command("people")
+    settle(window.background)
+    palette = open_palette(window, qtbot, settle, "find list")
+    (offer,) = (row.offer for name, rows in palette.groups() for row in rows if name == "Actions")
+    assert (offer.title, offer.aside) == ("Find in the list of people", "Ctrl+F")
+    qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+    assert QApplication.focusWidget() is window.pages.page("people").find_field
+
+
+def test_every_command_of_the_window_is_found_by_its_own_words(
+    window: MainWindow, qtbot: QtBot, settle: Settle
+) -> None:
+    ran: list[str] = []
+    desk = window.pages.desk
+    for each in COMMANDS:
+        if each.in_search:
+            offered = dict(offers_of(Found(tuple(each.text.split()), ()), desk, ran.append, ran.append))["Actions"]
+            assert each.text in [offer.title for offer in offered]
+    assert set(ALSO) <= {each.id for each in COMMANDS}
+    palette = open_palette(window, qtbot, settle, "night")
+    assert titles(palette)["Actions"] == ["Use the dark theme"]
+
+
+def test_a_part_of_somebodys_record_is_offered_and_a_name_by_ear_is_found(
+    window: MainWindow, qtbot: QtBot, settle: Settle
+) -> None:
+    palette = open_palette(window, qtbot, settle, "tess map")
+    assert titles(palette)["Actions"] == ["Start a visit with Tess", "Open Tess’s network"]
+    palette.field.setText("Terresa Brenen")
+    qtbot.waitUntil(lambda: palette.shown_words() == "Terresa Brenen", timeout=LONGEST_WAIT)
+    assert titles(palette) == {"Names like it": ["Tess"]}
+    qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+    settle(window.background)
+    assert window.pages.place.tab == "overview"
+
+
 def test_escape_closes_it_and_the_focus_goes_back(window: MainWindow, qtbot: QtBot, settle: Settle) -> None:
     assert window.pages is not None
     item = window.pages.rail.items["people"]
@@ -103,3 +148,30 @@ def test_awkward_letters_break_nothing(window: MainWindow, qtbot: QtBot, settle:
         qtbot.waitUntil(lambda words=words: palette.shown_words() == words, timeout=LONGEST_WAIT)
     assert window.pages is not None
     assert window.pages.trouble.words() == ""
+
+
+def test_an_answer_that_comes_late_is_not_taken_for_the_words_that_stand_there_now(
+    window: MainWindow, qtbot: QtBot, settle: Settle
+) -> None:
+    first, second = Event(), Event()
+    answered: list[object] = []
+    store = window.background
+    store.read(window, lambda _: first.wait(), answered.append)
+    qtbot.keyClick(window, Qt.Key.Key_K, CONTROL)
+    store.read(window, lambda _: None, answered.append)
+    store.read(window, lambda _: second.wait(), answered.append)
+    assert window.pages is not None
+    palette = window.pages.search_palette
+    assert palette is not None
+    qtbot.keyClicks(palette.field, "settings")
+    (pause,) = palette.findChildren(QTimer)
+    qtbot.waitUntil(lambda: not pause.isActive(), timeout=LONGEST_WAIT)
+    first.set()
+    qtbot.waitUntil(lambda: len(answered) == 2, timeout=LONGEST_WAIT)
+    shown = palette.shown_words()
+    second.set()
+    assert shown is None
+    settle(store)
+    assert palette.shown_words() == "settings"
+    qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+    assert window.pages.place == SETTINGS

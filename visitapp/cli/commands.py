@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from visitapp import __version__
-from visitapp.cli import backups, care, office, office_key
+from visitapp.cli import backups, care, documents, office_key, office_teams, tasks
 from visitapp.cli.arguments import CODES, PassphraseFile, Vault, existing, opened
 from visitapp.cli.passphrases import chosen_passphrase, known_passphrase
 from visitapp.cli.window import Window
@@ -194,10 +194,19 @@ def attach(
     raise typer.Exit(int(refused > 0))
 
 
-for command in (care.check, care.rebuild, care.salvage, care.rotate_key, backups.backup, backups.restore):
+for command in (
+    documents.documents,
+    care.check,
+    care.rebuild,
+    care.salvage,
+    care.rotate_key,
+    backups.backup,
+    backups.restore,
+):
     app.command(epilog=CODES)(command)
 app.add_typer(office_key.app, name="office-key")
-app.add_typer(office.app, name="office")
+app.add_typer(office_teams.app, name="office")
+app.add_typer(tasks.app, name="tasks")
 
 
 def _person_named(workspace: Workspace, name: str) -> Person:

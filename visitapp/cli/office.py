@@ -89,11 +89,16 @@ def invite(
     vault: Vault,
     officer: Annotated[bool, typer.Option("--officer", help="Whoever joins may let others in too.")] = False,
     days: Annotated[int, typer.Option(help="For how many days it is good.", min=1, max=14)] = office.INVITATION_DAYS,
+    team: Annotated[str, typer.Option("--team", metavar="TEAM", help="Into this team; without it, into yours.")] = "",
     passphrase_file: PassphraseFile = None,
 ) -> None:
-    """Print an invitation into your own team. It is good once."""
+    """Print an invitation into a team. It is good once."""
+    from visitapp.cli.office_teams import team_named
+
+    role = office.Role.OFFICER if officer else office.Role.WORKER
     with opened(vault, passphrase_file) as workspace:
-        typer.echo(office.invite(workspace, role=office.Role.OFFICER if officer else office.Role.WORKER, days=days))
+        into = team_named(workspace, team).id if team else ""
+        typer.echo(office.invite(workspace, role=role, days=days, team=into))
 
 
 @app.command(epilog=CODES)
@@ -108,16 +113,32 @@ def waiting(vault: Vault, passphrase_file: PassphraseFile = None) -> None:
 
 
 @app.command(epilog=CODES)
-def admit(vault: Vault, words: Six, passphrase_file: PassphraseFile = None) -> None:
+def admit(
+    vault: Vault,
+    words: Six,
+    beside: Annotated[
+        str, typer.Option("--beside", metavar="WORDS", help="The six words of another laptop of the same worker.")
+    ] = "",
+    in_place_of: Annotated[
+        str, typer.Option("--in-place-of", metavar="WORDS", help="The six words of a lost one, which is shut off.")
+    ] = "",
+    passphrase_file: PassphraseFile = None,
+) -> None:
     """Let the laptop in that has these six words, read to you by its worker on a number you already had."""
+    if beside and in_place_of:
+        raise Refused("It is a second laptop or in the place of a lost one.", "Say one of both.")
     with opened(vault, passphrase_file) as workspace:
         asking = office.waiting(workspace, words_file=resource("words.txt"))
         found = [each for each in asking if list(each.words) == words.lower().split()]
         if len(found) != 1:
             raise Refused("No laptop that waits has those six words.", "Do not let it in. Ring the worker again.")
-        office.admit(workspace, device=found[0].device)
+        second = laptop_with(workspace, beside).device if beside else ""
+        lost = laptop_with(workspace, in_place_of).device if in_place_of else ""
+        office.admit(workspace, device=found[0].device, beside=second, in_place_of=lost)
         office.exchange_now(workspace)
-    typer.echo("It is in, and has the team’s keys.")
+    typer.echo("It is in. A laptop of its team gives it the team’s keys with its next exchange.")
+    if lost:
+        typer.echo("The lost one is shut off. What it had sent comes to the new one; what it had not is on it alone.")
 
 
 @app.command(epilog=CODES)
@@ -137,14 +158,7 @@ def devices(vault: Vault, passphrase_file: PassphraseFile = None) -> None:
 def revoke(vault: Vault, words: Six, passphrase_file: PassphraseFile = None) -> None:
     """Let the laptop with these six words in no longer, and give the team new keys."""
     with opened(vault, passphrase_file) as workspace:
-        found = [
-            each
-            for each in office.members(workspace, words_file=resource("words.txt"))
-            if list(each.words) == words.lower().split() and not each.is_revoked
-        ]
-        if len(found) != 1:
-            raise NotFound("No laptop has those six words.", "`visitapp office devices` lists them.")
-        office.revoke(workspace, device=found[0].device)
+        office.revoke(workspace, device=laptop_with(workspace, words).device)
     typer.echo("It gets nothing any more, and what the team writes from now on has new keys that it does not get.")
     typer.echo("What it holds already stays encrypted on it.")
 
@@ -155,6 +169,14 @@ def leave(vault: Vault, passphrase_file: PassphraseFile = None) -> None:
     with opened(vault, passphrase_file) as workspace:
         office.leave(workspace)
     typer.echo("This vault belongs to no office now.")
+
+
+def laptop_with(workspace: Workspace, words: str) -> office.Member:
+    """Return the laptop that has these six words and is in. Raises NotFound."""
+    for each in office.members(workspace, words_file=resource("words.txt")):
+        if list(each.words) == words.lower().split() and not each.is_revoked:
+            return each
+    raise NotFound("No laptop has those six words.", "`visitapp office devices` lists them.")
 
 
 def _status(workspace: Workspace) -> office.OfficeStatus:

@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
-from visitapp.cli.arguments import CODES, PassphraseFile, Vault, existing
-from visitapp.cli.passphrases import chosen_passphrase, known_passphrase
+from visitapp.cli.arguments import CODES, PassphraseFile, Vault, existing, opened
+from visitapp.cli.passphrases import chosen_passphrase, known_passphrase, typed_code
 from visitapp.config import resource
 from visitapp.errors import Refused
-from visitapp.services import office_keys, vaults
+from visitapp.services import office_keys, office_recovery, vaults
 from visitapp.services.office_keys import OfficeKey
 
 app = typer.Typer(
@@ -93,6 +93,68 @@ def open_(
     finally:
         workspace.close()
     typer.echo("The vault opens with the new passphrase from now on.")
+
+
+@app.command("two-officers", epilog=CODES)
+def two_officers(
+    vault: Vault,
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="Where the sheets go. Print them, then delete them.")
+    ],
+    name: Annotated[str, typer.Option(help="The organisation’s name, as the sheets say it.")],
+    officer: Annotated[list[str], typer.Option("--officer", help="An officer who gets a sheet: two to six of them.")],
+    passphrase_file: PassphraseFile = None,
+) -> None:
+    """Make the recovery key: any two of the officers’ sheets open a team’s records when its laptops are gone."""
+    with opened(vault, passphrase_file) as workspace:
+        for path in office_recovery.make_key(workspace, organisation=name, officers=officer, folder=folder):
+            typer.echo(f"Wrote {path}")
+    typer.echo("Print each sheet, give it to its officer, and delete the files.")
+    typer.echo("The key counts once another officer agrees, with their sheet in hand: `visitapp office-key agree`.")
+
+
+@app.command("agree", epilog=CODES)
+def agree(
+    vault: Vault,
+    code_file: Annotated[
+        Path | None, typer.Option("--code-file", metavar="FILE", help="Read your sheet’s code from its first line.")
+    ] = None,
+    passphrase_file: PassphraseFile = None,
+) -> None:
+    """Agree, as another officer with a sheet, to the recovery key that one made."""
+    with opened(vault, passphrase_file) as workspace:
+        office_recovery.agree(workspace, code=typed_code(code_file, "your"))
+        found = office_recovery.state(workspace, words_file=resource("words.txt"))
+    typer.echo(f"The recovery key counts now: {' '.join(found.words)}")
+    typer.echo("Each laptop seals its team’s keys to it with its next exchange.")
+
+
+@app.command("recover", epilog=CODES)
+def recover(
+    copy: Annotated[Path, typer.Argument(metavar="COPY", help="The file that `visitapp-office export` wrote.")],
+    vault: Annotated[Path, typer.Argument(metavar="NEW", help="The new vault’s folder.")],
+    officer: Annotated[list[str], typer.Option("--officer", help="Who opens it; say it twice. Both go into its log.")],
+    code_file: Annotated[
+        list[Path] | None, typer.Option("--code-file", metavar="FILE", help="Read one sheet’s code; say it twice.")
+    ] = None,
+    passphrase_file: PassphraseFile = None,
+) -> None:
+    """Open a team’s copy, two officers with their sheets, into a new vault. No network is needed."""
+    if len(officer) != 2:
+        raise Refused("Two officers open a team’s records.", "Name both.")
+    files: list[Path | None] = [*(code_file or ()), None, None]
+    codes = [typed_code(file, f"{name}’s") for name, file in zip(officer, files, strict=False)]
+    folder = vault if vault.suffix == vaults.SUFFIX else vault.with_name(vault.name + vaults.SUFFIX)
+    passphrase = chosen_passphrase(passphrase_file)
+    workspace, code, done = office_recovery.open_team(
+        copy=copy, folder=folder, codes=codes, officers=officer, passphrase=passphrase
+    )
+    workspace.close()
+    typer.echo(f"{done.streams:,} records with {done.taken:,} entries are in {folder}.")
+    if done.held_back:
+        typer.echo(f"{done.held_back:,} entries could not be opened: they were sealed before the key counted.")
+    typer.echo(f"Recovery code of the new vault: {code}")
+    typer.echo("Files come when it joins the office as a laptop of the team; the team then has its records again.")
 
 
 def _say(key: OfficeKey) -> None:

@@ -28,6 +28,11 @@ def chosen_passphrase(file: Path | None) -> str:
     return typed
 
 
+def typed_code(file: Path | None, whose: str) -> str:
+    """Return a code from a sheet of paper. Raises FileRefused, or Refused without a terminal."""
+    return _first_line(file) if file is not None else _prompt(f"The code on {whose} sheet: ")
+
+
 def _first_line(file: Path) -> str:
     try:
         with file.open("rb") as opened:

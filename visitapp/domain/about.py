@@ -6,6 +6,7 @@ and the social context of the Core Information Standard v2. The headings and que
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -128,3 +129,21 @@ def part_heading(key: str) -> str:
 def parts_of(group: AboutGroup) -> tuple[AboutPart, ...]:
     """Return the parts of a group in order."""
     return tuple(part for part in PARTS if part.group is group)
+
+
+def names_written(text: str) -> tuple[str, ...]:
+    """Return the names in what somebody wrote under their other names: words with a capital that are no other words."""
+    found = (word for word in re.findall(r"[^\W\d_][\w’'-]*", text) if word[0].isupper() or text.islower())
+    return tuple(dict.fromkeys(word for word in found if len(word) > 1 and word.lower() not in _NO_NAMES))
+
+
+_NO_NAMES = frozenset(
+    {
+        *("after", "also", "and", "as", "at", "before", "but", "called", "everybody", "family", "for"),
+        *("formerly", "friends", "from", "her", "his", "in", "it", "maiden", "married", "marriage", "mother"),
+        *("mum", "my", "name", "names", "nickname", "nicknames", "née", "nee", "never", "now", "of", "once"),
+        *("only", "or", "people", "previously", "school", "she", "since", "some", "sometimes", "stage"),
+        *("surname", "the", "their", "they", "until", "used", "was", "went", "when", "with", "work"),
+    }
+)
+"""Words that stand beside names there."""

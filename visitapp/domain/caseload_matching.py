@@ -9,7 +9,11 @@ from datetime import date
 
 from visitapp.domain.caseload import Outcome
 from visitapp.domain.caseload_columns import folded
+from visitapp.domain.names_alike import letters, names_alike, sound
 from visitapp.domain.people import Person
+
+MOST_OF_ONE_DAY = 20
+"""A birth date that more people share stands for one that is not known, as 1 January does on some lists."""
 
 
 @dataclass(repr=False)
@@ -21,6 +25,7 @@ class KnownPeople:
     by_local: dict[str, tuple[Person, str]] = field(default_factory=dict)
     by_birth: dict[tuple[str, date], list[tuple[Person, str]]] = field(default_factory=dict)
     by_name: dict[str, list[tuple[Person, str]]] = field(default_factory=dict)
+    by_day: dict[date, list[tuple[Person, str]]] = field(default_factory=dict)
 
     def add(self, person: Person, where: str, *, listed: bool) -> None:
         """Remember a person and how to speak of where they stand ("in the vault", "in row 3").
@@ -33,6 +38,8 @@ class KnownPeople:
             self.by_nhs.setdefault(_digits(person.nhs_number), entry)
         if person.local_number:
             self.by_local.setdefault(folded(person.local_number), entry)
+        if person.born is not None:
+            self.by_day.setdefault(person.born, []).append(entry)
         for given in _given_names(person):
             self.by_name.setdefault(_name_key(given, person.family_name), []).append(entry)
             if person.born is not None:
@@ -64,6 +71,8 @@ class KnownPeople:
             doubt = f"maybe the same: somebody whose name sounds so, with the same birth date, is {where}"
         for _, where in self._of_the_same_name(person):
             doubt = doubt or f"maybe the same: somebody of this name is {where}"
+        for _, where in self._much_alike(person):
+            doubt = doubt or f"maybe the same: somebody with a name much like it and the same birth date is {where}"
         return (Outcome.LOOK if doubt else Outcome.NEW), doubt
 
     def _born_the_same_day(self, person: Person) -> list[tuple[Person, str]]:
@@ -72,6 +81,17 @@ class KnownPeople:
             return []
         keys = [(_sound_key(given, person.family_name), person.born) for given in _given_names(person)]
         return [e for key in keys for e in self.by_birth.get(key, ()) if not _proven_different(person, e[0])]
+
+    def _much_alike(self, person: Person) -> list[tuple[Person, str]]:
+        """Return those with this birth date and a name much like it, unless numbers tell them apart."""
+        there = self.by_day.get(person.born, ()) if person.born is not None else ()
+        if len(there) > MOST_OF_ONE_DAY:
+            return []
+        return [
+            e
+            for e in there
+            if _much_alike(person, e[0]) and not _proven_different(person, e[0]) and not _numbered_apart(person, e[0])
+        ]
 
     def _of_the_same_name(self, person: Person) -> list[tuple[Person, str]]:
         keys = [_name_key(given, person.family_name) for given in _given_names(person)]
@@ -90,8 +110,8 @@ class Likeness:
 def likenesses(person: Person, known: Iterable[Person]) -> tuple[Likeness, ...]:
     """Return who of those known may be the person that somebody is about to add, most likely first.
 
-    A shared number, a name that is spelled or sounds so unless birth dates differ, or a birth date with a first name
-    alike and another family name. Two NHS numbers that differ prove two people.
+    A shared number, a name that is spelled or sounds so unless birth dates differ, or a birth date with a name much
+    like it, or with a first name alike and another family name. Two NHS numbers that differ prove two people.
     """
     found = [likeness for other in known if (likeness := _likeness(person, other)) is not None]
     return tuple(sorted(found, key=lambda likeness: likeness.weight))
@@ -108,6 +128,8 @@ def _likeness(person: Person, other: Person) -> Likeness | None:
     spelled = _spelled_alike(person, other)
     if (spelled or _sounds_alike(person, other)) and born_alike:
         return Likeness(other, f"{'the same name' if spelled else 'a name that sounds so'} and birth date", 2)
+    if born_alike and _much_alike(person, other):
+        return Likeness(other, "a name much like it and the same birth date", 2)
     if spelled:
         return Likeness(other, "the same name" + (", with another birth date" if known_apart else ""), 3)
     if known_apart:
@@ -121,10 +143,17 @@ def _likeness(person: Person, other: Person) -> Likeness | None:
 
 def _sounds_alike(one: Person, other: Person) -> bool:
     """Tell whether whole names sound alike; where only a first name is known, whether that does."""
-    if one.family_name and other.family_name and _sound(one.family_name) != _sound(other.family_name):
+    if one.family_name and other.family_name and sound(one.family_name) != sound(other.family_name):
         return False
-    mine = {_sound(given) for given in _given_names(one) if given}
-    return any(_sound(given) in mine for given in _given_names(other) if given)
+    mine = {sound(given) for given in _given_names(one) if given}
+    return any(sound(given) in mine for given in _given_names(other) if given)
+
+
+def _much_alike(one: Person, other: Person) -> bool:
+    """Tell whether whole names are alike but for a slip of the finger, or sound alike in some tongue."""
+    if one.family_name != other.family_name and not names_alike(one.family_name, other.family_name):
+        return False
+    return any(names_alike(mine, theirs) for mine in _given_names(one) for theirs in _given_names(other))
 
 
 def _spelled_alike(one: Person, other: Person) -> bool:
@@ -158,8 +187,8 @@ def _same_birth(one: Person, other: Person) -> bool:
 
 def _given_alike(one: Person, other: Person) -> bool:
     """Tell whether given names sound the same, or one begins as the other does ("T", "Tess")."""
-    pairs = [(_letters(a), _letters(b)) for a in _given_names(one) for b in _given_names(other)]
-    return any(a.startswith(b) or b.startswith(a) or _sound(a) == _sound(b) for a, b in pairs)
+    pairs = [(letters(a), letters(b)) for a in _given_names(one) for b in _given_names(other)]
+    return any(a.startswith(b) or b.startswith(a) or sound(a) == sound(b) for a, b in pairs)
 
 
 def _agree(one: Person, other: Person) -> bool:
@@ -189,42 +218,8 @@ def _digits(number: str) -> str:
 
 
 def _name_key(given: str, family: str) -> str:
-    return f"{_letters(given)} {_letters(family)}"
-
-
-def _letters(name: str) -> str:
-    """Return only the letters and numbers of a name, without accents and capitals; all of it when it has none."""
-    plain = folded(name)
-    return "".join(sign for sign in plain if sign.isalnum()) or plain
+    return f"{letters(given)} {letters(family)}"
 
 
 def _sound_key(given: str, family: str) -> str:
-    return f"{_sound(given)} {_sound(family)}"
-
-
-def _sound(name: str) -> str:
-    """Return how a name sounds, roughly: spellings of one name ("Theresa", "Teresa") come out the same.
-
-    Vowels stay, so that Jon and Jan do not.
-    """
-    text = _letters(name)
-    for spelled, heard in _SPELLINGS:
-        text = re.sub(spelled, heard, text)
-    return re.sub(r"([^\W\d_])\1+", r"\1", text) or _letters(name)
-
-
-_SPELLINGS = (
-    (r"^mac(?=[^aeiou])", "mc"),
-    (r"^(kn|gn)", "n"),
-    (r"^wr", "r"),
-    ("ph", "f"),
-    ("(ck|q|c(?![eiyh]))", "k"),
-    ("(z|c(?=[eiy]))", "s"),
-    ("(?<=[^aeiou])h", ""),
-    ("(?<=[aeiou])h(?=[^aeiou]|$)", ""),
-    ("(ey|ie|ee|y)(?=$)", "i"),
-    ("y", "i"),
-    ("ea", "e"),
-    ("ou", "o"),
-    ("(?<=[^aeiou])e$", ""),
-)
+    return f"{sound(given)} {sound(family)}"

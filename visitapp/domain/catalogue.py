@@ -10,6 +10,7 @@ from visitapp.domain.adjustments import Adjustment
 from visitapp.domain.amendments import Amendment
 from visitapp.domain.attachments import Attachment
 from visitapp.domain.careplan import CarePlan
+from visitapp.domain.check_ins import CheckIn
 from visitapp.domain.documents import Document
 from visitapp.domain.goals import Goal, GoalRating
 from visitapp.domain.handovers import Handover
@@ -36,6 +37,7 @@ RECORD_TYPES: dict[str, type[Any]] = {
     "visit": Visit,
     "visit_section": VisitSection,
     "visit_template": VisitTemplate,
+    "check_in": CheckIn,
     "amendment": Amendment,
     "action": Action,
     "goal": Goal,

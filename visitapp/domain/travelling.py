@@ -63,6 +63,81 @@ _SAID = {
 }
 
 
+class Whereabouts(StrEnum):
+    """Where a file of the record is, seen from this laptop."""
+
+    HERE = "here"
+    """On this laptop, and nobody asked to send it."""
+    WAITING = "waiting"
+    GOING = "going"
+    """A part of it has crossed."""
+    COMING = "coming"
+    """Not here yet: a colleague’s laptop sends it, or the office has it."""
+    ELSEWHERE = "elsewhere"
+    """A paper that was made on another laptop, where nobody asked to send it."""
+    STUCK = "stuck"
+    AT_OFFICE = "at_office"
+    RECEIVED = "received"
+    """At the office, and another laptop proved that it holds it."""
+
+    @property
+    def is_there(self) -> bool:
+        """Tell whether the office said that it holds all of it."""
+        return self in (Whereabouts.AT_OFFICE, Whereabouts.RECEIVED)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Tell whether it is still to cross, one way or the other."""
+        return self in (Whereabouts.WAITING, Whereabouts.GOING, Whereabouts.COMING)
+
+
+@dataclass(frozen=True, repr=False)
+class ReceivedBy:
+    """A laptop that signed that it holds a file: who wrote on it last ("" when nobody did), and since when (UTC)."""
+
+    name: str
+    is_own: bool
+    at: datetime
+
+
+@dataclass(frozen=True, repr=False)
+class KeptFile:
+    """A file or paper of the caseload and where it is. `kind` is what it is in a word, `called` the person's name.
+
+    `at` is when it was made or added, `at_office` when the office said that it holds all of it (UTC).
+    `is_here`: its bytes are on this laptop. `is_paper`: made here, and sent only when somebody queued it; what was
+    given goes by itself.
+    """
+
+    id: str
+    blob_id: str
+    person_id: str
+    called: str
+    title: str
+    kind: str
+    is_paper: bool
+    is_pdf: bool
+    byte_count: int
+    page_count: int
+    at: datetime | None
+    is_here: bool
+    where: Whereabouts
+    percent: int = 0
+    trouble: FileTrouble | None = None
+    at_office: datetime | None = None
+    received: tuple[ReceivedBy, ...] = ()
+
+    @property
+    def may_be_queued(self) -> bool:
+        """Tell whether it is a paper that nobody asked to send."""
+        return self.where is Whereabouts.HERE and self.is_paper
+
+    @property
+    def may_be_held_back(self) -> bool:
+        """Tell whether it is a paper in the queue, not all of which is at the office."""
+        return self.is_paper and self.where in (Whereabouts.WAITING, Whereabouts.GOING, Whereabouts.STUCK)
+
+
 @dataclass(frozen=True, repr=False)
 class FileOnItsWay:
     """A file that is not yet on both sides. `percent` of it have crossed; `called` is the person's name."""

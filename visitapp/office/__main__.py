@@ -183,6 +183,23 @@ def carry(
 
 
 @app.command()
+def export(
+    folder: Folder,
+    team: Annotated[str, typer.Argument(help="The team’s name.")],
+    target: Annotated[Path, typer.Argument(help="The copy’s file.")],
+) -> None:
+    """Copy one team’s records, sealed, for two officers who open them with their sheets when its laptops are gone."""
+    from visitapp.office.exporting import export_team
+
+    store = open_office(folder)
+    try:
+        count = export_team(store, team, target)
+    finally:
+        store.close()
+    typer.echo(f"{count:,} records, sealed, are in {target}. Two officers open it with `visitapp office-key recover`.")
+
+
+@app.command()
 def roles() -> None:
     """Print the SQL that makes PostgreSQL’s roles: one that serves and cannot change operations, one that erases."""
     from visitapp.office.roles import grant_rights, make_roles

@@ -14,8 +14,9 @@ from starlette.exceptions import HTTPException
 
 from visitapp.office import stream_keys
 from visitapp.office.answering import SMALL, HexId, Office
-from visitapp.office.blobs import answer_for_blobs
+from visitapp.office.blobs import OfficeBlobs, answer_for_blobs
 from visitapp.office.gate import require_officer
+from visitapp.office.receipts import answer_for_receipts
 from visitapp.office.refusing import Refusing
 from visitapp.office.watching import Watching
 from visitapp.sync.protocol import messages
@@ -37,7 +38,8 @@ def create_app(office: Office) -> FastAPI:
     _refuse_the_rest(app, office)
     _tell_of_itself(app, office)
     if office.shelf is not None:
-        answer_for_blobs(app, office, office.shelf)
+        answer_for_blobs(app, office, OfficeBlobs(store, office.shelf))
+        answer_for_receipts(app, office)
 
     @app.get("/v1/hello")
     async def hello(request: Request) -> Response:
@@ -95,7 +97,7 @@ def create_app(office: Office) -> FastAPI:
             require_officer(device)
             admission.state(messages.decode(body, messages.Statements).signed)
 
-        return await office.signed(request, add, status=201)
+        return await office.signed(request, add, limit=LARGE, status=201)
 
     @app.get("/v1/inbox")
     async def inbox(request: Request) -> Response:

@@ -21,6 +21,7 @@ from visitapp.errors import DiskFull, FileRefused, KnownError, NotFound
 from visitapp.office import stream_keys
 from visitapp.office.answering import is_full, seconds_now
 from visitapp.office.blobs import OfficeBlobs
+from visitapp.office.receipts import receipts_after, receive
 from visitapp.office.refusing import Refusing
 from visitapp.office.shelf import Shelf
 from visitapp.office.store import OfficeStore
@@ -142,6 +143,9 @@ class _Carrying:
         for file in letter.files:
             if file.stream not in refused:
                 self._try(refused, b"", partial(self._keep, visit, device, file, writer))
+        for given in letter.receipts:
+            with suppress(Refusing, NotValid):  # it is in the laptop’s next letter too
+                receive(self._store, device, given.stream, given.receipt)
         visit.not_taken = [NotTaken(stream, why) for stream, why in refused.items() if stream]
         if lasting := sorted({why.value for why in refused.values()} - MENDED_BY_THE_ANSWER):
             visit.trouble = FileRefused(f"Not all of it was taken ({', '.join(lasting)}).", "That laptop holds it.")
@@ -181,7 +185,8 @@ class _Carrying:
                 raise NotValid("a part with too few pieces")
             for index, piece in zip(indexes, pieces, strict=True):
                 self._blobs.put(*place, device, index, piece)
-        self._blobs.complete(*place, device, file.hash)
+        while not self._blobs.complete(*place, device, file.hash):
+            continue  # it reads back some seconds' worth at a time
         visit.files += 1
 
     def _answer(self, visit: Visit, device: Device, letter: LaptopLetter) -> None:
@@ -210,6 +215,7 @@ class _Answering:
         self.files: list[CarriedFile] = []
         self._statements: list[Behind] = []
         self._keys: list[Behind] = []
+        self._receipts: list[OfStream] = []
         self._known: list[KnownFile] = []
         self._store = store
         self._blobs = blobs
@@ -238,7 +244,19 @@ class _Answering:
             for after in locked:  # one page at a time of what had no key yet
                 self._put_pages(head.stream, after, min(after + 1, head.head))
             self._put_pages(head.stream, read_to, head.head)
+        self._put_receipts()
         self._put_files()
+
+    def _put_receipts(self) -> None:
+        read = dict(self._letter.receipts_read) if self._letter.incarnation == self._inbox.incarnation else {}
+        for head in self._inbox.streams:
+            after = read.get(head.stream, 0)
+            while after < head.receipts:
+                found = receipts_after(self._store, self._device, head.stream, after=after)
+                if not found.receipts:
+                    break
+                self._receipts.append(OfStream(head.stream, after, self._put(found)))
+                after = found.last
 
     def _put(self, message: Struct) -> Part:
         return self._writer.put(messages.encode(message))
@@ -268,8 +286,6 @@ class _Answering:
         for each in self._letter.asked:
             with suppress(Refusing):
                 state = self._blobs.state(each.stream, each.blob, self._device)
-                if state.is_complete and each.is_here and not self._blobs.is_of(each.stream, each.blob, self._device):
-                    self._blobs.receive(each.stream, each.blob, self._device)
                 self._known.append(KnownFile(each.stream, each.blob, state))
                 if state.is_complete and not each.is_here:
                     wanted.append((len(state.there), each.stream, each.blob, state))
@@ -291,12 +307,13 @@ class _Answering:
             statements=tuple(self._statements),
             keys=tuple(self._keys),
             pages=tuple(self.pages),
+            receipts=tuple(self._receipts),
             known=tuple(self._known),
             files=tuple(self.files),
             not_taken=not_taken,
             is_whole=is_whole,
         )
         parts = [each.part for each in (*self._statements, *self._keys)]
-        parts += [each.part for each in self.pages]
+        parts += [each.part for each in (*self.pages, *self._receipts)]
         parts += [part for file in self.files for part in file.parts]
         self._writer.seal(sign_as_office(letter, key), parts)

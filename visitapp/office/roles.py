@@ -13,7 +13,7 @@ from visitapp.office.tables import metadata
 
 SERVING, ERASING = "visitapp_office", "visitapp_erasing"
 _ADDED_ONLY = ("operations", "statements", "wrapped_keys", "blob_receipts")
-_CHANGED = ("streams", "device_ends", "invitations", "blobs")
+_CHANGED = ("streams", "former_readers", "device_ends", "invitations", "blobs", "blob_room")
 _LET_GO = ("joining",)
 
 

@@ -16,9 +16,10 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
+from visitapp.office.access import reach_of, require_own, take_effect
 from visitapp.office.engine import open_engine
 from visitapp.office.refusing import Refusing
-from visitapp.office.tables import device_ends, facts, operations, statements, streams
+from visitapp.office.tables import device_ends, facts, former_readers, operations, statements, streams
 from visitapp.office.upgrading import upgrade
 from visitapp.sync.protocol import messages
 from visitapp.sync.protocol.directory import Device, Directory, Signed
@@ -113,7 +114,8 @@ class OfficeStore:
         known = self.fact_in(connection, "organisation")
         directory = Directory.of(known, (Signed(bytes(row.statement), bytes(row.signature)) for row in rows))
         for each in signed:
-            directory.add(each)
+            before = directory.devices
+            take_effect(connection, before, directory.add(each))
             row = {"number": directory.count, "statement": each.statement, "signature": each.signature}
             connection.execute(insert(statements), row)
         return directory
@@ -133,18 +135,27 @@ class OfficeStore:
                 raise Refusing(Refusal.NOT_YOURS)
 
     def heads(self, device: Device) -> tuple[StreamHead, ...]:
-        """Return the streams of the device's team, and where its own chain ends in each."""
+        """Return the streams of the device's team and those that were, how far it may read each, and where its own
+        chain ends there.
+        """
         own = select(device_ends).where(device_ends.c.device == device.id).subquery()
+        once = select(former_readers).where(former_readers.c.device == device.id).subquery()
         query = (
-            select(streams, own.c.number.label("own_number"), own.c.hash.label("own_hash"))
+            select(streams, once.c.until, own.c.number.label("own_number"), own.c.hash.label("own_hash"))
             .outerjoin(own, own.c.stream == streams.c.stream)
-            .where(streams.c.team == device.team)
+            .outerjoin(once, once.c.stream == streams.c.stream)
+            .where((streams.c.team == device.team) | once.c.until.is_not(None))
             .order_by(streams.c.stream)
         )
         with self.reading() as connection:
             return tuple(
                 StreamHead(
-                    bytes(row.stream), bytes(row.team), row.head, row.own_number or 0, bytes(row.own_hash or NO_HASH)
+                    bytes(row.stream),
+                    bytes(row.team),
+                    row.head if bytes(row.team) == device.team else row.until,
+                    row.own_number or 0,
+                    bytes(row.own_hash or NO_HASH),
+                    row.receipts if bytes(row.team) == device.team else 0,
                 )
                 for row in connection.execute(query)
             )
@@ -156,14 +167,14 @@ class OfficeStore:
             raise NotValid("an operation of another device")
         if not is_sealed(device.signing, stream, device.id, links[-1].place, batch.seal):
             raise NotValid("a batch that its device did not seal")
-        newest = self.directory().epoch_of(device.team)
+        newest = self.directory().epoch_of(device.team, stream)
         with self.engine.begin() as connection:
             return self._push(connection, stream, device, batch, links, newest)
 
     def _push(
         self, connection: Connection, stream: bytes, device: Device, batch: Batch, links: list[Link], newest: int
     ) -> messages.Pushed:
-        head = self._locked(connection, stream, device)
+        head = require_own(connection, stream, device)
         place = self._end_of(connection, stream, device.id)
         known = [link for link in links if link.header.number <= place.number]
         new, operations_new = links[len(known) :], batch.operations[len(known) :]
@@ -195,14 +206,6 @@ class OfficeStore:
         )
         self._set_end(connection, stream, device.id, end, is_first=place.number == 0)
         return messages.Pushed(first=first if known else head.head + 1, last=last, hash=digest, incarnation=incarnation)
-
-    def _locked(self, connection: Connection, stream: bytes, device: Device) -> Any:
-        head = connection.execute(select(streams).where(streams.c.stream == stream).with_for_update()).first()
-        if head is None:
-            raise Refusing(Refusal.UNKNOWN)
-        if bytes(head.team) != device.team:
-            raise Refusing(Refusal.NOT_YOURS)
-        return head
 
     def _repeated(self, connection: Connection, stream: bytes, device: bytes, known: Sequence[Link]) -> int:
         """Return where operations stand that are there already; 0 for none. Raises Refusing when they are others."""
@@ -241,12 +244,9 @@ class OfficeStore:
     def pull(self, stream: bytes, device: Device, *, after: int, limit: int) -> messages.Pulled:
         """Return whole batches above a number: one at least, more while they fit. Raises Refusing."""
         with self.reading() as connection:
-            head = connection.execute(select(streams).where(streams.c.stream == stream)).first()
-            if head is None:
-                raise Refusing(Refusal.UNKNOWN)
-            if bytes(head.team) != device.team:
-                raise Refusing(Refusal.NOT_YOURS)
-            sealed = operations.c.seal.is_not(None)
+            reach = reach_of(connection, stream, device)
+            limit = min(limit, max(reach.head - after, 0))
+            sealed = operations.c.seal.is_not(None) & (operations.c.number <= reach.head)
             within = select(func.max(operations.c.number)).where(
                 operations.c.stream == stream, operations.c.number > after, operations.c.number <= after + limit, sealed
             )
@@ -263,7 +263,7 @@ class OfficeStore:
                     Operation(bytes(r.header), bytes(r.body), b"" if r.body else bytes(r.body_hash)) for r in rows
                 ),
                 seals=tuple(Seal(bytes(r.device), r.device_number, bytes(r.seal)) for r in rows if r.seal is not None),
-                head=head.head,
+                head=reach.head,
                 hash=bytes(rows[-1].stream_hash) if rows else self._hash_at(connection, stream, after),
                 incarnation=self.fact_in(connection, "incarnation"),
             )
@@ -271,14 +271,12 @@ class OfficeStore:
     def buckets(self, stream: bytes, device: Device) -> messages.Buckets:
         """Return the stream's hash after every 1,000 operations and after the last. Raises Refusing."""
         with self.reading() as connection:
-            head = connection.execute(select(streams).where(streams.c.stream == stream)).first()
-            if head is None or bytes(head.team) != device.team:
-                raise Refusing(Refusal.UNKNOWN if head is None else Refusal.NOT_YOURS)
+            head = reach_of(connection, stream, device).head
             query = select(operations.c.stream_hash).where(
-                operations.c.stream == stream, operations.c.number % BUCKET == 0
+                operations.c.stream == stream, operations.c.number % BUCKET == 0, operations.c.number <= head
             )
-            every = connection.execute(query.order_by(operations.c.number)).scalars()
-            return messages.Buckets(head=head.head, hash=bytes(head.hash), every=tuple(bytes(each) for each in every))
+            every = tuple(bytes(each) for each in connection.execute(query.order_by(operations.c.number)).scalars())
+            return messages.Buckets(head=head, hash=self._hash_at(connection, stream, head), every=every)
 
     def new_incarnation(self) -> None:
         """Say to every laptop that this office was put back: they offer again what they hold."""

@@ -3,41 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
 
 from visitapp.office.refusing import Refusing
 from visitapp.office.store import OfficeStore
-from visitapp.office.tables import streams, wrapped_keys
+from visitapp.office.tables import former_readers, streams, wrapped_keys
 from visitapp.sync.protocol import messages
-from visitapp.sync.protocol.directory import Device
+from visitapp.sync.protocol.directory import Device, Directory
 from visitapp.sync.protocol.messages import Refusal, WrappedKey
 
 
 def add_keys(store: OfficeStore, device: Device, wrapped: Sequence[WrappedKey]) -> None:
-    """Keep keys that a device wrapped for devices of its team. Raises Refusing; nothing is kept then.
+    """Keep keys that a device wrapped for the team that holds the stream. Raises Refusing; nothing is kept then.
 
-    Of each stream and epoch only keys of one mark are kept, the first that came; who lost reads those back.
+    It may be a device of a team that held the stream before, for the keys that it had by then. Of each stream and epoch
+    only keys of one mark are kept, the first that came; who lost reads those back.
     """
     directory = store.directory()
-    team = {each.id for each in directory.devices.values() if each.team == device.team and not each.is_revoked}
-    newest = directory.epoch_of(device.team)
-    if any(each.by != device.id or each.device not in team for each in wrapped):
+    if any(each.by != device.id for each in wrapped):
         raise Refusing(Refusal.NOT_YOURS)
-    if any(each.epoch > newest for each in wrapped):
-        raise Refusing(Refusal.EPOCH)
     of_epoch: dict[tuple[bytes, int], list[WrappedKey]] = {}
     for each in wrapped:
         of_epoch.setdefault((each.stream, each.epoch), []).append(each)
     with store.engine.begin() as connection:
         for (stream, epoch), keys in sorted(of_epoch.items()):  # in one order, so that no two wait for each other
-            _keep(connection, device, stream, epoch, keys)
+            _keep(connection, directory, device, stream, epoch, keys)
 
 
-def _keep(connection: Connection, device: Device, stream: bytes, epoch: int, keys: list[WrappedKey]) -> None:
+def _keep(
+    connection: Connection, directory: Directory, device: Device, stream: bytes, epoch: int, keys: list[WrappedKey]
+) -> None:
     owner = connection.execute(select(streams.c.team).where(streams.c.stream == stream).with_for_update()).scalar()
-    if owner is None or bytes(owner) != device.team:
+    if owner is None or not directory.may_give(device.id, stream, epoch, bytes(owner)):
         raise Refusing(Refusal.NOT_YOURS)
+    if not {each.device for each in keys} <= {each.id for each in directory.receivers(bytes(owner))}:
+        raise Refusing(Refusal.NOT_YOURS)
+    if epoch > directory.epoch_of(bytes(owner), stream):
+        raise Refusing(Refusal.EPOCH)
     query = select(wrapped_keys.c.device, wrapped_keys.c.mark).where(
         wrapped_keys.c.stream == stream, wrapped_keys.c.epoch == epoch
     )
@@ -65,19 +69,20 @@ def keys_for(store: OfficeStore, device: Device, *, after: int) -> messages.Wrap
     query = select(wrapped_keys).where(wrapped_keys.c.device == device.id, wrapped_keys.c.number > after)
     with store.reading() as connection:
         rows = connection.execute(query.order_by(wrapped_keys.c.number).limit(1000)).all()
-    keys = tuple(
-        WrappedKey(
-            bytes(row.stream),
-            row.epoch,
-            bytes(row.device),
-            bytes(row.mark),
-            bytes(row.wrapped),
-            bytes(row.by),
-            bytes(row.signature),
-        )
-        for row in rows
+    return messages.WrappedKeys(keys=tuple(map(wrapped_of, rows)), last=rows[-1].number if rows else after)
+
+
+def wrapped_of(row: Any) -> WrappedKey:
+    """Return a row as it travels."""
+    return WrappedKey(
+        bytes(row.stream),
+        row.epoch,
+        bytes(row.device),
+        bytes(row.mark),
+        bytes(row.wrapped),
+        bytes(row.by),
+        bytes(row.signature),
     )
-    return messages.WrappedKeys(keys=keys, last=rows[-1].number if rows else after)
 
 
 def count_keys(store: OfficeStore, device: Device) -> int:
@@ -88,9 +93,11 @@ def count_keys(store: OfficeStore, device: Device) -> int:
 
 
 def holders(store: OfficeStore, device: Device, *, after: bytes = b"") -> messages.TeamHolders:
-    """Return which devices have a key of which epoch, of the next streams of a device's team."""
+    """Return which devices have a key of which epoch, of the next streams that a device's team holds or held."""
     with store.reading() as connection:
-        of_team = select(streams.c.stream).where(streams.c.team == device.team, streams.c.stream > after)
+        held = select(former_readers.c.stream).where(former_readers.c.device == device.id)
+        may_read = (streams.c.team == device.team) | streams.c.stream.in_(held)
+        of_team = select(streams.c.stream).where(may_read, streams.c.stream > after)
         ids = connection.execute(of_team.order_by(streams.c.stream).limit(messages.HOLDERS_LIMIT)).scalars()
         found: dict[bytes, list[tuple[int, bytes]]] = {bytes(stream): [] for stream in ids}
         query = select(wrapped_keys.c.stream, wrapped_keys.c.epoch, wrapped_keys.c.device)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Integer, LargeBinary, MetaData, String, Table, UniqueConstraint
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, String, Table, UniqueConstraint
 
 metadata = MetaData()
 
@@ -30,8 +30,18 @@ streams = Table(
     Column("hash", LargeBinary(32), nullable=False),
     Column("bytes", BigInteger, nullable=False),
     Column("epoch", BigInteger, nullable=False),
+    Column("receipts", BigInteger, nullable=False, server_default="0"),
 )
-"""`epoch` is that of the last operation's key: it never falls along a stream."""
+"""`epoch` is that of the last operation's key: it never falls along a stream. `receipts` counts those of its files."""
+
+former_readers = Table(
+    "former_readers",
+    metadata,
+    Column("device", LargeBinary(16), primary_key=True),
+    Column("stream", LargeBinary(16), primary_key=True),
+    Column("until", BigInteger, nullable=False),
+)
+"""Laptops whose team held a stream once, and its last number then: they may read so far and no further."""
 
 device_ends = Table(
     "device_ends",
@@ -105,14 +115,31 @@ blobs = Table(
     Column("device", LargeBinary(16), nullable=False, index=True),
     Column("bytes", BigInteger, nullable=False),
     Column("hash", LargeBinary(32), nullable=True),
+    Column("checked", LargeBinary, nullable=True),
 )
-"""Files: `device` announced one, `bytes` are those of its sealed pieces, `hash` is theirs once it is complete."""
+"""Files: `device` announced one, `bytes` are those of its sealed pieces, `hash` is theirs once it is complete.
+
+`checked` holds the SHA-256 of each piece that was read back so far, one after the other.
+"""
+
+blob_room = Table(
+    "blob_room",
+    metadata,
+    Column("device", LargeBinary(16), primary_key=True),
+    Column("bytes", BigInteger, nullable=False),
+)
+"""How many bytes of files each device announced; its row is locked while it announces another."""
 
 blob_receipts = Table(
     "blob_receipts",
     metadata,
     Column("stream", LargeBinary(16), primary_key=True),
-    Column("blob", LargeBinary(16), primary_key=True),
-    Column("device", LargeBinary(16), primary_key=True),
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("blob", LargeBinary(16), nullable=False),
+    Column("device", LargeBinary(16), nullable=False),
+    Column("mark", LargeBinary(32), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("signature", LargeBinary(64), nullable=False),
+    Index("blob_receipts_once", "stream", "blob", "device", unique=True),
 )
-"""Devices that said that they hold the whole file."""
+"""What a device signed when it held a whole file, one for each; `number` counts them in their stream from 1."""

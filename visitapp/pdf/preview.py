@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BytesIO
 from typing import Any, BinaryIO
 
 import pypdfium2
@@ -32,6 +33,26 @@ def page_count(pdf: bytes) -> int:
     """Return how many pages a PDF has. Raises pypdfium2.PdfiumError when it is not a PDF."""
     with _opened(pdf) as document:
         return len(document)
+
+
+def joined(pdfs: Sequence[bytes]) -> bytes:
+    """Return the pages of several PDFs as one PDF, in order. Raises pypdfium2.PdfiumError when one is no PDF."""
+    if len(pdfs) == 1:
+        return pdfs[0]
+    with _lock:
+        whole = pypdfium2.PdfDocument.new()
+        try:
+            for pdf in pdfs:
+                part = pypdfium2.PdfDocument(pdf)
+                try:
+                    whole.import_pages(part)
+                finally:
+                    part.close()
+            written = BytesIO()
+            whole.save(written)
+        finally:
+            whole.close()
+    return written.getvalue()
 
 
 def look_into(source: BinaryIO) -> int:

@@ -61,32 +61,77 @@ _BODY_BOLD = TextStyle(BODY.size, BODY.leading, SEMIBOLD, INK)
 _WARNING = TextStyle(BODY.size, BODY.leading, SEMIBOLD, NOTICE)
 _INDENT = px(44)
 
-TITLE_WORDS = "Recovery sheet"
-LEDE_WORDS = "If you forget your passphrase, the code on this page opens your vault."
-WARNING = "This sheet opens every record in the vault."
-WARNING_REST = "Whoever holds it can read everything, without your passphrase."
-STEPS = (
-    "Where VisitApp asks for your passphrase, press “Use recovery code”.",
-    "Type the ten groups in their order. Capitals, spaces and dashes do not matter. What looks like O is a nought, "
-    "and what looks like I or L is a one.",
-    "Choose a new passphrase. This sheet goes on working.",
+
+@dataclass(frozen=True)
+class SheetWords:
+    """What a sheet says around its code. `only_newest` follows the day on which it was made."""
+
+    title: str
+    lede: str
+    about: str
+    only_newest: str
+    code: str
+    warning: str
+    rest: str
+    steps: tuple[str, ...]
+    keeping: tuple[str, ...]
+    subject: str
+
+
+OF_A_VAULT = SheetWords(
+    title="Recovery sheet",
+    lede="If you forget your passphrase, the code on this page opens your vault.",
+    about="Vault",
+    only_newest="Only the newest sheet works.",
+    code="Your recovery code",
+    warning="This sheet opens every record in the vault.",
+    rest="Whoever holds it can read everything, without your passphrase.",
+    steps=(
+        "Where VisitApp asks for your passphrase, press “Use recovery code”.",
+        "Type the ten groups in their order. Capitals, spaces and dashes do not matter. What looks like O is a nought, "
+        "and what looks like I or L is a one.",
+        "Choose a new passphrase. This sheet goes on working.",
+    ),
+    keeping=(
+        "Away from the laptop, and never in its bag: in a locked drawer, or with the papers you keep safe at home.",
+        "On paper only. Do not take a photo of it, and do not keep it as a file.",
+        "If it is lost, or somebody else may have seen it: in VisitApp open Settings, then “Print a new one”. "
+        "This sheet stops working then.",
+    ),
+    subject="Opens a VisitApp vault",
 )
-KEEPING = (
-    "Away from the laptop, and never in its bag: in a locked drawer, or with the papers you keep safe at home.",
-    "On paper only. Do not take a photo of it, and do not keep it as a file.",
-    "If it is lost, or somebody else may have seen it: in VisitApp open Settings, then “Print a new one”. "
-    "This sheet stops working then.",
+OF_AN_OFFICER = SheetWords(
+    title="Officer’s sheet",
+    lede="Two of these sheets open a team’s records when all of its laptops are gone. One opens nothing.",
+    about="Organisation",
+    only_newest="A newer key has sheets of its own; then destroy this one.",
+    code="This sheet’s code",
+    warning="Never keep two of these sheets in one place.",
+    rest="Two of them read every record of every team.",
+    steps=(
+        "Ask whoever looks after the office for a copy of the team: “visitapp-office export”.",
+        "Sit down with another officer, both with your sheets: “visitapp office-key recover”. Each types the ten "
+        "groups of their own. Capitals, spaces and dashes do not matter.",
+        "A new vault holds the team’s records. That you opened it stands in its log for good.",
+    ),
+    keeping=(
+        "In a safe or a locked drawer of your own, away from your laptop and from the other officers’ sheets.",
+        "On paper only. Do not take a photo of it, and do not keep it as a file.",
+        "If it is lost, or somebody else may have seen it, or you leave: make a new key with new sheets for all.",
+    ),
+    subject="One of two that open a team’s records",
 )
 
 
 @dataclass(frozen=True, repr=False)
 class RecoverySheetPaper:
-    """What goes on the sheet: the groups in their order, the vault's label and worker, and the day it was made."""
+    """What goes on the sheet: the groups in their order, whose records it opens, who holds it, and when it was made."""
 
     groups: tuple[str, ...]
     label: str
     worker_name: str
     made_on: date
+    words: SheetWords = OF_A_VAULT
 
 
 def render_recovery_sheet(paper: RecoverySheetPaper, *, fonts: Path) -> bytes:
@@ -96,32 +141,35 @@ def render_recovery_sheet(paper: RecoverySheetPaper, *, fonts: Path) -> bytes:
     label = safe_text(paper.label)
     strips = [
         *_header(root, paper, label),
-        *spaced(_code(root, paper.groups), GAP),
-        *spaced(_warning(root), px(34)),
-        *spaced(_listed(root, "How to use it", STEPS, numbered=True), GAP),
-        *spaced(_listed(root, "Where to keep it", KEEPING), GAP),
+        *spaced(_code(root, paper.words.code, paper.groups), GAP),
+        *spaced(_warning(root, paper.words), px(34)),
+        *spaced(_listed(root, "How to use it", paper.words.steps, numbered=True), GAP),
+        *spaced(_listed(root, "Where to keep it", paper.words.keeping), GAP),
     ]
     sheet = Sheet()
     made = f"Made on {full_date(paper.made_on)}"
-    draw_pages(sheet, laid_out([strips]), MARGIN, lambda on, _number, _count: draw_footer(on, TITLE_WORDS, made))
-    title = f"{TITLE_WORDS}: {label}" if label else TITLE_WORDS
-    return sheet.finish(root, Described(title, safe_text(paper.worker_name), "Opens a VisitApp vault", paper.made_on))
+    draw_pages(sheet, laid_out([strips]), MARGIN, lambda on, _number, _count: draw_footer(on, paper.words.title, made))
+    title = f"{paper.words.title}: {label}" if label else paper.words.title
+    return sheet.finish(root, Described(title, safe_text(paper.worker_name), paper.words.subject, paper.made_on))
 
 
 def _header(root: Node, paper: RecoverySheetPaper, label: str) -> list[Strip]:
     strips = paragraph(root.add("P"), [Run("VisitApp", KICKER)], CONTENT_WIDTH)
-    strips += heading(root, "H1", TITLE_WORDS, TITLE, CONTENT_WIDTH, below=px(8))
-    strips += paragraph(root.add("P"), [Run(LEDE_WORDS, LEDE)], CONTENT_WIDTH)
-    vault = [Run("Vault: ", _BODY_BOLD), Run(label, BODY)]
+    strips += heading(root, "H1", paper.words.title, TITLE, CONTENT_WIDTH, below=px(8))
+    strips += paragraph(root.add("P"), [Run(paper.words.lede, LEDE)], CONTENT_WIDTH)
+    vault = [Run(f"{paper.words.about}: ", _BODY_BOLD), Run(label, BODY)]
     strips += paragraph(root.add("P"), vault, CONTENT_WIDTH, gap=px(22))
-    made = [Run("Made on: ", _BODY_BOLD), Run(f"{full_date(paper.made_on)}. Only the newest sheet works.", BODY)]
+    made = [Run("Made on: ", _BODY_BOLD), Run(f"{full_date(paper.made_on)}. {paper.words.only_newest}", BODY)]
     strips += paragraph(root.add("P"), made, CONTENT_WIDTH, gap=px(4))
+    if paper.words is OF_AN_OFFICER:
+        held = [Run("Held by: ", _BODY_BOLD), Run(safe_text(paper.worker_name), BODY)]
+        strips += paragraph(root.add("P"), held, CONTENT_WIDTH, gap=px(4))
     return [*strips, Strip(px(30), _draw_rule)]
 
 
-def _code(root: Node, groups: Sequence[str]) -> list[Strip]:
+def _code(root: Node, title: str, groups: Sequence[str]) -> list[Strip]:
     """Set the groups in numbered boxes, five to a row, read row by row."""
-    strips = heading(root, "H2", "Your recovery code", HEADING, CONTENT_WIDTH, below=px(12))
+    strips = heading(root, "H2", title, HEADING, CONTENT_WIDTH, below=px(12))
     listed = root.add("L")
     style = _group_style(groups)
     for start in range(0, len(groups), ACROSS):
@@ -156,8 +204,8 @@ def _box(listed: Node, number: int, group: str, style: TextStyle) -> Strip:
     return Strip(_BOX_HEIGHT, draw)
 
 
-def _warning(root: Node) -> list[Strip]:
-    words = [Run(WARNING + " ", _WARNING), Run(WARNING_REST, BODY)]
+def _warning(root: Node, said: SheetWords) -> list[Strip]:
+    words = [Run(said.warning + " ", _WARNING), Run(said.rest, BODY)]
     strips = paragraph(root.add("P"), words, CONTENT_WIDTH - px(56))
     return framed(indented(strips, px(28)), Frame(_paint_warning, above=px(20), below=px(20)))
 

@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import fields as fields_of
+from datetime import date
 from typing import Any
 
 from visitapp.domain.actions import Action
 from visitapp.domain.changes import ChangeSet
+from visitapp.domain.ids import derived_id
 from visitapp.domain.network import Member
 from visitapp.domain.people import Person
-from visitapp.errors import Refused
+from visitapp.domain.repeating import next_day, read_every
+from visitapp.errors import NotFound, Refused
 from visitapp.services.workspace import Workspace
-from visitapp.storage.actions import open_actions_until
+from visitapp.storage.unit_of_work import UnitOfWork
 
 LONGEST_TEXT = 1000
-
-
-@dataclass(frozen=True, repr=False)
-class DueAction:
-    """An action that is up to the worker, with the person it is for."""
-
-    action: Action
-    person: Person
 
 
 def add_action(
@@ -38,7 +32,7 @@ def add_action(
     goal_id: str = "",
 ) -> ChangeSet:
     """Note something that was agreed. Raises NotFound, or Refused without words or when the visit is signed."""
-    words = _checked_words(text)
+    words = checked_words(text)
     with workspace.act("Add an action") as act:
         act.unit.get(Person, person_id)
         beside = act.unit.all(Action, visit_id=visit_id) if visit_id else act.unit.all(Action, goal_id=goal_id)
@@ -61,7 +55,7 @@ def add_action(
 def edit_action(workspace: Workspace, *, action_id: str, **fields: Any) -> ChangeSet:
     """Change an action. Raises NotFound, or Refused when what was agreed at a signed visit would change."""
     if "text" in fields:
-        fields["text"] = _checked_words(fields["text"])
+        fields["text"] = checked_words(fields["text"])
     with workspace.act("Change an action", merge_key=f"{action_id}/{'/'.join(sorted(fields))}") as act:
         act.unit.edit(Action, action_id, **fields)
     return act.change_set
@@ -72,14 +66,51 @@ def tick_action(
 ) -> ChangeSet:
     """Mark an action as done (today, unless a day is given) or as not done; `outcome` says how it went.
 
-    This stays possible after the visit is signed. Raises NotFound.
+    One that repeats makes the next in the same act, and unticking takes that away again unless it has been done. Its
+    id follows from this one's, so that two laptops which both tick make one next task. This stays possible after the
+    visit is signed. Raises NotFound.
     """
     fields: dict[str, Any] = {"done_on": (done_on or workspace.today()) if done else None}
     if outcome is not None:
         fields["outcome"] = outcome.strip()
     with workspace.act("Tick an action" if done else "Untick an action") as act:
-        act.unit.edit(Action, action_id, **fields)
+        action = act.unit.edit(Action, action_id, **fields)
+        if read_every(action.repeat) is not None:
+            _follow(act.unit, action)
     return act.change_set
+
+
+def _follow(unit: UnitOfWork, action: Action) -> None:
+    """Make the next of an action that repeats when it is done, and take it away when it is not."""
+    every = read_every(action.repeat)
+    next_id = derived_id(action.id, "next")
+    following = unit.find(Action, next_id)
+    if not action.is_done:
+        if following is not None and not following.is_done:
+            unit.retract(Action, next_id)
+        return
+    if every is None or following is not None or action.done_on is None:
+        return
+    wanted = Action(
+        next_id,
+        action.person_id,
+        goal_id=action.goal_id,
+        text=action.text,
+        owner_ids=action.doer_ids,
+        owner_other=action.doer_other,
+        due_on=next_day(action.day or action.done_on, every, action.done_on),
+        position=action.position,
+        repeat=action.repeat,
+        first_id=action.first_id or action.id,
+    )
+    try:
+        unit.restore(Action, next_id)
+    except NotFound:
+        unit.create(wanted)
+        return
+    unit.edit(
+        Action, next_id, **{each.name: getattr(wanted, each.name) for each in fields_of(Action) if each.name != "id"}
+    )
 
 
 def retract_action(workspace: Workspace, *, action_id: str, reason: str = "") -> ChangeSet:
@@ -89,28 +120,9 @@ def retract_action(workspace: Workspace, *, action_id: str, reason: str = "") ->
     return act.change_set
 
 
-def actions_due(workspace: Workspace, *, until: date | None = None) -> tuple[DueAction, ...]:
-    """Return what is up to the worker, not done, and overdue or due by `until` (tomorrow when not given)."""
-    last = until or workspace.today() + timedelta(days=1)
-    with workspace.store.reading() as connection:
-        waiting = open_actions_until(connection, last)
-    people: dict[str, Person | None] = {}
-    mine: dict[str, frozenset[str]] = {}
-    due = []
-    for action in waiting:
-        person_id = action.person_id
-        if person_id not in people:
-            people[person_id] = workspace.store.find(Person, person_id)
-            mine[person_id] = worker_ids(workspace, person_id=person_id)
-        person = people[person_id]
-        if person is not None and person.archived_on is None and mine[person_id].intersection(action.owner_ids):
-            due.append(DueAction(action, person))
-    return tuple(due)
-
-
-def worker_ids(workspace: Workspace, *, person_id: str) -> frozenset[str]:
-    """Return the ids that mean the worker: their own, and their place on this person's map."""
-    me = workspace.store.all(Member, person_id=person_id, worker_id=workspace.worker.id)
+def worker_ids(workspace: Workspace) -> frozenset[str]:
+    """Return the ids that mean the worker: their own, and their place on everybody's map."""
+    me = workspace.store.all(Member, worker_id=workspace.worker.id)
     return frozenset({workspace.worker.id, *(member.id for member in me)})
 
 
@@ -120,7 +132,8 @@ def owner_names(workspace: Workspace, *, person: Person) -> Mapping[str, str]:
     return names | {member.id: member.name for member in workspace.store.all(Member, person_id=person.id)}
 
 
-def _checked_words(text: str) -> str:
+def checked_words(text: str) -> str:
+    """Return the words of an action in one line. Raises Refused without any, or when they are too long."""
     words = " ".join(text.split())
     if not words:
         raise Refused("An action needs a few words.", "What will be done?")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
@@ -20,6 +21,7 @@ from visitapp.services.file_forms import form_of
 from visitapp.services.letter_text import letter_text
 from visitapp.services.outside_folder import OutsideFolder
 from visitapp.services.workspace import Workspace
+from visitapp.storage.travels import Travels
 from visitapp.storage.vault.blobs import Blobs
 
 LARGEST_SHOWN = 300_000_000
@@ -42,6 +44,7 @@ class ListedFile:
     visit: Visit | None = None
     is_paper: bool = False
     is_waiting: bool = False
+    is_at_office: bool = False
 
     @property
     def is_frozen(self) -> bool:
@@ -66,10 +69,19 @@ def list_files(workspace: Workspace, *, person_id: str) -> FileList:
     """Return a person's files and the papers made for them, newest first. Raises NotFound."""
     visits = {visit.id: visit for visit in workspace.store.all(Visit, person_id=person_id)}
     files = [ListedFile(file, visits.get(file.visit_id)) for file in list_attachments(workspace, person_id=person_id)]
-    files += [_paper(paper) for paper in workspace.store.all(Document, person_id=person_id)]
+    files += _papers(workspace, workspace.store.all(Document, person_id=person_id))
     never = datetime.min.replace(tzinfo=UTC)
     files.sort(key=lambda listed: (listed.file.added_at or never, listed.file.id), reverse=True)
     return FileList(workspace.store.get(Person, person_id), tuple(files))
+
+
+def find_file(workspace: Workspace, *, file_id: str) -> ListedFile:
+    """Return a file or a paper by its id. Raises NotFound."""
+    file = workspace.store.find(Attachment, file_id)
+    if file is None:
+        return _papers(workspace, [workspace.store.get(Document, file_id)])[0]
+    visit = workspace.store.find(Visit, file.visit_id) if file.visit_id else None
+    return ListedFile(file, visit)
 
 
 def describe_attachment(
@@ -158,7 +170,12 @@ def _fitted(blobs: Blobs, file: Attachment, side_px: int) -> PagePicture:
     return PagePicture(*fitted(source, form_of(file.media_type).reader, width=side_px, height=side_px))
 
 
-def _paper(paper: Document) -> ListedFile:
+def _papers(workspace: Workspace, papers: Sequence[Document]) -> list[ListedFile]:
+    there = Travels(workspace.store).at_office(paper.blob_id for paper in papers)
+    return [_paper(paper, paper.blob_id in there) for paper in papers]
+
+
+def _paper(paper: Document, is_at_office: bool) -> ListedFile:
     file = Attachment(
         paper.id,
         paper.person_id,
@@ -172,4 +189,5 @@ def _paper(paper: Document) -> ListedFile:
         page_count=paper.page_count,
         added_at=paper.made_at,
     )
-    return ListedFile(file, is_paper=True, is_waiting=paper.state is DocumentState.WAITING)
+    is_waiting = paper.state is DocumentState.WAITING and not is_at_office
+    return ListedFile(file, is_paper=True, is_waiting=is_waiting, is_at_office=is_at_office)

@@ -20,6 +20,7 @@ from visitapp.domain.adjustments import Adjustment
 from visitapp.domain.amendments import Amendment
 from visitapp.domain.careplan import CarePlan
 from visitapp.domain.changes import ChangeSet
+from visitapp.domain.check_ins import CheckIn
 from visitapp.domain.goals import Goal, GoalRating
 from visitapp.domain.handovers import Handover
 from visitapp.domain.life_events import LifeEvent
@@ -59,6 +60,8 @@ def load_demo(workspace: Workspace, *, caseload: Path) -> ChangeSet:
             story.tell(person)
             if person.get("files"):
                 keep_demo_files(workspace, act.unit, person_id=story.person_id)
+        for task in written["tasks"]:
+            _Story(workspace, act.unit, moved).task(task)
     return act.change_set
 
 
@@ -154,8 +157,16 @@ class _Story:
             "done_on": written.get("done"),
             "outcome": written.get("outcome", ""),
             "position": position,
+            "waiting_for": written.get("waiting", ""),
+            "waiting_since": written.get("asked"),
+            "repeat": written.get("repeat", ""),
         }
-        return self._create(Action, values, "due_on", "done_on")
+        return self._create(Action, values, "due_on", "done_on", "waiting_since")
+
+    def task(self, written: Written) -> None:
+        """Write a task of the worker's that is about nobody."""
+        self.owners = {"worker": self.workspace.worker.id}
+        self._action({**written, "who": ["worker"]})
 
     def _plan(self, written: Written) -> None:
         agreements = [
@@ -181,6 +192,14 @@ class _Story:
             self._signed(planned, written, end)
         else:
             self.unit.create(planned)
+            if "check_in" in written and end > self.workspace.now():
+                self._check_in(planned, end, written["check_in"])
+
+    def _check_in(self, planned: Visit, tell_by: datetime, written: Written) -> None:
+        """Promise to tell the office when the visit is over."""
+        worker_id, now = self.workspace.worker.id, self.workspace.now()
+        made = CheckIn(self.workspace.new_id(), self.person_id, planned.id, worker_id, tell_by, set_at=now)
+        self.unit.create(replace(made, whom=written["whom"], number=written["number"]))
 
     def _signed(self, planned: Visit, written: Written, end: datetime) -> None:
         author = written.get("author", self.workspace.worker.name)

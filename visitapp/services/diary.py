@@ -15,6 +15,7 @@ from visitapp.domain.diary import USUAL_LENGTH, Repeat, checked_minutes, local_m
 from visitapp.domain.people import Person
 from visitapp.domain.visits import Visit, VisitKind, VisitSection, VisitStatus
 from visitapp.errors import NotFound, Refused
+from visitapp.services.check_ins import end_with_visit, move_with_visit
 from visitapp.services.workspace import Workspace
 from visitapp.storage.unit_of_work import UnitOfWork
 
@@ -68,8 +69,8 @@ def move_visit(workspace: Workspace, *, visit_id: str, **fields: Any) -> ChangeS
     if "purpose" in fields:
         fields["purpose"] = _tidy(fields["purpose"])
     with workspace.act("Move a visit") as act:
-        _planned(act.unit, visit_id)
-        act.unit.edit(Visit, visit_id, **fields)
+        before = _planned(act.unit, visit_id)
+        move_with_visit(workspace, act.unit, before, act.unit.edit(Visit, visit_id, **fields))
     return act.change_set
 
 
@@ -93,6 +94,7 @@ def cancel_visit(
                 cancelled_because=_tidy(because),
                 cancelled_by=_tidy(by),
             )
+            end_with_visit(act.unit, visit.id)
     return act.change_set
 
 

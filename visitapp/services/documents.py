@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
@@ -67,6 +68,31 @@ def put_document(workspace: Workspace, unit: UnitOfWork, document: Document, *, 
     unit.create(kept)
 
 
+def queue_documents(workspace: Workspace, *, document_ids: Collection[str]) -> ChangeSet:
+    """Let papers go to the office with the next exchange; those that wait already go on waiting. Raises NotFound."""
+    with workspace.act("Queue for upload", undoable=False) as act:
+        for document_id in document_ids:
+            if act.unit.get(Document, document_id).state is DocumentState.KEPT:
+                act.unit.edit(Document, document_id, state=DocumentState.WAITING, queued_at=workspace.now())
+    return act.change_set
+
+
+def hold_back_documents(workspace: Workspace, *, document_ids: Collection[str]) -> ChangeSet:
+    """Take papers out of the queue; they stay on this laptop. Those of which the office has all stay there.
+
+    Raises NotFound, or Refused when none of them waits.
+    """
+    found = [workspace.store.get(Document, document_id) for document_id in document_ids]
+    there = Travels(workspace.store).at_office(paper.blob_id for paper in found)
+    with workspace.act("Take out of the queue", undoable=False) as act:
+        waiting = [each for each in found if each.state is DocumentState.WAITING and each.blob_id not in there]
+        if not waiting:
+            raise Refused("None of these waits any more.", "What is at the office stays there.")
+        for paper in waiting:
+            act.unit.edit(Document, paper.id, state=DocumentState.KEPT, queued_at=None)
+    return act.change_set
+
+
 def list_documents(workspace: Workspace, *, person_id: str) -> tuple[Document, ...]:
     """Return a person's papers, oldest first."""
     return workspace.store.all(Document, person_id=person_id, order_by=("made_at",))
@@ -74,9 +100,8 @@ def list_documents(workspace: Workspace, *, person_id: str) -> tuple[Document, .
 
 def waiting_count(workspace: Workspace) -> int:
     """Return how many papers wait to go to the office."""
-    at_office = {travel.blob_id for travel in Travels(workspace.store).files() if travel.at_office}
-    waiting = workspace.store.all(Document, state=DocumentState.WAITING.value)
-    return sum(paper.blob_id not in at_office for paper in waiting)
+    waiting = {paper.blob_id for paper in workspace.store.all(Document, state=DocumentState.WAITING.value)}
+    return len(waiting - Travels(workspace.store).at_office(waiting))
 
 
 def read_content(workspace: Workspace, *, document_id: str) -> bytes:

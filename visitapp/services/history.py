@@ -5,11 +5,12 @@ Entries that follow each other on the same thing by the same hand within a few m
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as clock
+from typing import Any
 
 from visitapp.domain.catalogue import RECORD_TYPES
 from visitapp.domain.changes import ChangeKind, ChangeSet
@@ -117,6 +118,15 @@ def read_history(workspace: Workspace, *, chosen: HistoryFilter, below: Place | 
         entries = tuple(teller.entry(run) for run in shown)
     is_all = ended and len(runs) <= PAGE
     return HistoryPage(entries, None if is_all or not shown else shown[-1][-1].place)
+
+
+def told(workspace: Workspace, connection: Any, rows: Sequence[EntryRow]) -> tuple[Entry, ...]:
+    """Return operations, newest first, as entries: what follows each other on one thing by one hand is one."""
+    runs: list[list[EntryRow]] = []
+    for row in rows:
+        _add(runs, row)
+    teller = Teller(workspace, connection, runs)
+    return tuple(teller.entry(run) for run in runs)
 
 
 def put_back(workspace: Workspace, *, first: int, last: int) -> ChangeSet:

@@ -47,6 +47,7 @@ _GROUPS = {
     "visit": HistoryGroup.NOTES,
     "visit_section": HistoryGroup.NOTES,
     "amendment": HistoryGroup.NOTES,
+    "check_in": HistoryGroup.NOTES,
     "action": HistoryGroup.NOTES,
     "life_event": HistoryGroup.NOTES,
     "goal": HistoryGroup.GOALS,
@@ -71,9 +72,10 @@ def group_of(record_type: str) -> HistoryGroup:
 
 UNSPOKEN = frozenset({
     "id", "person_id", "visit_id", "goal_id", "member_id", "source_id", "target_id", "plan_id", "worker_id",
-    "amends_id", "position", "angle", "stands_on", "signed_hash", "sealed_hash", "late_ids", "sha256", "blob_id",
+    "amends_id", "first_id", "position",
+    "angle", "stands_on", "signed_hash", "sealed_hash", "late_ids", "sha256", "blob_id",
     "blob_key", "byte_count", "media_type", "key", "author", "written_at", "signed_at", "signed_by", "symbol",
-    "nearness", "section_key", "written_by", "told_by_id", "template_key", "together_id", "parts",
+    "nearness", "section_key", "written_by", "told_by_id", "template_key", "together_id", "parts", "set_at",
 })  # fmt: skip
 """Fields that say nothing to a reader, or that the sentence itself says."""
 
@@ -81,6 +83,9 @@ _LABELS = {
     "text": "Words",
     "own_words": "In their words",
     "planned_for": "Planned for",
+    "tell_by": "Tell the office by",
+    "whom": "Whom to ring",
+    "told_at": "Told the office",
     "planned_minutes": "Minutes planned",
     "title": "Called",
     "purpose": "Planned because",
@@ -95,6 +100,12 @@ _LABELS = {
     "due_on": "By when",
     "done_on": "Done",
     "outcome": "How it went",
+    "moved_to": "Moved to",
+    "handed_to": "Handed to",
+    "handed_other": "Handed to others",
+    "waiting_for": "Waiting for",
+    "waiting_since": "Asked",
+    "repeat": "Comes back",
     "helper_ids": "Who helps",
     "score": "Rating, 0 to 10",
     "rated_on": "Rated",
@@ -239,10 +250,13 @@ def thing_words(
             return f"Care plan, version {whole.get('version', 1)}"
         case "person":
             return f"{possessive(called)} details" if called else "Details"
+        case "action" if not whole.get("visit_id") and not whole.get("goal_id"):
+            return f"Task, {text}" if text else "Task"
         case "about_text":
             return f"About {called or 'the person'}, {part_heading(str(whole.get('key', '')))}"
     noun = {
         "action": "Agreed",
+        "check_in": "Check-in with the office",
         "goal": "Goal",
         "member": "Network",
         "alert": "To know",

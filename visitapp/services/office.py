@@ -65,6 +65,7 @@ class Asking:
     """A laptop that waits for an officer, with the six words that its worker reads aloud."""
 
     device: str
+    team: str
     role: Role
     asked_at: datetime
     words: tuple[str, ...]
@@ -72,9 +73,14 @@ class Asking:
 
 @dataclass(frozen=True)
 class Member:
-    """A laptop of the organisation. `name` is who wrote on it last, at `wrote_at`, as far as this laptop has read."""
+    """A laptop of the organisation. `name` is who wrote on it last, at `wrote_at`, as far as this laptop has read.
+
+    Laptops with one `worker` are one person's.
+    """
 
     device: str
+    worker: str
+    team: str
     role: Role
     is_revoked: bool
     is_this: bool
@@ -208,22 +214,28 @@ def _note_admitted(workspace: Workspace, link: OfficeLink) -> None:
 
 
 def invite(
-    workspace: Workspace, *, role: Role = Role.WORKER, days: int = INVITATION_DAYS, on_store: OnStore = direct
+    workspace: Workspace,
+    *,
+    role: Role = Role.WORKER,
+    days: int = INVITATION_DAYS,
+    team: str = "",
+    on_store: OnStore = direct,
 ) -> str:
-    """Make an invitation into the officer's own team. Raises OfficeRefused for who is none."""
+    """Make an invitation into a team, the officer's own without one. Raises OfficeRefused for who is none."""
     link = on_store(lambda: require_link(workspace))
     pin = hashlib.sha256(ssl.PEM_cert_to_DER_cert(link.certificate)).digest() if link.certificate else b""
-    with _desk_of(workspace, link, on_store) as desk:
-        return joining.invite(desk, role=role, days=days, pin=pin)
+    with _desk_of(workspace, link, on_store) as desk, still_there("That team is not there."):
+        return joining.invite(desk, role=role, days=days, pin=pin, team=team)
 
 
 def waiting(workspace: Workspace, *, words_file: Path, on_store: OnStore = direct) -> tuple[Asking, ...]:
     """Return who waits for an officer."""
     words = read_words(words_file)
-    with _desk(workspace, on_store) as desk:
+    with at_desk(workspace, on_store) as desk:
         return tuple(
             Asking(
                 each.device,
+                each.team,
                 each.role,
                 datetime.fromtimestamp(each.asked_at, UTC),
                 fingerprint(each.signing, each.sealing, words),
@@ -235,7 +247,7 @@ def waiting(workspace: Workspace, *, words_file: Path, on_store: OnStore = direc
 def members(workspace: Workspace, *, words_file: Path, on_store: OnStore = direct) -> tuple[Member, ...]:
     """Return the laptops of the organisation."""
     words = read_words(words_file)
-    with _desk(workspace, on_store) as desk:
+    with at_desk(workspace, on_store) as desk:
         devices = read_directory(desk).devices.values()
         wrote = desk.at_store(desk.exchange.laptops)
         own = desk.at_store(lambda: workspace.worker.name)
@@ -246,6 +258,8 @@ def members(workspace: Workspace, *, words_file: Path, on_store: OnStore = direc
         found.append(
             Member(
                 device=each.id.hex(),
+                worker=each.worker.hex(),
+                team=each.team.hex(),
                 role=each.role,
                 is_revoked=each.is_revoked,
                 is_this=is_this,
@@ -257,30 +271,39 @@ def members(workspace: Workspace, *, words_file: Path, on_store: OnStore = direc
     return tuple(found)
 
 
-def admit(workspace: Workspace, *, device: str, on_store: OnStore = direct) -> None:
-    """Let a laptop in, after its six words were compared by voice. Raises NotFound, OfficeRefused."""
-    with _desk(workspace, on_store) as desk, _known():
-        joining.admit(desk, device, now=workspace.now())
+def admit(
+    workspace: Workspace, *, device: str, beside: str = "", in_place_of: str = "", on_store: OnStore = direct
+) -> None:
+    """Let a laptop in, after its six words were compared by voice. Raises NotFound, OfficeRefused.
+
+    `beside` is another laptop of the same worker. `in_place_of` is one that is lost: it is shut off with the same act,
+    and the new one gets the records of its team from the office.
+    """
+    with at_desk(workspace, on_store) as desk, still_there():
+        joining.admit(desk, device, now=workspace.now(), beside=beside, in_place_of=in_place_of)
 
 
 def decline(workspace: Workspace, *, device: str, on_store: OnStore = direct) -> None:
     """Let a laptop wait no longer: its words did not match. Raises OfficeRefused."""
-    with _desk(workspace, on_store) as desk:
+    with at_desk(workspace, on_store) as desk:
         desk.transport.tell("DELETE", f"/v1/joining/{device}")
 
 
 def revoke(workspace: Workspace, *, device: str, on_store: OnStore = direct) -> None:
     """Let a laptop in no longer. Raises NotFound, OfficeRefused."""
-    with _desk(workspace, on_store) as desk, _known():
+    with at_desk(workspace, on_store) as desk, still_there():
         joining.revoke(desk, device, now=workspace.now())
 
 
 @contextmanager
-def _known() -> Iterator[None]:
+def still_there(sentence: str = "That laptop is not there any more.") -> Iterator[None]:
+    """Say it calmly when what an officer chose is gone, or when the last officer would go. Raises NotFound, Refused."""
     try:
         yield
     except LookupError:
-        raise NotFound("That laptop is not there any more.", "Look at the list again.") from None
+        raise NotFound(sentence, "Look at the list again.") from None
+    except NotValid as error:
+        raise Refused(f"That cannot be done: {error}.", "Nothing was changed.") from None
 
 
 def require_link(workspace: Workspace) -> OfficeLink:
@@ -292,7 +315,8 @@ def require_link(workspace: Workspace) -> OfficeLink:
 
 
 @contextmanager
-def _desk(workspace: Workspace, on_store: OnStore) -> Iterator[Desk]:
+def at_desk(workspace: Workspace, on_store: OnStore) -> Iterator[Desk]:
+    """Speak with the office for as long as the block lasts. Raises NotFound (not joined)."""
     link = on_store(lambda: require_link(workspace))
     with _desk_of(workspace, link, on_store) as desk:
         yield desk

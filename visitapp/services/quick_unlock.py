@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from visitapp.domain.ids import Now, utc_now
+from visitapp.errors import WrongSecret
+from visitapp.storage.vault.keys import overwrite
 from visitapp.storage.vault.quick_unlock import LONGEST as LONGEST
 from visitapp.storage.vault.quick_unlock import SHORTEST as SHORTEST
 from visitapp.storage.vault.quick_unlock import KnownKey
@@ -31,6 +33,14 @@ def turn_off(workspace: Workspace) -> None:
 def is_on(workspace: Workspace) -> bool:
     """Tell whether a PIN will be asked after the next lock."""
     return workspace.vault.quick_unlock is not None and workspace.vault.quick_unlock.is_armed
+
+
+def require_pin(workspace: Workspace, *, pin: str) -> None:
+    """Do nothing when this is the PIN of the open vault. Raises WrongSecret; wrong tries count as after a lock."""
+    box = workspace.vault.quick_unlock
+    if box is None:
+        raise WrongSecret("There is no PIN any more.", "Type your passphrase.")
+    overwrite(box.open(pin))
 
 
 def take(workspace: Workspace) -> bytearray:

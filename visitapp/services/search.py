@@ -2,395 +2,100 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
-from itertools import islice, takewhile
-from typing import Any
 
-from visitapp.domain.actions import Action
-from visitapp.domain.amendments import Amendment
-from visitapp.domain.attachments import Attachment
-from visitapp.domain.careplan import CarePlan
-from visitapp.domain.dates import clock_time, day_and_month, near_day, past_day
-from visitapp.domain.documents import Document, DocumentState
-from visitapp.domain.goals import Goal, GoalRating, GoalStatus, progress_sentence
-from visitapp.domain.life_events import LifeEvent
-from visitapp.domain.network import Member, Tie
-from visitapp.domain.people import Alert, Person, possessive
-from visitapp.domain.visits import Visit, VisitSection, VisitStatus
-from visitapp.services.about_found import PLACES as ABOUT_PLACES
-from visitapp.services.about_found import found_in_about
-from visitapp.services.people import PersonSummary, list_people
+from visitapp.domain.found_words import WORD
+from visitapp.domain.names_alike import Alike
+from visitapp.services.found_rows import LIKE_IT, MOST_IN_GROUP, FoundGroup, Hit, Rows, member_hit, person_hit
+from visitapp.services.known_people import KnownPeople, KnownPerson, known_people
 from visitapp.services.workspace import Workspace
 from visitapp.storage.search import FoundRecord
 
-MOST_IN_GROUP = 3
 LOOKED_AT = 60
 """So many found records are sorted into groups."""
-SNIPPET = 96
-"""Longest snippet in letters."""
 LONGEST_TYPED = 200
-UNDECIDED = "A goal that is not yet decided"
-_ONLY_IN = {
-    "visit": "Visits",
-    "visit_section": "Visits",
-    "amendment": "Visits",
-    "life_event": "Visits",
-    "goal": "Goals",
-    "member": "Network",
-    "tie": "Network",
-    "document": "Documents",
-    "attachment": "Documents",
-}
-"""Record types that lead to one group only: when it is full they need not be read."""
-GROUPS = ("People", "Visits", "About", "Goals", "Network", "Care plans", "Documents")
-_WORD = re.compile(r"\w+")
-_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
-_SENTENCE = re.compile(r"(?<=[.?!])\s+|\n+")
-
-
-@dataclass(frozen=True, repr=False)
-class Hit:
-    """One row: where it leads (`tab` of the person's page, or a visit), its title, and the words around what was found.
-
-    `voice` marks the person's own words; `aside` stands at the right.
-    """
-
-    group: str
-    person_id: str
-    tab: str
-    record_id: str
-    title: str
-    snippet: str = ""
-    voice: bool = False
-    aside: str = ""
-
-
-@dataclass(frozen=True, repr=False)
-class FoundGroup:
-    """A group's name and at most three rows."""
-
-    name: str
-    hits: tuple[Hit, ...]
 
 
 @dataclass(frozen=True, repr=False)
 class Found:
-    """What was found for `words`, and the person whom the words name, if they name one."""
+    """What was found for `words`, and the person on the caseload whom the words name, if they name one."""
 
     words: tuple[str, ...]
     groups: tuple[FoundGroup, ...]
-    named: PersonSummary | None = None
+    named: KnownPerson | None = None
 
 
 def search(workspace: Workspace, *, typed: str) -> Found:
-    """Find people and words. With nothing typed, return those who are next."""
-    words = tuple(_WORD.findall(typed[:LONGEST_TYPED]))
-    people = _known_people(workspace)
-    if not words:
-        hits = tuple(_person_hit(each, workspace.today()) for each in people.summaries[:MOST_IN_GROUP])
-        return Found((), (FoundGroup("People", hits),) if hits else ())
-    named = _named(people, words)
-    meant = named[0] if named else _best_by_part(people, words)
-    sorter = _Sorter(workspace, people.by_id, words)
-    for each in named or ([meant] if meant is not None else []):
-        sorter.add(_person_hit(each, workspace.today()))
-    for record in _records(workspace, people, words):
-        sorter.add_record(record)
-    return Found(words, sorter.groups(), meant)
+    """Find people and words. With nothing typed, return those who are next.
 
-
-def folded(text: str) -> str:
-    """Return text without capitals and accents, letter for letter, so that places in it stay the same."""
-    return text.lower() if text.isascii() else _BEYOND_ASCII.sub(_folded_letter, text).lower()
-
-
-def _folded_letter(found: re.Match[str]) -> str:
-    plain = unicodedata.normalize("NFKD", found[0])[0]
-    return plain if len(plain.lower()) == 1 else found[0]
-
-
-def places_of(text: str, words: Iterable[str]) -> tuple[tuple[int, int], ...]:
-    """Return where the words begin a word of the text, as (start, end), in order and without overlaps."""
-    plain = folded(text)
-    found: list[tuple[int, int]] = []
-    for word in {folded(word) for word in words}:
-        found += [match.span() for match in re.finditer(rf"\b{re.escape(word)}", plain)]
-    merged: list[tuple[int, int]] = []
-    for start, end in sorted(found):
-        if merged and start < merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return tuple(merged)
-
-
-def snippet_of(text: str, words: Sequence[str], *, longest: int = SNIPPET) -> str:
-    """Return the sentence with most of the words, shortened around the first of them where it is long.
-
-    Among equals the one with the words typed last wins: the first are often a name.
+    Names that are only alike come last; whoever is archived is found too, after the others.
     """
-    sentences = [part for part in _SENTENCE.split(text) if part.strip()] or [""]
-
-    beginnings = [re.compile(rf"\b{re.escape(folded(word))}") for word in words]
-
-    def score(sentence: str) -> tuple[int, int]:
-        plain = folded(sentence)
-        there = [beginning.search(plain) is not None for beginning in beginnings]
-        return sum(there), sum(place for place, found in enumerate(there) if found)
-
-    sentence = max(sentences, key=score).strip()
-    if len(sentence) <= longest:
-        return sentence
-    found = places_of(sentence, words)
-    inside = found[0][0] if found else 0
-    first = max(0, min(inside - longest // 3, len(sentence) - longest))
-    cut = sentence[first : first + longest]
-    if first > 0:
-        cut = "… " + cut.split(" ", 1)[-1]
-    return cut if first + longest >= len(sentence) else cut.rsplit(" ", 1)[0] + " …"
-
-
-class KnownPeople:
-    """The caseload, and who is called what: every word of a name, in order, so that a beginning is found at once."""
-
-    def __init__(self, summaries: Sequence[PersonSummary]) -> None:
-        """Take the caseload in its order."""
-        self.summaries = summaries
-        self.by_id = {each.person.id: each.person for each in summaries}
-        self._names = sorted(
-            (name, place)
-            for place, each in enumerate(summaries)
-            for name in _WORD.findall(folded(f"{each.person.called} {each.person.full_name}"))
-        )
-
-    def naming(self, word: str) -> frozenset[int]:
-        """Return the places in the caseload of those with a name that begins with a word."""
-        wanted = folded(word)
-        first = bisect_left(self._names, (wanted, -1))
-        beginning = takewhile(lambda name: name[0].startswith(wanted), islice(self._names, first, None))
-        return frozenset(place for _, place in beginning)
-
-    def at(self, places: Iterable[int]) -> list[PersonSummary]:
-        """Return some of the caseload, in its order."""
-        return [self.summaries[place] for place in sorted(places)]
+    words = tuple(WORD.findall(typed[:LONGEST_TYPED]))
+    people, today = known_people(workspace), workspace.today()
+    if not words:
+        soon = [each for each in people.people if not each.is_archived]
+        hits = tuple(person_hit(each, today) for each in soon[:MOST_IN_GROUP])
+        return Found((), (FoundGroup("People", hits),) if hits else ())
+    called = people.named(words)
+    meant = called[0] if called else people.named_in_part(words)
+    rows = Rows(workspace, people.by_id, words)
+    for each in called or ([meant] if meant is not None else []):
+        rows.add(person_hit(each, today, words))
+    for record in _records(workspace, people, words):
+        rows.add_record(record)
+    typed_names = typed[:LONGEST_TYPED].split()
+    for hit in _alike(workspace, people, typed_names):
+        rows.add(hit)
+    if not rows.groups():
+        for hit_or_record in _meant_otherwise(workspace, people, words):
+            if isinstance(hit_or_record, Hit):
+                rows.add(hit_or_record)
+            else:
+                rows.add_record(hit_or_record)
+    return Found(words, rows.groups(), meant if meant is not None and not meant.is_archived else None)
 
 
-def _known_people(workspace: Workspace) -> KnownPeople:
-    """Return the caseload; read once for each state of the log, since every key that is typed asks for it."""
-    head = workspace.store.head.number
-    known = workspace.known_people
-    if known is None or known[0] != head:
-        known = workspace.known_people = (head, KnownPeople(list_people(workspace)))
-    return known[1]
-
-
-def _named(people: KnownPeople, words: Sequence[str]) -> list[PersonSummary]:
-    """Return those whose names begin with all the words; who goes by the first word comes first."""
-    matching = people.at(frozenset.intersection(*(people.naming(word) for word in words)))
-    return sorted(matching, key=lambda each: not folded(each.person.called).startswith(folded(words[0])))
-
-
-def _best_by_part(people: KnownPeople, words: Sequence[str]) -> PersonSummary | None:
-    """Return the one person whom a word of three letters or more names, if it is only one."""
-    named = frozenset[int]().union(*(people.naming(word) for word in words if len(word) > 2))
-    return people.at(named)[0] if len(named) == 1 else None
+def get_ready(workspace: Workspace) -> None:
+    """Read whom search knows and work out how the names sound, so that no key that is typed waits for it."""
+    known_people(workspace).listen()
 
 
 def _records(workspace: Workspace, people: KnownPeople, words: tuple[str, ...]) -> Iterable[FoundRecord]:
     """Return records with all the words; words that name somebody may also stand for whose record it is."""
     yield from workspace.store.search(" ".join(words), limit=LOOKED_AT)
-    naming = {word: found for word in words if (found := people.naming(word))}
+    naming = {word: found for word in words if (found := people.names.beginning(word))}
     others = [word for word in words if word not in naming]
     if naming and others:
         whose = {each.person.id for each in people.at(frozenset.intersection(*naming.values()))}
-        for record in workspace.store.search(" ".join(others), limit=LOOKED_AT) if whose else ():
-            if record.person_id in whose:
-                yield record
+        yield from _records_of(workspace, whose, others)
 
 
-def _person_hit(each: PersonSummary, today: date) -> Hit:
-    person = each.person
-    about = " · ".join(
-        part for part in (person.full_name if person.full_name != person.called else "", person.area) if part
-    )
-    aside = ""
-    if each.next_visit is not None:
-        day = near_day(each.next_visit.date(), today)
-        aside = f"Next visit {day[0].lower()}{day[1:]}" if day in ("Today", "Tomorrow") else f"Next visit {day}"
-    return Hit("People", person.id, "overview", "", person.called, about, aside=aside)
+def _records_of(workspace: Workspace, whose: set[str], words: Sequence[str]) -> Iterable[FoundRecord]:
+    for record in workspace.store.search(" ".join(words), limit=LOOKED_AT) if whose else ():
+        if record.person_id in whose:
+            yield record
 
 
-class _Sorter:
-    """Turns found records into rows, and keeps one row for each place and at most three for each group."""
+def _alike(workspace: Workspace, people: KnownPeople, names: Sequence[str]) -> Iterable[Hit]:
+    """Return people, then members of maps, whose names are alike and not spelled so: the most alike first."""
+    today = workspace.today()
+    found = [(how, people.people[place]) for how, place in people.names.all_alike(names) if how is not Alike.SPELLED]
+    for _, each in sorted(found, key=lambda one: (one[1].is_archived, one[0])):
+        yield person_hit(each, today, group=LIKE_IT)
+    for how, place in people.member_names.all_alike(names):
+        if how is not Alike.SPELLED:
+            member = people.members[place]
+            name = member.full_name or member.name
+            yield member_hit(people.by_id[member.person_id], member.id, name, member.relation, LIKE_IT)
 
-    def __init__(self, workspace: Workspace, people: dict[str, Person], words: tuple[str, ...]) -> None:
-        self._workspace = workspace
-        self._people = people
-        self._words = words
-        self._hits: dict[str, list[Hit]] = {name: [] for name in GROUPS}
-        self._seen: set[tuple[str, str, str]] = set()
-        self._makers: dict[str, Callable[[FoundRecord], Hit | None]] = {
-            "person": self._person,
-            "alert": self._person,
-            **dict.fromkeys(ABOUT_PLACES, self._about),
-            "visit": self._visit,
-            "visit_section": self._section,
-            "amendment": self._amendment,
-            "life_event": self._event,
-            "action": self._action,
-            "goal": self._goal,
-            "member": self._member,
-            "tie": self._tie,
-            "care_plan": self._plan,
-            "document": self._document,
-            "attachment": self._attachment,
-        }
 
-    def groups(self) -> tuple[FoundGroup, ...]:
-        return tuple(FoundGroup(name, tuple(hits)) for name, hits in self._hits.items() if hits)
-
-    def add(self, hit: Hit) -> None:
-        target = (hit.group, hit.person_id, hit.record_id)
-        if target not in self._seen and len(self._hits[hit.group]) < MOST_IN_GROUP:
-            self._seen.add(target)
-            self._hits[hit.group].append(hit)
-
-    def add_record(self, record: FoundRecord) -> None:
-        maker = self._makers.get(record.record_type)
-        only = _ONLY_IN.get(record.record_type)
-        is_full = only is not None and len(self._hits[only]) == MOST_IN_GROUP
-        if maker is None or is_full or record.person_id not in self._people:
-            return
-        hit = maker(record)
-        if hit is not None:
-            self.add(hit)
-
-    def _find(self, kind: type[Any], record_id: str) -> Any:
-        return self._workspace.store.find(kind, record_id)
-
-    def _with(self, record: FoundRecord) -> str:
-        return f"with {self._people[record.person_id].called}"
-
-    def _snippet(self, text: str) -> str:
-        return snippet_of(text, self._words)
-
-    def _person(self, record: FoundRecord) -> Hit | None:
-        person = self._people[record.person_id]
-        if record.record_type == "alert" and self._find(Alert, record.record_id) is None:
-            return None
-        return Hit("People", person.id, "overview", "", person.called, self._snippet(record.text))
-
-    def _about(self, record: FoundRecord) -> Hit | None:
-        found = found_in_about(self._workspace, record_type=record.record_type, record_id=record.record_id)
-        if found is None:
-            return None
-        title = f"{self._people[record.person_id].called} · {found[0]}"
-        return Hit("About", record.person_id, "about", record.record_id, title, self._snippet(record.text), found[1])
-
-    def _visit_hit(self, record: FoundRecord, visit: Visit | None, snippet: str, *, voice: bool = False) -> Hit | None:
-        if visit is None:
-            return None
-        today = self._workspace.today()
-        moment = visit.moment.astimezone() if visit.moment is not None else None
-        day = past_day(moment.date(), today) if moment is not None else ""
-        title = ", ".join(part for part in (day[:1].upper() + day[1:], visit.title or visit.purpose) if part)
-        tab = "visit" if visit.status in (VisitStatus.DRAFT, VisitStatus.SIGNED) else "visits"
-        return Hit("Visits", visit.person_id, tab, visit.id, title or "Visit", snippet, voice, self._with(record))
-
-    def _visit(self, record: FoundRecord) -> Hit | None:
-        return self._visit_hit(record, self._find(Visit, record.record_id), "")
-
-    def _section(self, record: FoundRecord) -> Hit | None:
-        section = self._find(VisitSection, record.record_id)
-        if section is None:
-            return None
-        visit = self._find(Visit, section.visit_id)
-        return self._visit_hit(record, visit, self._snippet(section.text), voice=section.key == "own_words")
-
-    def _amendment(self, record: FoundRecord) -> Hit | None:
-        amendment = self._find(Amendment, record.record_id)
-        if amendment is None:
-            return None
-        visit = self._find(Visit, amendment.visit_id)
-        return self._visit_hit(record, visit, f"Added later: {self._snippet(record.text)}")
-
-    def _event(self, record: FoundRecord) -> Hit | None:
-        event = self._find(LifeEvent, record.record_id)
-        if event is None:
-            return None
-        snippet = self._snippet(event.detail) if record.field_name == "detail" else "In the chronology"
-        title = f"{event.when.words}, {event.title}"
-        return Hit("Visits", event.person_id, "history", event.id, title, snippet, aside=self._with(record))
-
-    def _action(self, record: FoundRecord) -> Hit | None:
-        action = self._find(Action, record.record_id)
-        if action is None:
-            return None
-        if action.goal_id:
-            return self._goal_hit(record, action.goal_id, f"Step: {self._snippet(action.text)}")
-        return self._visit_hit(record, self._find(Visit, action.visit_id), f"Agreed: {self._snippet(action.text)}")
-
-    def _goal(self, record: FoundRecord) -> Hit | None:
-        goal = self._find(Goal, record.record_id)
-        other_words = goal is not None and record.text not in (goal.name, goal.title)
-        return self._goal_hit(record, record.record_id, self._snippet(record.text) if other_words else "")
-
-    def _goal_hit(self, record: FoundRecord, goal_id: str, snippet: str) -> Hit | None:
-        goal = self._find(Goal, goal_id)
-        if goal is None:
-            return None
-        ratings = self._workspace.store.all(GoalRating, order_by=("rated_on",), goal_id=goal_id)
-        if goal.status is GoalStatus.DRAFT:
-            return Hit("Goals", goal.person_id, "goals", goal.id, UNDECIDED, snippet or self._snippet(record.text))
-        aside = progress_sentence(ratings, self._workspace.today()) if ratings else ""
-        voice = bool(snippet) and snippet in goal.own_words
-        name = self._people[record.person_id].called
-        return Hit("Goals", goal.person_id, "goals", goal.id, goal.name, snippet or possessive(name), voice, aside)
-
-    def _member(self, record: FoundRecord) -> Hit | None:
-        return self._member_hit(record, record.record_id)
-
-    def _tie(self, record: FoundRecord) -> Hit | None:
-        tie = self._find(Tie, record.record_id)
-        return None if tie is None else self._member_hit(record, tie.target_id)
-
-    def _member_hit(self, record: FoundRecord, member_id: str) -> Hit | None:
-        member = self._find(Member, member_id)
-        if member is None:
-            return None
-        named = record.field_name in ("name", "full_name", "relation")
-        snippet = member.relation if named else self._snippet(record.text)
-        aside = f"{possessive(self._people[record.person_id].called)} network"
-        return Hit(
-            "Network", member.person_id, "network", member.id, member.full_name or member.name, snippet, aside=aside
-        )
-
-    def _plan(self, record: FoundRecord) -> Hit | None:
-        plan = self._find(CarePlan, record.record_id)
-        if plan is None:
-            return None
-        title = f"{possessive(self._people[record.person_id].called)} care plan"
-        return Hit("Care plans", plan.person_id, "plan", "", title, self._snippet(record.text), voice=True)
-
-    def _document(self, record: FoundRecord) -> Hit | None:
-        paper = self._find(Document, record.record_id)
-        if paper is None:
-            return None
-        made = paper.made_at.astimezone() if paper.made_at is not None else None
-        when = f"{day_and_month(made.date())}, {clock_time(made)}" if made is not None else ""
-        aside = "Waiting to upload" if paper.state is DocumentState.WAITING else when
-        return Hit("Documents", paper.person_id, "documents", paper.id, paper.title, self._with(record), aside=aside)
-
-    def _attachment(self, record: FoundRecord) -> Hit | None:
-        file = self._find(Attachment, record.record_id)
-        if file is None:
-            return None
-        added = file.added_at.astimezone() if file.added_at is not None else None
-        when = f"{day_and_month(added.date())}, {clock_time(added)}" if added is not None else ""
-        snippet = self._snippet(record.text) if record.field_name == "description" else self._with(record)
-        return Hit("Documents", file.person_id, "documents", file.id, file.title, snippet, aside=when)
+def _meant_otherwise(workspace: Workspace, people: KnownPeople, words: tuple[str, ...]) -> Iterable[Hit | FoundRecord]:
+    """Return what is found when the words that stand in no record are names that somebody spelled by ear."""
+    written = [word for word in words if workspace.store.search(word, limit=1)]
+    names = [word for word in words if word not in written]
+    alike = people.names.all_alike(names) if written and names else []
+    best = [people.people[place] for how, place in alike if how == alike[0][0]]
+    for each in best[:MOST_IN_GROUP]:
+        yield person_hit(each, workspace.today(), group=LIKE_IT)
+    yield from _records_of(workspace, {each.person.id for each in best}, written)

@@ -9,8 +9,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from visitapp.domain.diary import planned_end
 from visitapp.domain.people import GoodToKnow, Person
 from visitapp.domain.visits import Visit, VisitStatus
-from visitapp.services.actions import DueAction, actions_due
+from visitapp.services.check_ins import OpenCheckIn, open_check_ins
 from visitapp.services.good_to_know import chips_of
+from visitapp.services.tasks import Task, tasks_due
 from visitapp.services.workspace import Workspace
 from visitapp.storage.today import ReviewDate, reviews_until
 from visitapp.storage.visits import planned_before, visits_between
@@ -52,11 +53,13 @@ class Today:
     worker_name: str
     visits: tuple[DiaryEntry, ...]
     tomorrow: tuple[DiaryEntry, ...]
-    tasks: tuple[DueAction, ...]
+    tasks: tuple[Task, ...]
     reviews: tuple[Review, ...]
     drafts: tuple[DiaryEntry, ...]
     unwritten: tuple[DiaryEntry, ...] = ()
     is_today: bool = True
+    check_ins: tuple[OpenCheckIn, ...] = ()
+    """What the office is to be told on this day or should have been before; on today only."""
 
     @property
     def visits_left(self) -> int:
@@ -86,11 +89,12 @@ def read_today(workspace: Workspace, *, day: date | None = None) -> Today:
         workspace.worker.first_name,
         _with_next(visits, workspace.local_now()) if is_today else visits,
         tuple(e for e in diary if e.moment.date() == next_day and e.visit.status is not VisitStatus.CANCELLED),
-        actions_due(workspace, until=next_day),
+        tasks_due(workspace, until=next_day),
         _reviews(workspace, review_dates, {(entry.person.id, entry.moment.date()) for entry in diary}),
         _entries(workspace, waiting)[::-1],
         tuple(entry for entry in _entries(workspace, unwritten)[::-1] if entry.person.archived_on is None),
         is_today,
+        tuple(w for w in open_check_ins(workspace) if w.moment.date() <= shown) if is_today else (),
     )
 
 

@@ -66,6 +66,11 @@ def create(
         raise
 
 
+def remove_unfinished(folder: Path) -> None:
+    """Take away a vault that was just made and could not be filled."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 def open_with_passphrase(*, folder: Path, passphrase: str, now: Now = utc_now) -> Workspace:
     """Open a vault. Raises WrongSecret, NotAVault, NewerVault, VaultInUse, VaultDamaged or NotWritable."""
     return opened(vault_files.open_vault(folder, passphrase=passphrase), now)

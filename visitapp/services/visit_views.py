@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from visitapp.domain.actions import Action
 from visitapp.domain.amendments import Amendment
 from visitapp.domain.attachments import Attachment
+from visitapp.domain.check_ins import CheckIn
 from visitapp.domain.goals import Goal, GoalRating, GoalStatus
 from visitapp.domain.network import Member, MemberKind, Sector
 from visitapp.domain.people import GoodToKnow, Person
@@ -33,6 +34,7 @@ from visitapp.domain.visits import (
 )
 from visitapp.services.actions import owner_names
 from visitapp.services.amendments import LateWords, ShownAmendment, amendments_of, late_words
+from visitapp.services.check_ins import check_in_of
 from visitapp.services.goals import list_goals
 from visitapp.services.good_to_know import chips_of
 from visitapp.services.visit_templates import list_templates
@@ -124,6 +126,8 @@ class VisitView:
     amendments: tuple[ShownAmendment, ...] = ()
     late: tuple[LateWords, ...] = ()
     templates: tuple[VisitTemplate, ...] = ()
+    check_in: CheckIn | None = None
+    """What the worker still has to tell the office about this visit."""
 
     def section(self, key: str) -> SectionView:
         """Return one section by its key."""
@@ -186,6 +190,7 @@ def read_visit(workspace: Workspace, *, visit_id: str) -> VisitView:
         amendments_of(workspace, visit=visit) if visit.is_signed else (),
         late_words(workspace, visit=visit) if visit.is_signed else (),
         templates,
+        check_in_of(workspace, visit_id=visit_id),
     )
 
 

@@ -21,7 +21,7 @@ from visitapp.storage.vault.blobs import Blobs
 from visitapp.storage.vault.vault import OpenVault
 
 if TYPE_CHECKING:
-    from visitapp.services.search import KnownPeople
+    from visitapp.services.known_people import KnownPeople
 
 HEAD_SECONDS = 60.0
 

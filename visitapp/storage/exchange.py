@@ -17,10 +17,13 @@ from visitapp.storage.streams import (
     chain_ends,
     held_back,
     laptops,
+    receipts,
+    receipts_read,
     rounds,
     statements,
     stream_epochs,
     stream_keys,
+    stream_teams,
     streams,
     travels,
 )
@@ -47,13 +50,20 @@ class Unsent:
 
 
 NO_HASH = "0" * 64
+_GIVEN_UP = (
+    select(streams.c.person_id)
+    .join(stream_teams, stream_teams.c.stream_id == streams.c.id)
+    .where(stream_teams.c.left_at != "")
+)
 _UNSENT = (
     operations.c.record_type.not_in(sorted(ONLY_HERE)),
     operations.c.person_id != "",
+    operations.c.person_id.not_in(_GIVEN_UP),
     operations.c.number.not_in(select(at_office.c.number)),
 )
 _FORGOTTEN = (
-    at_office, chain_ends, held_back, laptops, rounds, streams, stream_epochs, stream_keys, statements, travels,
+    at_office, chain_ends, held_back, laptops, receipts, receipts_read, rounds, streams, stream_epochs, stream_keys,
+    stream_teams, statements, travels,
 )  # fmt: skip
 
 
@@ -100,12 +110,9 @@ class Exchange:
         rows = self._rows("SELECT epoch FROM stream_epochs WHERE stream_id = ?", (stream_id,))
         return int(rows[0][0]) if rows else 0
 
-    def behind(self, epoch: int) -> tuple[str, ...]:
-        """Return the streams of which there are keys, but none of this epoch or a later one."""
-        rows = self._rows(
-            "SELECT stream_id FROM stream_keys GROUP BY stream_id HAVING max(epoch) < ? ORDER BY stream_id", (epoch,)
-        )
-        return tuple(stream for (stream,) in rows)
+    def newest_keys(self) -> dict[str, int]:
+        """Return the streams of which there are keys, each with the newest epoch, in the order of their ids."""
+        return dict(self._rows("SELECT stream_id, max(epoch) FROM stream_keys GROUP BY stream_id ORDER BY stream_id"))
 
     def keys(self, stream_id: str) -> dict[int, bytes]:
         """Return the stream's keys by epoch."""
@@ -202,14 +209,20 @@ class Exchange:
             driver.execute("INSERT OR REPLACE INTO stream_epochs (stream_id, epoch) VALUES (?, ?)", (stream_id, epoch))
 
     def read_anew(self) -> None:
-        """Offer everything again and read every stream from its beginning: the office is not the one it was."""
+        """Offer everything again and read every stream from its beginning: the office is not the one it was.
+
+        What another team holds now is offered by that one.
+        """
         with self._store.changing() as connection:
             driver = driver_of(connection)
             for statement in (
-                "DELETE FROM at_office",
+                "DELETE FROM at_office WHERE number NOT IN (SELECT o.number FROM operations o JOIN streams s ON "
+                "s.person_id = o.person_id JOIN stream_teams t ON t.stream_id = s.id WHERE t.left_at != '')",
                 "DELETE FROM chain_ends",
                 "DELETE FROM held_back",
                 "DELETE FROM travels",
+                "DELETE FROM receipts_read",
+                "UPDATE receipts SET is_told = 0 WHERE mark = ''",
                 "DELETE FROM stream_epochs",
                 "DELETE FROM vault_facts WHERE name IN ('office_sent_to', 'office_keys_to', 'office_keys_count')",
                 "DELETE FROM vault_facts WHERE name = 'office_shared_to'",

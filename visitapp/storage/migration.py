@@ -22,6 +22,7 @@ def migrate(engine: Engine, *, progress: Progress) -> None:
     """
     with calm_database_errors(), engine.begin() as connection:
         looked = inspect(connection)
+        _let_go_of_columns(connection)
         there = [table for table in metadata.sorted_tables if looked.has_table(table.name)]
         if not all(_is_like(connection, table) for table in there):
             following = [*TABLES.values(), search_entries, conflicts]
@@ -36,6 +37,13 @@ def migrate(engine: Engine, *, progress: Progress) -> None:
             project_all(driver_of(connection), progress=progress)
         metadata.create_all(connection)
         connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+def _let_go_of_columns(connection: Connection) -> None:
+    """Drop what tables that do not follow from the log had once and have no more."""
+    looked = inspect(connection)
+    if looked.has_table("travels") and "received" in {column["name"] for column in looked.get_columns("travels")}:
+        connection.exec_driver_sql("ALTER TABLE travels DROP COLUMN received")
 
 
 def _is_like(connection: Connection, table: Table) -> bool:

@@ -1,4 +1,4 @@
-"""Queries of the caseload that would be slow record by record."""
+"""Queries of the caseload, and of who is called what, that would be slow record by record."""
 
 from __future__ import annotations
 
@@ -20,19 +20,54 @@ class VisitMoments:
     next: datetime | None = None
 
 
+@dataclass(frozen=True, repr=False)
+class MemberName:
+    """A member of somebody's map by name."""
+
+    id: str
+    person_id: str
+    name: str
+    full_name: str
+    relation: str
+
+
+def member_names(connection: Connection) -> tuple[MemberName, ...]:
+    """Return the names of all members of all maps."""
+    member = TABLES["member"]
+    columns = (member.c.id, member.c.person_id, member.c.name, member.c.full_name, member.c.relation)
+    rows = connection.execute(select(*columns).where(member.c.retracted_at.is_(None)).order_by(member.c.id))
+    return tuple(MemberName(*row) for row in rows)
+
+
+def other_names(connection: Connection) -> dict[str, str]:
+    """Return person id -> what they wrote of the names they go by or went by."""
+    text = TABLES["about_text"]
+    written = select(text.c.person_id, text.c.text).where(text.c.retracted_at.is_(None), text.c.key == "other_names")
+    return {row.person_id: row.text for row in connection.execute(written)}
+
+
+def next_visits(connection: Connection, now: datetime) -> dict[str, datetime]:
+    """Return person id -> the next planned visit, in UTC; it counts as next for the whole of its day."""
+    visit = TABLES["visit"]
+    planned = select(visit.c.person_id, func.min(visit.c.planned_for)).where(
+        visit.c.retracted_at.is_(None),
+        visit.c.status == VisitStatus.PLANNED.value,
+        visit.c.planned_for >= _day_start(now),
+    )
+    rows = connection.execute(planned.group_by(visit.c.person_id))
+    return {person_id: datetime.fromisoformat(moment) for person_id, moment in rows if moment}
+
+
 def visit_moments(connection: Connection, now: datetime) -> dict[str, VisitMoments]:
     """Return person id -> last and next visit. A planned visit counts as next for the whole of its day."""
     visit = TABLES["visit"]
     kept = visit.c.retracted_at.is_(None)
     seen = (VisitStatus.SIGNED.value, VisitStatus.DRAFT.value)
     last = select(visit.c.person_id, func.max(visit.c.started_at)).where(kept, visit.c.status.in_(seen))
-    planned = select(visit.c.person_id, func.min(visit.c.planned_for)).where(
-        kept, visit.c.status == VisitStatus.PLANNED.value, visit.c.planned_for >= _day_start(now)
-    )
     lasts = {row[0]: row[1] for row in connection.execute(last.group_by(visit.c.person_id))}
-    nexts = {row[0]: row[1] for row in connection.execute(planned.group_by(visit.c.person_id))}
+    nexts = next_visits(connection, now)
     return {
-        person_id: VisitMoments(_moment(lasts.get(person_id)), _moment(nexts.get(person_id)))
+        person_id: VisitMoments(_moment(lasts.get(person_id)), nexts.get(person_id))
         for person_id in lasts.keys() | nexts.keys()
     }
 

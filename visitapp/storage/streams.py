@@ -35,6 +35,16 @@ stream_epochs = Table(
 )
 """The epoch of the key of the last operation that was read: it never falls along a stream."""
 
+stream_teams = Table(
+    "stream_teams",
+    metadata,
+    Column("stream_id", String, primary_key=True),
+    Column("team", String, nullable=False),
+    Column("left_at", String, nullable=False),
+)
+"""Which team holds a stream. `left_at` is when this laptop's team gave it up, or the laptop left that team (ISO 8601),
+"" while it is ours."""
+
 chain_ends = Table(
     "chain_ends",
     metadata,
@@ -72,13 +82,33 @@ travels = Table(
     Column("blob_id", String, primary_key=True),
     Column("at_office", String, nullable=False),
     Column("moved", Integer, nullable=False),
-    Column("received", String, nullable=False),
     Column("trouble", String, nullable=False),
 )
 """Files on their way. `at_office` is when the office said that it holds all of it (ISO 8601, UTC), "" before.
 
-`moved` are the sealed bytes that crossed so far, `received` the devices that hold it, `trouble` what keeps it.
+`moved` are the sealed bytes that crossed so far, `trouble` what keeps it.
 """
+
+receipts = Table(
+    "receipts",
+    metadata,
+    Column("blob_id", String, primary_key=True),
+    Column("device", String, primary_key=True),
+    Column("mark", String, nullable=False),
+    Column("at", Integer, nullable=False),
+    Column("is_told", Integer, nullable=False),
+)
+"""Which device signed that it holds which file, and when (seconds since 1970). This laptop's own have no mark here, and
+`is_told` 0 until the office has them.
+"""
+
+receipts_read = Table(
+    "receipts_read",
+    metadata,
+    Column("stream_id", String, primary_key=True),
+    Column("number", Integer, nullable=False),
+)
+"""How far the receipts of a stream were read."""
 
 rounds = Table(
     "rounds",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from visitapp.errors import OfficeFault, OfficeRefused
 from visitapp.sync.desk import Desk, Round
-from visitapp.sync.following import read_directory
+from visitapp.sync.following import note_heads, read_directory
 from visitapp.sync.protocol import messages
 from visitapp.sync.protocol.directory import Device, Directory, Role, Signed
 from visitapp.sync.protocol.operations import VERSION
@@ -43,13 +43,14 @@ def do_round(desk: Desk) -> Round:
 
 
 def read_who(desk: Desk, inbox: messages.Inbox) -> tuple[Directory, Device]:
-    """Follow who belongs to the organisation and return this laptop among them. Raises OfficeRefused or OfficeFault."""
+    """Follow who belongs and which streams there are; return this laptop too. Raises OfficeRefused or OfficeFault."""
     if inbox.incarnation.hex() != desk.at_store(desk.exchange.fact, "incarnation"):
         desk.at_store(_notice_office, desk, inbox.incarnation.hex())
     desk.heard_at = inbox.now
     directory = read_directory(desk, up_to=inbox.statements)
     own = desk.own_in(directory)
     desk.at_store(desk.exchange.note, "role", own.role.value)
+    note_heads(desk, inbox, directory)
     return directory, own
 
 
@@ -88,7 +89,6 @@ def _state_again(desk: Desk, after: int) -> None:
 
 
 def _pull_all(desk: Desk, inbox: messages.Inbox, directory: Directory) -> None:
-    desk.heads = {head.stream.hex(): head.head for head in inbox.streams}
     known = {stream.id: stream.read_to for stream in desk.at_store(desk.exchange.streams)}
     new = [stream for stream in desk.heads if stream not in known]
     if new:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from visitapp.errors import DiskFull, FileRefused, NotWritable, VaultDamaged
 from visitapp.storage.receiving import FAULTS
+from visitapp.storage.stream_teams import StreamTeams
 from visitapp.storage.travels import Travels
 from visitapp.storage.vault.blobs import Blobs, IncomingBlob
 from visitapp.sync.desk import Desk
@@ -93,6 +94,8 @@ def _take_keys(desk: Desk, directory: Directory, letter: LaptopLetter, writer: W
         mine = [each for each in wrapped if each.device == desk.device and each.by == letter.device]
         keys = known_keys(desk, [each for each in mine if each.stream not in known], directory)
         desk.at_store(desk.exchange.add_keys, keys)
+        team = directory.devices[desk.device].team.hex()
+        desk.at_store(StreamTeams(desk.store).note, [(stream, team, "") for stream in {key[0] for key in keys}])
 
 
 def _by_stream(
@@ -100,11 +103,13 @@ def _by_stream(
 ) -> Iterator[tuple[bytes, list[tuple[str, str]]]]:
     """Open what can be opened, stream by stream: id and text of each operation."""
     sender = directory.devices[letter.device]
-    newest = directory.epoch_of(sender.team)
+    noted = desk.at_store(StreamTeams(desk.store).noted)
     known = {bytes.fromhex(stream.id) for stream in desk.at_store(desk.exchange.streams)}
     by_stream: dict[bytes, list[tuple[str, str]]] = {}
     for each in letter.batches:
-        cipher = desk.ciphers(each.stream).get(newest) if each.stream in known else None
+        holder = directory.holder(each.stream, bytes.fromhex(noted.get(each.stream.hex(), (sender.team.hex(), ""))[0]))
+        newest = directory.epoch_of(sender.team, each.stream)
+        cipher = desk.ciphers(each.stream).get(newest) if each.stream in known and holder == sender.team else None
         if cipher is None:
             continue  # its key comes from the office
         try:

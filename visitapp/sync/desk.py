@@ -62,6 +62,10 @@ class Desk:
         """The last number of each stream at the office, as far as this round has seen."""
         self.heard_at = 0
         """What the office’s clock said when it told of them, in seconds since 1970."""
+        self.receipts: dict[str, int] = {}
+        """How many receipts the office has for the files of each stream."""
+        self.teams: dict[str, bytes] = {}
+        """The team to which the office says that each stream belongs."""
         self._on_store = on_store
 
     def at_store(self, work: Callable[..., T], *arguments: Any) -> T:

@@ -8,21 +8,28 @@ keeps no other.
 from __future__ import annotations
 
 import hashlib
+import random
 from datetime import UTC, datetime
-from functools import partial
 
 from visitapp.domain.travelling import FileTrouble
 from visitapp.errors import DiskFull, NotWritable, VaultDamaged
+from visitapp.storage.receipts import Receipts
 from visitapp.storage.travels import Travel, Travels
 from visitapp.storage.vault.blobs import Blobs, IncomingBlob
 from visitapp.sync.desk import Desk
 from visitapp.sync.protocol.blobs import SEALED_BYTES, TAG_BYTES
 from visitapp.sync.protocol.messages import BlobEnd, BlobPiece, BlobState, NewBlob, Refusal, encode
+from visitapp.sync.receipts import give_receipts, read_receipts
 from visitapp.sync.transport import RefusedByOffice
 
 ROUND_BYTES = 32 << 20
 """About how many bytes of files one round carries."""
-RECEIPTS_A_ROUND = 20
+LOOKED_FOR_A_ROUND = 20
+"""Files that nobody else holds yet: of so many it is asked whether the office still has them."""
+ASKS_TO_COMPLETE = 200
+"""The office reads a file back in parts of some seconds; this is far beyond what the largest takes."""
+READING = 202
+"""The office reads the file back and has not come to its end: ask again."""
 _KEPT_BY = {
     Refusal.TOO_LARGE: FileTrouble.TOO_LARGE,
     Refusal.QUOTA: FileTrouble.QUOTA,
@@ -38,9 +45,12 @@ def exchange_files(desk: Desk, blobs: Blobs, *, round_bytes: int = ROUND_BYTES) 
     """
     words_are_whole, desk.done.is_whole = desk.done.is_whole, False
     carrying = FileCarrying(desk, blobs, round_bytes)
-    for travel in desk.at_store(carrying.travels.files):
-        if travel.stream in desk.heads:
-            carrying.carry(travel)
+    travels = [travel for travel in desk.at_store(carrying.travels.files) if travel.stream in desk.heads]
+    for travel in travels:
+        carrying.carry(travel)
+    carrying.look_for_some()
+    give_receipts(desk, {travel.blob_id: travel for travel in travels})
+    read_receipts(desk)
     desk.done.is_whole = words_are_whole and not desk.done.files_left
 
 
@@ -50,16 +60,18 @@ class FileCarrying:
     def __init__(self, desk: Desk, blobs: Blobs, round_bytes: int) -> None:
         """Carry about so many bytes."""
         self.travels = Travels(desk.store)
+        self._receipts = Receipts(desk.store)
+        self._only_here: list[Travel] = []
         self._desk = desk
         self._blobs = blobs
         self._left = round_bytes
-        self._receipts = RECEIPTS_A_ROUND
 
     def carry(self, travel: Travel) -> None:
         """Send or take one file, unless it is on both sides; count it as left when it did not arrive."""
         is_here = self._blobs.is_there(travel.blob_id, travel.byte_count)
         if is_here and travel.at_office:
-            self._ask_for_receipt(travel)
+            if not travel.is_received:
+                self._only_here.append(travel)
             return
         if not travel.is_to_send:
             return  # a paper that nobody queued is its maker's
@@ -82,14 +94,16 @@ class FileCarrying:
             said = encode(NewBlob(byte_count=sealed_bytes(travel)))
             self._desk.transport.tell("PUT", _path_of(travel), said)
             state = BlobState(there=(), is_complete=False)
-        if not state.is_complete:
+        if state.is_complete:
+            self.owe_receipt(travel)
+        else:
             try:
                 if not self._send_pieces(travel, set(state.there)):
                     return False
             except VaultDamaged:
                 self._keep(travel, FileTrouble.DAMAGED_HERE, counted=False)
                 return False
-        self.note_at_office(travel, state)
+        self.note_at_office(travel)
         return True
 
     def _send_pieces(self, travel: Travel, there: set[int]) -> bool:
@@ -108,14 +122,21 @@ class FileCarrying:
                 self._count(travel, len(piece), len(there))
             digest = hashlib.sha256()
             for index in range(blob.piece_count):
-                digest.update(blob.sealed_piece(index))
-        try:
-            self._desk.transport.tell("POST", f"{path}/complete", encode(BlobEnd(hash=digest.digest())))
-        except RefusedByOffice as error:
-            if error.refused.why is Refusal.UNKNOWN:  # it lost a piece meanwhile: the next round asks which
-                return False
-            raise
-        return True
+                digest.update(hashlib.sha256(blob.sealed_piece(index)).digest())
+        return self._complete(travel, encode(BlobEnd(hash=digest.digest())))
+
+    def _complete(self, travel: Travel, end: bytes) -> bool:
+        """Let the office read the file back and close it; False when the next round has to go on."""
+        for _ in range(ASKS_TO_COMPLETE):
+            try:
+                if self._desk.transport.tell("POST", f"{_path_of(travel)}/complete", end) != READING:
+                    return True
+            except RefusedByOffice as error:
+                if error.refused.why is Refusal.UNKNOWN:  # it lost a piece meanwhile: the next round asks which
+                    return False
+                raise
+            self._count(travel, 0, _piece_count(travel))  # and ends here when the vault is locked meanwhile
+        return False
 
     def take(self, travel: Travel) -> None:
         """Take a file that the office has whole; note what keeps it where it does not come."""
@@ -129,8 +150,8 @@ class FileCarrying:
             return  # else a colleague’s laptop has not sent it yet
         try:
             if self._take_pieces(travel):
-                self._desk.transport.tell("POST", f"{_path_of(travel)}/received")
-                self.note_at_office(travel, state)
+                self.owe_receipt(travel)
+                self.note_at_office(travel)
                 self._desk.done.files_received += 1
             else:
                 self._desk.done.files_left += 1
@@ -160,24 +181,24 @@ class FileCarrying:
                 return None
             raise
 
-    def _ask_for_receipt(self, travel: Travel) -> None:
-        """Learn who took a file that nobody had taken yet, and whether the office still holds it."""
-        if travel.received or self._receipts == 0:
-            return
-        self._receipts -= 1
-        state = self._state(travel)
-        if state is None or not state.is_complete:
-            self._desk.at_store(self.travels.note_lost_there, travel.blob_id)
-            self._desk.done.files_left += 1
-            self._desk.done.has_more = True
-        elif state.received:
-            self.note_at_office(travel, state)
+    def look_for_some(self) -> None:
+        """Ask whether the office still holds some of the files that only this laptop holds besides."""
+        for travel in random.sample(self._only_here, min(LOOKED_FOR_A_ROUND, len(self._only_here))):
+            state = self._state(travel)
+            if state is None or not state.is_complete:
+                self._desk.at_store(self.travels.note_lost_there, travel.blob_id)
+                self._desk.done.files_left += 1
+                self._desk.done.has_more = True
 
-    def note_at_office(self, travel: Travel, state: BlobState) -> None:
-        """Note that the office holds all of a file, and who else does."""
-        now = datetime.now(UTC).isoformat()
-        others = [each.hex() for each in state.received if each != self._desk.device]
-        self._desk.at_store(partial(self.travels.note_at_office, travel.blob_id, now, others))
+    def note_at_office(self, travel: Travel) -> None:
+        """Note that the office holds all of a file."""
+        self._desk.at_store(self.travels.note_at_office, travel.blob_id, datetime.now(UTC).isoformat())
+
+    def owe_receipt(self, travel: Travel) -> None:
+        """Owe the office a receipt for a file that is here and was made on another laptop."""
+        if self._desk.at_store(self._desk.store.blobs_of_others, [travel.blob_id]):
+            at = self._desk.transport.now()
+            self._desk.at_store(self._receipts.owe, travel.blob_id, self._desk.device.hex(), at)
 
     def _count(self, travel: Travel, sent: int, pieces: int) -> None:
         self._left -= sent
@@ -195,4 +216,8 @@ def _path_of(travel: Travel) -> str:
 
 def sealed_bytes(travel: Travel) -> int:
     """Return how many bytes the sealed pieces of a file have."""
-    return travel.byte_count + TAG_BYTES * max(1, -(-travel.byte_count // (SEALED_BYTES - TAG_BYTES)))
+    return travel.byte_count + TAG_BYTES * _piece_count(travel)
+
+
+def _piece_count(travel: Travel) -> int:
+    return max(1, -(-travel.byte_count // (SEALED_BYTES - TAG_BYTES)))

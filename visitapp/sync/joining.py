@@ -6,7 +6,7 @@ import hashlib
 import secrets
 import socket
 import ssl
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -15,11 +15,12 @@ import msgspec
 from visitapp.errors import OfficeFault, OfficeRefused, OfficeUnreachable
 from visitapp.sync.desk import Desk
 from visitapp.sync.envelope import DeviceKeys
-from visitapp.sync.following import read_directory, root_hash
+from visitapp.sync.following import note_heads, read_directory, root_hash
 from visitapp.sync.protocol import messages
-from visitapp.sync.protocol.directory import Directory, Kind, Role, Signed, Statement, sign
+from visitapp.sync.protocol.directory import Device, Directory, Kind, Role, Signed, Statement, sign
 from visitapp.sync.protocol.invitation import Invitation, encode_invitation, new_code
 from visitapp.sync.protocol.operations import NO_HASH
+from visitapp.sync.stating import Stating
 from visitapp.sync.stream_keys import renew_keys
 
 CONNECT_SECONDS = 15.0
@@ -27,9 +28,10 @@ CONNECT_SECONDS = 15.0
 
 @dataclass(frozen=True)
 class Waiting:
-    """A laptop that asks to be let in. `device` is hex; `keys` are its public ones, for the six words."""
+    """A laptop that asks to be let in. `device` and `team` are hex; `keys` are its public ones, for the six words."""
 
     device: str
+    team: str
     role: Role
     asked_at: int
     signing: bytes
@@ -100,15 +102,20 @@ def ask_to_join(desk: Desk) -> bool:
     return status == 200
 
 
-def invite(desk: Desk, *, role: Role, days: int, pin: bytes) -> str:
-    """Make an invitation into this officer's own team and return its text."""
+def invite(desk: Desk, *, role: Role, days: int, pin: bytes, team: str = "") -> str:
+    """Make an invitation into a team, this officer's own without one, and return its text. Raises LookupError."""
     directory = read_directory(desk)
     own, root = directory.devices.get(desk.device), directory.root
     if own is None or root is None:
         raise OfficeRefused("The office does not know this laptop.", "Join it first.")
+    if team and bytes.fromhex(team) not in directory.teams:
+        raise LookupError(team)
     code = new_code()
     asked = messages.Invitation(
-        code_hash=hashlib.sha256(code.encode()).digest(), team=own.team, role=role, seconds=days * 24 * 3600
+        code_hash=hashlib.sha256(code.encode()).digest(),
+        team=bytes.fromhex(team) or own.team,
+        role=role,
+        seconds=days * 24 * 3600,
     )
     desk.transport.tell("POST", "/v1/invitations", messages.encode(asked))
     return encode_invitation(
@@ -119,28 +126,32 @@ def invite(desk: Desk, *, role: Role, days: int, pin: bytes) -> str:
 def waiting(desk: Desk) -> tuple[Waiting, ...]:
     """Return who waits for an officer."""
     found = desk.ask(messages.AllAsking, "GET", "/v1/joining").devices
-    return tuple(Waiting(each.device.hex(), each.role, each.asked, each.signing, each.sealing) for each in found)
+    return tuple(
+        Waiting(each.device.hex(), each.team.hex(), each.role, each.asked, each.signing, each.sealing) for each in found
+    )
 
 
-def admit(desk: Desk, device: str, *, now: datetime) -> None:
-    """Let a device in, after its six words were compared. Raises LookupError when it does not wait any more."""
+def admit(desk: Desk, device: str, *, now: datetime, beside: str = "", in_place_of: str = "") -> None:
+    """Let a device in, after its six words were compared. Raises LookupError when one that is named is not there.
+
+    `beside` is another laptop of the same worker: the new one comes into its team. `in_place_of` is one that is lost:
+    the new one has its worker, team and role, and the lost one is shut off with the same act.
+    """
     asking = desk.ask(messages.AllAsking, "GET", "/v1/joining").devices
     found = next((each for each in asking if each.device.hex() == device), None)
     if found is None:
         raise LookupError(device)
-    directory = read_directory(desk)
-    _state(
-        desk,
-        directory,
-        kind=Kind.ADMIT,
-        device=found.device,
-        worker=found.worker,
-        team=found.team,
-        role=found.role,
-        signing=found.signing,
-        sealing=found.sealing,
-        now=now,
-    )
+    stating = Stating(desk, now=now)
+    new = Device(found.device, found.worker, found.team, found.role, found.signing, found.sealing)
+    if beside or in_place_of:
+        known = _require(stating.directory, beside or in_place_of)
+        new = replace(new, worker=known.worker, team=known.team, role=known.role if in_place_of else new.role)
+    stating.device(Kind.ADMIT, new)
+    if in_place_of:
+        stating.device(Kind.REVOKE, known)
+    stating.send()
+    if in_place_of:
+        renew_own_keys(desk, stating.directory)
 
 
 def revoke(desk: Desk, device: str, *, now: datetime) -> None:
@@ -149,56 +160,22 @@ def revoke(desk: Desk, device: str, *, now: datetime) -> None:
     Cut off between the two, the next round of whoever is left makes the keys: nothing is written under an older one.
     Raises LookupError when it is not there.
     """
-    directory = read_directory(desk)
-    known = directory.devices.get(bytes.fromhex(device))
-    if known is None or known.is_revoked:
-        raise LookupError(device)
-    _state(
-        desk,
-        directory,
-        kind=Kind.REVOKE,
-        device=known.id,
-        worker=known.worker,
-        team=known.team,
-        role=known.role,
-        signing=b"",
-        sealing=b"",
-        now=now,
-    )
-    directory = read_directory(desk)
+    stating = Stating(desk, now=now)
+    stating.device(Kind.REVOKE, _require(stating.directory, device))
+    stating.send()
+    renew_own_keys(desk, stating.directory)
+
+
+def renew_own_keys(desk: Desk, directory: Directory) -> None:
+    """After somebody was taken out of this laptop's own team, make its new keys at once."""
     own = directory.devices.get(desk.device)
     if own is not None and not own.is_revoked:
-        desk.heads = {head.stream.hex(): head.head for head in desk.inbox().streams}
+        note_heads(desk, desk.inbox(), directory)
         renew_keys(desk, directory, own)
 
 
-def _state(
-    desk: Desk,
-    directory: Directory,
-    *,
-    kind: Kind,
-    device: bytes,
-    worker: bytes,
-    team: bytes,
-    role: Role,
-    signing: bytes,
-    sealing: bytes,
-    now: datetime,
-) -> None:
-    statement = Statement(
-        version=1,
-        organisation=desk.organisation,
-        previous=directory.head,
-        kind=kind,
-        device=device,
-        worker=worker,
-        team=team,
-        role=role,
-        signing=signing,
-        sealing=sealing,
-        by=desk.device,
-        at=now.isoformat(),
-    )
-    signed = sign(desk.keys.signing, statement)
-    desk.transport.tell("POST", "/v1/directory", messages.encode(messages.Statements(signed=(signed,))))
-    read_directory(desk)
+def _require(directory: Directory, device: str) -> Device:
+    known = directory.devices.get(bytes.fromhex(device))
+    if known is None or known.is_revoked:
+        raise LookupError(device)
+    return known

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from visitapp.domain.travelling import FileTrouble
 from visitapp.errors import DiskFull, VaultDamaged
 from visitapp.storage.exchange import Stream, Unsent
+from visitapp.storage.receipts import Receipts
+from visitapp.storage.stream_teams import StreamTeams
 from visitapp.storage.travels import Travel, Travels
 from visitapp.storage.vault.blobs import Blobs
 from visitapp.sync.desk import Desk
@@ -22,6 +24,7 @@ from visitapp.sync.protocol.letters import (
     PIECES_A_PART,
     AskedFile,
     CarriedFile,
+    GivenReceipt,
     LaptopLetter,
     OfStream,
     Part,
@@ -30,7 +33,8 @@ from visitapp.sync.protocol.letters import (
 from visitapp.sync.protocol.messages import WrappedKey
 from visitapp.sync.protocol.operations import Place, encode_batch
 from visitapp.sync.pushing import batches, new_stream, sealed_batch, unsent_of_people
-from visitapp.sync.stream_keys import KEYS_AT_ONCE, team_of, wrapped_for
+from visitapp.sync.receipts import owed_receipts
+from visitapp.sync.stream_keys import KEYS_AT_ONCE, streams_behind, wrapped_for
 
 TIMES = 2
 """A stick that is full has room again when the parts of the letter before are gone."""
@@ -78,8 +82,10 @@ class _Writing:
         self._writer = writer
         self._blobs = blobs
         self._progress = progress
-        self._epoch = directory.epoch_of(desk.own_in(directory).team)
-        self._team = team_of(directory, desk.own_in(directory))
+        self._directory = directory
+        self._own = desk.own_in(directory)
+        noted = desk.at_store(StreamTeams(desk.store).noted)
+        self._teams = {stream: bytes.fromhex(team) for stream, (team, _) in noted.items()}
         self._waiting: dict[str, list[Unsent]] = {}
         self._streams: dict[str, bytes] = {}
         self._fresh: list[bytes] = []
@@ -96,7 +102,7 @@ class _Writing:
         desk = self._desk
         self._waiting = unsent_of_people(desk)
         for person_id in self._waiting.keys() - self._streams_of_people().keys():
-            new_stream(desk, person_id, self._epoch)
+            new_stream(desk, person_id, self._directory, self._own)
         known = self._streams_of_people()
         self._streams = {person_id: bytes.fromhex(known[person_id].id) for person_id in self._waiting}
         self._fresh = [self._streams[person_id] for person_id in self._waiting if not known[person_id].read_to]
@@ -127,18 +133,20 @@ class _Writing:
         """
         desk = self._desk
         wrapped: list[WrappedKey] = []
+        team = self._directory.receivers(self._own.team)
         for stream in self._fresh:
             keys = desk.at_store(desk.exchange.keys, stream.hex())
-            wrapped += wrapped_for(desk, self._team, stream, keys, set())
-        for stream_id in desk.at_store(desk.exchange.behind, self._epoch):
-            wrapped += wrapped_for(desk, self._team, bytes.fromhex(stream_id), {self._epoch: new_stream_key()}, set())
+            wrapped += wrapped_for(desk, team, stream, keys, set())
+        for stream, epoch in streams_behind(desk, self._directory, self._own, self._teams).items():
+            wrapped += wrapped_for(desk, team, stream, {epoch: new_stream_key()}, set())
         for start in range(0, len(wrapped), KEYS_AT_ONCE):
             yield messages.encode(messages.WrappedKeys(keys=tuple(wrapped[start : start + KEYS_AT_ONCE])))
 
     def _put_batches(self, stream: bytes, entries: list[Unsent]) -> None:
         """Seal what was written on this laptop, then what a colleague's letter brought, which may arrive by itself."""
         desk = self._desk
-        cipher = desk.ciphers(stream).get(self._epoch)
+        epoch = self._directory.epoch_of(self._own.team, stream)
+        cipher = desk.ciphers(stream).get(epoch)
         if cipher is None:
             return  # its new key has to come back from the office first
         place = desk.ends(stream).get(desk.device, Place())
@@ -148,7 +156,7 @@ class _Writing:
             [each for each in entries if own not in each.text],
         )
         for batch in (*batches(ours), *batches(theirs)):
-            sealed, place = sealed_batch(desk, stream, cipher, self._epoch, batch, place)
+            sealed, place = sealed_batch(desk, stream, cipher, epoch, batch, place)
             self.batches.append(OfStream(stream, 0, self._writer.put(encode_batch(sealed))))
             self.written.changes += len(batch)
 
@@ -159,7 +167,7 @@ class _Writing:
             with self._blobs.open(travel.blob_id, travel.key, travel.byte_count) as blob:
                 for index in range(blob.piece_count):
                     piece = blob.sealed_piece(index)
-                    digest.update(piece)
+                    digest.update(hashlib.sha256(piece).digest())
                     part += piece
                     if (index + 1) % PIECES_A_PART == 0 or index + 1 == blob.piece_count:
                         parts.append(self._writer.put(bytes(part)))
@@ -196,6 +204,8 @@ class _Writing:
             batches=tuple(self.batches),
             files=tuple(self.files),
             asked=tuple(self._asked()),
+            receipts=tuple(self._receipts()),
+            receipts_read=tuple(self._receipts_read()),
         )
         return sign_as_laptop(letter, desk.keys.signing)
 
@@ -212,3 +222,14 @@ class _Writing:
             if each.stream and each.is_to_send:
                 is_here = self._blobs.is_there(each.blob_id, each.byte_count)
                 yield AskedFile(bytes.fromhex(each.stream), bytes.fromhex(each.blob_id), is_here)
+
+    def _receipts(self) -> Iterator[GivenReceipt]:
+        travels = {each.blob_id: each for each in self._desk.at_store(Travels(self._desk.store).files)}
+        for travel, receipt in owed_receipts(self._desk, travels):
+            yield GivenReceipt(bytes.fromhex(travel.stream), receipt)
+
+    def _receipts_read(self) -> Iterator[tuple[bytes, int]]:
+        kept = Receipts(self._desk.store)
+        for stream in self._desk.at_store(self._desk.exchange.streams):
+            if number := self._desk.at_store(kept.read_to, stream.id):
+                yield bytes.fromhex(stream.id), number

@@ -8,6 +8,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 
 from visitapp.storage.receiving import FAULTS, Held, Receiving, Sent
+from visitapp.storage.store import Store
 from visitapp.sync.desk import Desk
 from visitapp.sync.envelope import StreamCipher
 from visitapp.sync.protocol import messages
@@ -60,7 +61,7 @@ class _Reading:
         self._ends: Mapping[bytes, Place] = desk.ends(wanted.stream)
         self._ciphers = desk.ciphers(wanted.stream)
         self._epoch = desk.at_store(desk.exchange.epoch, wanted.stream.hex())
-        self._device = desk.device
+        self._team = desk.teams[wanted.stream.hex()]
 
     def check(self, pulled: messages.Pulled, directory: Directory) -> Page:
         page = read_page(
@@ -70,7 +71,7 @@ class _Reading:
             hash_before=self._hash,
             ends=self._ends,
             epoch=self._epoch,
-            team=directory.devices[self._device].team,
+            team=self._team,
             directory=directory,
             ciphers=self._ciphers,
         )
@@ -109,16 +110,21 @@ def _take_group(desk: Desk, group: list[tuple[str, Page]]) -> None:
 
 
 def _take(desk: Desk, group: Sequence[tuple[str, Page]]) -> None:
+    _note(desk, take_pages(desk.store, group))
+
+
+def take_pages(store: Store, group: Sequence[tuple[str, Page]]) -> Receiving:
+    """Take checked pages of streams in one transaction, and how far each was read. On the store's thread."""
     try:
-        _take_pages(desk, group, Receiving.take_whole)
+        return _take_pages(store, group, Receiving.take_whole)
     except FAULTS:  # nothing was kept: once more, so that what does not fit is found and put aside
-        _take_pages(desk, group, Receiving.take_page)
+        return _take_pages(store, group, Receiving.take_page)
 
 
 def _take_pages(
-    desk: Desk, group: Sequence[tuple[str, Page]], take: Callable[[Receiving, Sequence[Sent]], None]
-) -> None:
-    with desk.store.receiving() as receiving:
+    store: Store, group: Sequence[tuple[str, Page]], take: Callable[[Receiving, Sequence[Sent]], None]
+) -> Receiving:
+    with store.receiving() as receiving:
         for stream, page in group:
             receiving.turn_to(stream)
             for read in page.reads:
@@ -129,7 +135,7 @@ def _take_pages(
             receiving.take_waiting()
             ends = ((device.hex(), end.number, end.hash.hex()) for device, end in page.ends.items())
             receiving.read_to(page.read_to, page.hash.hex(), ends, epoch=page.epoch)
-    _note(desk, receiving)
+    return receiving
 
 
 def _note(desk: Desk, receiving: Receiving) -> None:

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Iterator, Sequence
 
 from visitapp.storage.exchange import Unsent
+from visitapp.storage.stream_teams import StreamTeams
 from visitapp.sync.desk import Desk
 from visitapp.sync.envelope import StreamCipher, new_stream_key
 from visitapp.sync.protocol import messages
@@ -25,7 +26,7 @@ from visitapp.sync.protocol.operations import (
 )
 from visitapp.sync.pulling import Wanted, pull
 from visitapp.sync.reading import fault
-from visitapp.sync.stream_keys import keep_key, renew_keys, send_keys, team_of, wrapped_for
+from visitapp.sync.stream_keys import keep_key, renew_keys, send_keys, wrapped_for
 from visitapp.sync.transport import RefusedByOffice
 
 
@@ -37,15 +38,14 @@ def push_all(desk: Desk, directory: Directory, own: Device) -> None:
     streams = {stream.person_id: stream for stream in desk.at_store(desk.exchange.streams) if stream.person_id}
     for person_id, of_person in waiting.items():
         known = streams.get(person_id)
-        epoch = directory.epoch_of(own.team)
-        stream = bytes.fromhex(known.id) if known is not None else new_stream(desk, person_id, epoch)
-        if stream.hex() not in desk.heads:
-            _register(desk, stream, directory, own)
+        stream = bytes.fromhex(known.id) if known is not None else new_stream(desk, person_id, directory, own)
         try:
-            _push(desk, stream, of_person, epoch)
+            if stream.hex() not in desk.heads:
+                _register(desk, stream, directory, own)
+            _push(desk, stream, of_person, directory.epoch_of(own.team, stream))
         except RefusedByOffice as error:
-            if error.refused.why is Refusal.EPOCH:
-                continue  # somebody was just shut off: the next round has the new keys
+            if error.refused.why in (Refusal.EPOCH, Refusal.NOT_YOURS):
+                continue  # somebody was just shut off, or the record just handed over: the next round knows
             if error.refused.why not in (Refusal.FORK, Refusal.DOUBLE):
                 raise
             # Somebody was quicker, or this vault was put back: what came in between is read, the rest goes next time.
@@ -61,10 +61,11 @@ def unsent_of_people(desk: Desk) -> dict[str, list[Unsent]]:
     return waiting
 
 
-def new_stream(desk: Desk, person_id: str, epoch: int) -> bytes:
-    """Make a stream for a person whom the office does not know, with a key of this epoch."""
+def new_stream(desk: Desk, person_id: str, directory: Directory, own: Device) -> bytes:
+    """Make a stream for a person whom the office does not know, with a key."""
     stream = secrets.token_bytes(16)
-    desk.at_store(keep_key, desk, stream.hex(), person_id, epoch, new_stream_key())
+    desk.at_store(StreamTeams(desk.store).note, [(stream.hex(), own.team.hex(), "")])
+    desk.at_store(keep_key, desk, stream.hex(), person_id, directory.epoch_of(own.team), new_stream_key())
     return stream
 
 
@@ -73,10 +74,10 @@ def _register(desk: Desk, stream: bytes, directory: Directory, own: Device) -> N
     desk.at_store(desk.exchange.note, "shared_to", "0")
     desk.transport.tell("PUT", f"/v1/streams/{stream.hex()}", messages.encode(messages.NewStream(team=own.team)))
     keys = desk.at_store(desk.exchange.keys, stream.hex())
-    send_keys(desk, list(wrapped_for(desk, team_of(directory, own), stream, keys, set())))
+    send_keys(desk, list(wrapped_for(desk, directory.receivers(own.team), stream, keys, set())))
     desk.at_store(desk.exchange.note, "shared_to", str(directory.count))
-    desk.heads[stream.hex()] = 0
-    if directory.epoch_of(own.team) not in keys:
+    desk.heads[stream.hex()], desk.teams[stream.hex()] = 0, own.team
+    if directory.epoch_of(own.team, stream) not in keys:
         renew_keys(desk, directory, own)
 
 

@@ -48,8 +48,9 @@ def read_page(
 ) -> Page:
     """Check a page that begins behind number `after`, and open it. Raises OfficeFault; nothing may be taken then.
 
-    `epoch` is that of the operation before it. A key older than that is refused: who was taken out of the team and
-    knows only that one cannot slip anything in behind what the others wrote since, not even with the office's help.
+    `team` is the one to which the office says that the stream belongs, `epoch` that of the operation before it. A key
+    older than that is refused: who was taken out of the team and knows only that one cannot slip anything in behind
+    what the others wrote since, not even with the office's help.
     """
     reads: list[Read] = []
     digest, now = hash_before, dict(ends)
@@ -62,7 +63,7 @@ def read_page(
             digest = stream_hash(digest, link.hash)
             if header.epoch < epoch:
                 raise fault("an operation under a key that the team gave up before")
-            if not directory.belonged(header.device, team, header.epoch):
+            if not directory.may_write(header.device, stream, header.epoch, team):
                 raise fault("an operation of somebody who does not belong to the team")
             epoch = header.epoch
             cipher = ciphers.get(epoch)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from visitapp.sync.desk import Desk
 from visitapp.sync.envelope import new_stream_key, unwrap, wrap
@@ -38,16 +38,18 @@ def keep_key(desk: Desk, stream: str, person_id: str, epoch: int, key: bytes) ->
 
 
 def share_keys(desk: Desk, directory: Directory, own: Device) -> None:
-    """Give the keys of known streams to laptops of the team that came since the last time."""
+    """Give the keys of known streams to laptops that came since the last time, or to another team."""
     if desk.number_noted("shared_to") == directory.count:
         return
-    team = team_of(directory, own)
     after = ""
     while of_streams := desk.ask(messages.TeamHolders, "GET", f"/v1/holders{after}").streams:
         wrapped: list[WrappedKey] = []
         for each in of_streams:  # what is not registered yet is not among them: its keys go with it
+            said = desk.teams.get(each.stream.hex(), own.team)
             keys = desk.at_store(desk.exchange.keys, each.stream.hex())
-            wrapped += wrapped_for(desk, team, each.stream, keys, set(each.holders))
+            may_give = {n: k for n, k in keys.items() if directory.may_give(own.id, each.stream, n, said)}
+            team = directory.receivers(directory.holder(each.stream, said))
+            wrapped += wrapped_for(desk, team, each.stream, may_give, set(each.holders))
         send_keys(desk, wrapped)
         after = f"?after={of_streams[-1].stream.hex()}"
     desk.at_store(desk.exchange.note, "shared_to", str(directory.count))
@@ -56,15 +58,15 @@ def share_keys(desk: Desk, directory: Directory, own: Device) -> None:
 def renew_keys(desk: Desk, directory: Directory, own: Device) -> int:
     """Give each stream that the team writes a key of the newest epoch; return how many streams had none.
 
-    A device was taken out of the team since the last one: what is written from now on, it cannot read. When two
-    laptops do so at once, the office keeps the keys that came first, and both read those back.
+    A device was taken out of the team since the last one, or the stream came from another team: what is written from
+    now on, those cannot read. When two laptops do so at once, the office keeps the keys that came first, and both read
+    those back.
     """
-    epoch = directory.epoch_of(own.team)
-    behind = [stream for stream in desk.at_store(desk.exchange.behind, epoch) if stream in desk.heads]
-    team = team_of(directory, own)
+    behind = streams_behind(desk, directory, own, desk.teams)
+    team = directory.receivers(own.team)
     wrapped: list[WrappedKey] = []
-    for stream in behind:
-        wrapped += wrapped_for(desk, team, bytes.fromhex(stream), {epoch: new_stream_key()}, set())
+    for id_, epoch in behind.items():
+        wrapped += wrapped_for(desk, team, id_, {epoch: new_stream_key()}, set())
         if len(wrapped) + len(team) > KEYS_AT_ONCE:  # a stream's keys go together, so that one laptop's are kept
             send_keys(desk, wrapped)
             wrapped = []
@@ -72,6 +74,22 @@ def renew_keys(desk: Desk, directory: Directory, own: Device) -> int:
     if behind:
         read_keys(desk, directory)
     return len(behind)
+
+
+def streams_behind(desk: Desk, directory: Directory, own: Device, teams: Mapping[str, bytes]) -> dict[bytes, int]:
+    """Return the streams of this laptop's team that have no key of the newest epoch, each with that epoch.
+
+    `teams` is the team to which each stream is said to belong.
+    """
+    behind: dict[bytes, int] = {}
+    for stream, newest in desk.at_store(desk.exchange.newest_keys).items():
+        id_, said = bytes.fromhex(stream), teams.get(stream)
+        if said is None or directory.holder(id_, said) != own.team:
+            continue
+        epoch = directory.epoch_of(own.team, id_)
+        if newest < epoch:
+            behind[id_] = epoch
+    return behind
 
 
 def wrapped_for(
@@ -94,10 +112,13 @@ def wrapped_for(
 
 def known_keys(desk: Desk, wrapped: Iterable[WrappedKey], directory: Directory) -> list[tuple[str, int, bytes]]:
     """Open keys that were wrapped for this laptop: stream, epoch, key. Raises OfficeFault."""
-    team = directory.devices[desk.device].team
+    teams = tuple(each.team for each in directory.memberships[desk.device])
     keys: list[tuple[str, int, bytes]] = []
     for each in wrapped:
-        if each.device != desk.device or not directory.belonged(each.by, team, each.epoch):
+        said = desk.teams.get(each.stream.hex())
+        among = teams if said is None else (said,)
+        may = any(directory.may_give(each.by, each.stream, each.epoch, team) for team in among)
+        if each.device != desk.device or not may:
             raise fault("a key of somebody who does not belong to the team")
         try:
             key = unwrap(each, desk.keys, directory.devices[each.by].signing)
@@ -112,8 +133,3 @@ def send_keys(desk: Desk, wrapped: list[WrappedKey]) -> None:
     for start in range(0, len(wrapped), KEYS_AT_ONCE):
         keys = messages.WrappedKeys(keys=tuple(wrapped[start : start + KEYS_AT_ONCE]))
         desk.transport.tell("POST", "/v1/keys", messages.encode(keys))
-
-
-def team_of(directory: Directory, own: Device) -> list[Device]:
-    """Return the devices that may read what this one writes."""
-    return [device for device in directory.devices.values() if device.team == own.team and not device.is_revoked]

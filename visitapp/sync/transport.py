@@ -77,6 +77,10 @@ class Transport:
         """Know what the office's clock says."""
         self._ahead = now - int(self._clock())
 
+    def now(self) -> int:
+        """Return the moment by the office's clock, as far as it is known, in seconds since 1970."""
+        return int(self._clock()) + self._ahead
+
     def ask(self, method: str, path: str, body: bytes = b"", *, signed: bool = True) -> bytes:
         """Return the answer's body. Raises OfficeUnreachable, RefusedByOffice or OfficeFault."""
         return self._asked(method, path, body, signed)[1]
@@ -110,7 +114,7 @@ class Transport:
                 method=method,
                 url=url,
                 body=body,
-                created=int(self._clock()) + self._ahead,
+                created=self.now(),
                 nonce=secrets.token_hex(16),
             )
         status, answer = self._send(method, url, headers=headers, body=body)

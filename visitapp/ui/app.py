@@ -101,6 +101,8 @@ def take_over(window: MainWindow, handover: Handover, box: bytearray) -> None:
     def painted() -> None:
         page.offer_pin(box)
         page.focus_first()
+        if handover.check_ins:
+            window.check_in_alarm().take_over(handover.vault, handover.check_ins)
         window.activateWindow()
         say_painted()
         window.background.compute(window, receive_typed, go_on)

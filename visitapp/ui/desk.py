@@ -9,6 +9,7 @@ from datetime import datetime
 from PySide6.QtWidgets import QWidget
 
 from visitapp.domain.changes import ChangeSet
+from visitapp.domain.check_ins import OfficeLine
 from visitapp.errors import KnownError
 from visitapp.ui.background import Background
 from visitapp.ui.changes import ChangeBus
@@ -23,7 +24,7 @@ class Desk:
 
     `now` tells the moment in the worker's own zone. `go` opens a place. `tell` shows a toast, with Undo when asked.
     `trouble` shows a KnownError as a banner over the page that is open; it stays until it is closed or mended.
-    `run` does a command of the window (ui/actions.py).
+    `run` does a command of the window (ui/actions.py). `office_line` is whom the worker rings for a check-in.
     """
 
     theme: Theme
@@ -35,6 +36,8 @@ class Desk:
     tell: Callable[[str, bool], None]
     trouble: Callable[[KnownError], None]
     run: Callable[[str], None]
+    office_line: Callable[[], OfficeLine] = OfficeLine
+    keep_office_line: Callable[[OfficeLine], None] = lambda _: None
 
 
 class Page(QWidget):

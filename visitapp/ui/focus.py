@@ -27,7 +27,8 @@ class FocusRing(QWidget):
     """Follow the focus inside `window`; make one for each top-level window.
 
     A widget tells its corner radius with the property `focus_radius` (default 8), and keeps the ring away with
-    `focus_ring` set to False, which is only for widgets that draw a ring of their own.
+    `focus_ring` set to False, which is only for widgets that draw a ring of their own. With `focus_around` it lies
+    around the box that the widget stands in.
     """
 
     def __init__(self, theme: Theme, window: QWidget) -> None:
@@ -57,7 +58,8 @@ class FocusRing(QWidget):
         if now is None or window is None or not window.isAncestorOf(now) or now.property("focus_ring") is False:
             self.hide()
             return
-        self._target = now
+        box = now.parentWidget() if now.property("focus_around") else None
+        self._target = box or now
         watched: QWidget | None = now
         while watched is not None:
             watched.installEventFilter(self)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QPaintEvent
-from PySide6.QtWidgets import QStackedLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedLayout, QVBoxLayout, QWidget
 
 from visitapp.config import Config, save_config
 from visitapp.domain.ids import Now, utc_now
@@ -26,6 +26,7 @@ from visitapp.ui.window_commands import WindowCommands
 
 if TYPE_CHECKING:  # imported when a vault is open, not before the first paint
     from visitapp.services.workspace import Workspace
+    from visitapp.ui.check_ins.alarm import CheckInAlarm
     from visitapp.ui.idle import IdleWatch
     from visitapp.ui.page_stack import PageStack
     from visitapp.ui.session import Session
@@ -34,8 +35,11 @@ SMALLEST = (1100, 620)
 Report = Callable[[BaseException], Path | None]
 
 
-class MainWindow(QWidget):
-    """Unlock, work, lock. `painted` is sent once, after the first paint."""
+class MainWindow(QMainWindow):
+    """Unlock, work, lock. `painted` is sent once, after the first paint.
+
+    Qt tells assistive technology that a QMainWindow is a window; a plain widget would be nothing in particular.
+    """
 
     painted = Signal()
     settled = Signal()
@@ -57,6 +61,8 @@ class MainWindow(QWidget):
         self._clock = now
         self._report = report
         self.session: Session | None = None
+        self.alarm: CheckInAlarm | None = None
+        """Rings for check-ins, also while the vault is locked; None until there may be one."""
         self._closing = False
         self._replace: Callable[[], KnownError] | None = None
         """Puts a backup in the place of the vault once that is closed, and returns what to say."""
@@ -74,7 +80,13 @@ class MainWindow(QWidget):
         self.preferences = Preferences(config, theme, self.background, save, self)
         self.preferences.changed.connect(self._on_preferences_changed)
         self.unlock_layer = UnlockLayer(theme, self.background, self.preferences, now)
-        self._layers = QStackedLayout(self)
+        centre = QWidget()
+        self.setCentralWidget(centre)
+        # In a layout that has margins, which a stack has not: the alarm takes room at the top.
+        around = QVBoxLayout(centre)
+        around.setContentsMargins(0, 0, 0, 0)
+        self._layers = QStackedLayout()
+        around.addLayout(self._layers)
         self._layers.addWidget(self.unlock_layer)
         self.setWindowTitle("VisitApp")
         self.setMinimumSize(*SMALLEST)
@@ -93,6 +105,14 @@ class MainWindow(QWidget):
     def idle(self) -> IdleWatch | None:
         """Return the watch for an empty chair, while a vault is open."""
         return self.session.idle if self.session is not None else None
+
+    def check_in_alarm(self) -> CheckInAlarm:
+        """Return the alarm of this window, made when it is first asked for."""
+        from visitapp.ui.check_ins.alarm import CheckInAlarm
+
+        if self.alarm is None:
+            self.alarm = CheckInAlarm(self, self._theme, self.preferences, self._clock)
+        return self.alarm
 
     def start(self, vault: Path | None, passphrase: str | None = None) -> None:
         """Show the vault to unlock, or the welcome when there is none yet; a given passphrase unlocks at once."""
@@ -125,7 +145,17 @@ class MainWindow(QWidget):
 
         self.background.use(workspace)
         session = self.session = Session(
-            workspace, self._theme, self.background, self.changes, self._clock, self.preferences, self._leaving, self
+            workspace,
+            self._theme,
+            self.background,
+            self.changes,
+            self._clock,
+            self.preferences,
+            self._leaving,
+            self.check_in_alarm(),
+            self,
+            self._layers,
+            self.lock,
         )
         session.pages.command_wanted.connect(self.run_command)
         session.pages.undo_wanted.connect(partial(self.run_command, "undo"))
@@ -210,8 +240,8 @@ class MainWindow(QWidget):
             self._layers.setCurrentWidget(self.unlock_layer)
             self.unlock_layer.show_cover(self._uncover)
             return
-        self._layers.setCurrentWidget(pages)
         if self.session is not None:
+            self._layers.setCurrentWidget(self.session.showing.front)
             self.session.resting.end()
         self._leaving.stay(pages)
         place = pages.unsaved_place()

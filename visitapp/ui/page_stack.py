@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ from visitapp.ui.errors import TroubleBanner
 from visitapp.ui.icons import Icons
 from visitapp.ui.office.exchange import OfficeExchange
 from visitapp.ui.opening_notes import OpeningNotes
-from visitapp.ui.places import OFFICE, SETTINGS, TODAY, Place
+from visitapp.ui.places import DOCUMENTS, OFFICE, SETTINGS, TODAY, Place
 from visitapp.ui.preferences import Preferences
 from visitapp.ui.rail import Rail
 from visitapp.ui.theme import Theme
@@ -31,9 +31,12 @@ if TYPE_CHECKING:
     from visitapp.ui.search.palette import Palette
 
 SOON, STAY = "VisitApp locks in {wait}.", "Press any key to stay."
+SOON_STAY = f"{SOON} {STAY}"
 RAIL_OF = {
     "today": "today",
     "people": "people",
+    "tasks": "tasks",
+    "documents": "documents",
     "person": "people",
     "visit": "today",
     "settings": "settings",
@@ -67,6 +70,7 @@ class PageStack(QWidget):
         self.place: Place | None = None
         self._preferences = preferences
         self._before_settings = TODAY
+        self._counted_on: date | None = None
         self.search_palette: Palette | None = None
         self.rail = Rail(theme)
         self.rail.show_worker(worker.name, worker.role)
@@ -105,17 +109,20 @@ class PageStack(QWidget):
             tell=self.tell,
             trouble=lambda error: self.trouble.say(error),
             run=self.command_wanted.emit,
+            office_line=preferences.office_line,
+            keep_office_line=preferences.set_office_line,
         )
         self.rail.chosen.connect(self.command_wanted)
         changes.changed.connect(self._on_changed)
         self.exchange = OfficeExchange(background, changes, self)
         self.exchange.moved.connect(self.rail.pill.show_office)
         self._count_waiting()
+        self._count_due()
 
     def page(self, name: str) -> Page:
         """Return a page, made when it is first asked for."""
         if name not in self._pages:
-            own = {SETTINGS.page: self._settings, OFFICE.page: self._office}
+            own = {SETTINGS.page: self._settings, OFFICE.page: self._office, DOCUMENTS.page: self._documents}
             made = own[name]() if name in own else _made(name, self.desk)
             self._pages[name] = made
             self._stack.addWidget(made)
@@ -123,7 +130,7 @@ class PageStack(QWidget):
 
     def to_make(self) -> Iterator[Callable[[], object]]:
         """Return the making of what is likely to be opened next, part by part."""
-        for name in ("people", "person", "visit", SETTINGS.page):
+        for name in ("people", "person", "visit", "tasks", SETTINGS.page):
             yield partial(self.page, name)
             yield from self.page(name).to_make()
 
@@ -132,6 +139,8 @@ class PageStack(QWidget):
         if self.place is not None and self.place.page in self._pages:
             self._pages[self.place.page].flush()
         page = self.page(place.page)
+        if place.person_id and self.place is not None and place.person_id != self.place.person_id:
+            self.toast.leave()  # it may name whoever was here before
         if place == SETTINGS and self.place is not None and self.place != SETTINGS:
             self._before_settings = self.place
         self.place = self._places[place.page] = place
@@ -141,6 +150,8 @@ class PageStack(QWidget):
         self.rail.set_narrow(place.page in NARROW)
         page.show_place(place)
         page.focus_first()
+        if self._counted_on != self.desk.now().date():  # what is due by tomorrow is another list by now
+            self._count_due()
 
     def go_home(self) -> None:
         """Open Today."""
@@ -159,18 +170,29 @@ class PageStack(QWidget):
 
         return OfficePage(self.desk, self.exchange)
 
+    def _documents(self) -> Page:
+        from visitapp.ui.documents.caseload_page import DocumentsPage
+
+        return DocumentsPage(self.desk, self.exchange)
+
     @Slot()
     def _on_settings_closed(self) -> None:
         self.go(self._before_settings)
 
     def open_search(self, run_command: Callable[[str], None]) -> None:
         """Open the search palette, unless it is open already."""
-        from visitapp.ui.search.offers import offers_of
+        from visitapp.ui.key_commands import key_commands_of
+        from visitapp.ui.search.offers import offers_of, only_of
         from visitapp.ui.search.palette import Palette
 
         if self.search_palette is not None:
             return
-        palette = Palette(self.desk, self, lambda found: offers_of(found, self.desk, run_command, self._start_visit))
+        desk, page = self.desk, self.current_page()
+        can = key_commands_of(page) if page is not None else []
+        # Over somebody's page nobody else is offered before a word is typed: they may be looking too.
+        whose = self.place.person_id if self.place is not None else ""
+        start = self._start_visit
+        palette = Palette(desk, self, lambda found: offers_of(only_of(found, whose), desk, run_command, start, can))
         palette.closed.connect(self._on_palette_closed)
         self.search_palette = palette
         palette.begin()
@@ -224,11 +246,19 @@ class PageStack(QWidget):
     def _on_changed(self, change_set: ChangeSet) -> None:
         if change_set.touches("document"):
             self._count_waiting()
+        if change_set.touches("action", "person", "member"):
+            self._count_due()
 
     def _count_waiting(self) -> None:
         from visitapp.services.documents import waiting_count
 
         self.desk.background.read(self, lambda workspace: waiting_count(workspace), self.rail.pill.show_waiting)
+
+    def _count_due(self) -> None:
+        from visitapp.services.tasks import tasks_due
+
+        self._counted_on = self.desk.now().date()
+        self.desk.background.read(self, lambda workspace: len(tasks_due(workspace)), self.rail.show_due)
 
 
 def _made(name: str, desk: Desk) -> Page:
@@ -242,6 +272,10 @@ def _made(name: str, desk: Desk) -> Page:
             from visitapp.ui.people.page import PeoplePage
 
             return PeoplePage(desk)
+        case "tasks":
+            from visitapp.ui.tasks.page import TasksPage
+
+            return TasksPage(desk)
         case "person":
             from visitapp.ui.people.person_page import PersonPage
 

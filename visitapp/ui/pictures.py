@@ -126,6 +126,8 @@ def _places(app: QApplication, window: MainWindow) -> list[tuple[str, Place]]:
     return [
         ("today", places.TODAY),
         ("people", places.PEOPLE),
+        ("tasks", places.TASKS),
+        ("documents_all", places.DOCUMENTS),
         *tabs,
         ("visit", places.visit(visit_id, person_id)),
         ("settings", places.SETTINGS),

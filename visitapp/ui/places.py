@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Place:
-    """A page (today, people, person, visit, settings, office, conflicts, history) and what it shows.
+    """A page (today, people, tasks, documents, person, visit, settings, office, conflicts, history) and what it shows.
 
     Tabs: overview, about, visits, goals, network, plan, documents, history.
     """
@@ -20,10 +20,17 @@ class Place:
 
 TODAY = Place("today")
 PEOPLE = Place("people")
+TASKS = Place("tasks")
+DOCUMENTS = Place("documents")
 SETTINGS = Place("settings")
 OFFICE = Place("office")
 CONFLICTS = Place("conflicts")
 HISTORY = Place("history")
+
+
+def task(action_id: str) -> Place:
+    """Return the page of tasks with one of them in view."""
+    return Place("tasks", record_id=action_id)
 
 
 def person(person_id: str, tab: str = "overview", record_id: str = "") -> Place:

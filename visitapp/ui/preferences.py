@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
 from visitapp.config import Config
+from visitapp.domain.check_ins import OfficeLine
 from visitapp.ui.background import Background
 from visitapp.ui.theme import TEXT_SIZES, Theme, system_theme_name
 
@@ -100,6 +101,18 @@ class Preferences(QObject):
     def set_backup_place(self, place: Path | None) -> None:
         """Name a second place for backups, or none."""
         self._keep(replace(self.config, backup_place=str(place) if place is not None else ""))
+
+    def office_line(self) -> OfficeLine:
+        """Return whom the worker rings."""
+        return OfficeLine(self.config.check_in_whom, self.config.check_in_number)
+
+    def set_office_line(self, line: OfficeLine) -> None:
+        """Name whom the worker rings, and on which number."""
+        self._keep(replace(self.config, check_in_whom=line.whom, check_in_number=line.number))
+
+    def set_check_in_sound(self, on: bool) -> None:
+        """Let a check-in that is due be heard too, or be seen only."""
+        self._keep(replace(self.config, check_in_sound=on))
 
     def remember_vault(self, folder: Path) -> None:
         """Put a vault first among those offered when unlocking."""

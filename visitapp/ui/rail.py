@@ -23,7 +23,7 @@ TALL_FROM = 130
 
 
 class Rail(QWidget):
-    """Emit `chosen` with the id of a command: today, people, search, office, settings or lock."""
+    """Emit `chosen` with the id of a command: today, people, tasks, documents, search, office, settings or lock."""
 
     chosen = Signal(str)
 
@@ -46,6 +46,8 @@ class Rail(QWidget):
         self.items = {
             "today": RailItem(theme, "Today", "sun"),
             "people": RailItem(theme, "People", "users"),
+            "tasks": RailItem(theme, "Tasks", "list-checks"),
+            "documents": RailItem(theme, "Documents", "file-text"),
             "search": RailItem(theme, "Search", "search", key="Ctrl+K"),
         }
         self.lock_item = RailItem(theme, "Lock", "lock", key="Ctrl+L", framed=True)
@@ -92,6 +94,10 @@ class Rail(QWidget):
         """Show whose vault is open."""
         self.worker_card.show_worker(name, role)
 
+    def show_due(self, count: int) -> None:
+        """Show how many tasks are due by tomorrow."""
+        self.items["tasks"].set_count(count, f"{count} due by tomorrow" if count else "")
+
     def show_where(self, where: str) -> None:
         """Mark the page that is open."""
         for name, item in self.items.items():
@@ -114,7 +120,7 @@ class Rail(QWidget):
         shape, px = self.shape, self._theme.px
         mini = shape == "mini"
         self.setFixedWidth(px(64) if mini else WIDTHS[shape])
-        side = px(10) if mini else 12
+        side = px(10) if mini else 6 if shape == "tall" else 12
         self._column.setContentsMargins(side, 16, side, 12)
         self._mark.setPixmap(Icons(self._theme).mark(32 if mini else 28, self.devicePixelRatioF()))
         self._mark.setVisible(shape != "tall")

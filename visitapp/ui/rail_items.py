@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from visitapp.ui.icons import Icons
 from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.buttons import PlainButton
-from visitapp.ui.widgets.painting import CENTRE, LEFT_MIDDLE, RIGHT_MIDDLE, draw_box, draw_text
+from visitapp.ui.widgets.painting import CENTRE, LEFT_MIDDLE, RIGHT_MIDDLE, draw_box, draw_text, text_width
 
 Shape = Literal["wide", "mini", "tall"]
 ICON = 20
 MARK_WIDTH = 6
+EDGE = 3
 
 
 class RailItem(PlainButton):
@@ -30,6 +31,7 @@ class RailItem(PlainButton):
         self._framed = framed
         self._shape: Shape = "wide"
         self._here = False
+        self._counted = ""
         self.setAccessibleName(text)
         self.setAccessibleDescription(key)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -37,7 +39,7 @@ class RailItem(PlainButton):
     def set_shape(self, shape: Shape) -> None:
         """Stand wide, as an icon alone, or with the icon over the words."""
         self._shape = shape
-        hint = f"{self.text()} ({self._key})" if self._key else self.text()
+        hint = f"{self.text()} ({self._counted or self._key})" if self._key else self.text()
         self.setToolTip(hint if shape == "mini" else "")
         self.updateGeometry()
         self.update()
@@ -45,12 +47,29 @@ class RailItem(PlainButton):
     def set_here(self, here: bool) -> None:
         """Mark or unmark it as the open page."""
         self._here = here
-        self.setAccessibleName(f"{self.text()}, open" if here else self.text())
+        self._name()
+
+    def set_count(self, count: int, said: str) -> None:
+        """Show a count at the right, nothing for 0; `said` is what a screen reader hears of it."""
+        self._key = str(count) if count else ""
+        self._counted = said
+        self._name()
+        self.set_shape(self._shape)
+
+    def _name(self) -> None:
+        parts = (self.text(), "open" if self._here else "", self._counted)
+        self.setAccessibleName(", ".join(part for part in parts if part))
         self.update()
 
     def _font(self) -> QFont:
-        role = "small" if self._framed and self._shape == "wide" else "body_small" if self._shape == "tall" else "body"
-        return self._theme.font(role, 600 if self._here else 500)
+        weight = 600 if self._here else 500
+        if self._shape != "tall":
+            return self._theme.font("small" if self._framed and self._shape == "wide" else "body", weight)
+        font, room = self._theme.font("body_small", weight), self.width() - 2 * EDGE
+        needed = text_width(font, self.text())
+        if needed > room > 0:  # a long word in large letters may be wider than the rail
+            font.setPixelSize(max(1, font.pixelSize() * room // needed))
+        return font
 
     def sizeHint(self) -> QSize:
         px = self._theme.px

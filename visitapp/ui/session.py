@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from visitapp.domain.ids import Now
 from visitapp.services.workspace import Workspace
 from visitapp.ui.background import Background
 from visitapp.ui.changes import ChangeBus
+from visitapp.ui.check_ins.alarm import CheckInAlarm
+from visitapp.ui.check_ins.keeping import CheckInKeeping
 from visitapp.ui.hourly_backup import HourlyBackup
 from visitapp.ui.idle import IdleWatch
 from visitapp.ui.leaving import Leaving
@@ -19,6 +22,7 @@ from visitapp.ui.making_ahead import MakingAhead
 from visitapp.ui.opening_notes import OpeningNotes
 from visitapp.ui.page_stack import PageStack
 from visitapp.ui.preferences import Preferences
+from visitapp.ui.showing.show_mode import ShowMode
 from visitapp.ui.theme import Theme
 from visitapp.ui.tidying import Tidying
 from visitapp.ui.weekly_check import WeeklyCheck
@@ -36,7 +40,10 @@ class Session(QObject):
         clock: Now,
         preferences: Preferences,
         leaving: Leaving,
+        alarm: CheckInAlarm,
         window: QWidget,
+        layers: QStackedLayout,
+        lock: Callable[[], None],
     ) -> None:
         super().__init__(window)
         self.workspace = workspace
@@ -48,7 +55,13 @@ class Session(QObject):
         self.idle = IdleWatch(preferences.config.lock_minutes, clock, self.pages)
         self.idle.warned.connect(self.pages.warn_of_lock)
         self.idle.touched.connect(partial(self.pages.warn_of_lock, 0))
+        self.showing = ShowMode(window, layers, self.pages, lock)
+        self.idle.warned.connect(self.showing.warn)
+        self.idle.touched.connect(partial(self.showing.warn, 0))
         self.resting = Resting(window, leaving, self.pages, clock)
+        self.resting.watch.pressed.connect(self.showing.hold)
+        folder = str(workspace.vault.folder)
+        self.check_ins = CheckInKeeping(alarm, folder, background, changes, preferences, self.pages)
         HourlyBackup(background, preferences.backup_place, self.pages.trouble.say, self.pages)
         WeeklyCheck(background, self.pages.trouble.say, self.pages)
         MakingAhead(self.pages.to_make(), background, self.pages)
@@ -57,7 +70,9 @@ class Session(QObject):
     def end(self) -> None:
         """Destroy everything that holds record text."""
         self.idle.stop()
+        self.check_ins.stop()
         self.resting.stop()
+        self.showing.stop()
         self.pages.hide()
         self.pages.deleteLater()
         self.deleteLater()

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from visitapp.ui.actions import COMMANDS, command
-from visitapp.ui.places import HISTORY, OFFICE, PEOPLE, SETTINGS, Place
+from visitapp.ui.places import DOCUMENTS, HISTORY, OFFICE, PEOPLE, SETTINGS, TASKS, Place
 
 if TYPE_CHECKING:
     from visitapp.ui.main_window import MainWindow
@@ -26,15 +26,20 @@ class WindowCommands(QObject):
         self._run: dict[str, Callable[[], object]] = {
             "today": self._go_home,
             "people": partial(self._go, PEOPLE),
+            "tasks": partial(self._go, TASKS),
+            "documents": partial(self._go, DOCUMENTS),
             "settings": partial(self._go, SETTINGS),
             "office": partial(self._go, OFFICE),
             "history": partial(self._go, HISTORY),
             "sync": self._sync_now,
+            "send_papers": self._send_papers,
             "search": self._open_search,
-            "add_person": lambda: self._on_people_page("add_person"),
-            "bring_in": lambda: self._on_people_page("bring_in"),
+            "add_person": lambda: self._on_page(PEOPLE, "add_person"),
+            "bring_in": lambda: self._on_page(PEOPLE, "bring_in"),
+            "add_task": lambda: self._on_page(TASKS, "begin_task"),
             "undo": partial(self._take_back, "undo"),
             "redo": partial(self._take_back, "redo"),
+            "show": self._show,
             "rest": self._rest,
             "lock": window.lock,
             "pin": self._ask_about_pin,
@@ -44,6 +49,7 @@ class WindowCommands(QObject):
             "theme_light": lambda: preferences.set_theme("light"),
             "theme_dark": lambda: preferences.set_theme("dark"),
             "theme_contrast": lambda: preferences.set_theme("contrast"),
+            "alarm": self._go_to_alarm,
             "next_region": lambda: self._move_to_region(1),
             "previous_region": lambda: self._move_to_region(-1),
         }
@@ -56,12 +62,18 @@ class WindowCommands(QObject):
         """Do a command, unless it needs a vault and none may be used just now."""
         if command(command_id).needs_vault and self._window.is_shut and command_id != "lock":
             return
-        self._run[command_id]()
+        session = self._window.session
+        if session is None or not session.showing.takes(command_id):
+            self._run[command_id]()
 
     def _move_to_region(self, step: int) -> None:
         from visitapp.ui.regions import move_to_region
 
         move_to_region(self._window, step)
+
+    def _go_to_alarm(self) -> None:
+        if self._window.alarm is not None:
+            self._window.alarm.go_there()
 
     def _go_home(self) -> None:
         if self._window.pages is not None:
@@ -76,10 +88,15 @@ class WindowCommands(QObject):
             self._window.pages.go(OFFICE)
             self._window.pages.exchange.exchange()
 
-    def _on_people_page(self, method: str) -> None:
+    def _send_papers(self) -> None:
         if self._window.pages is not None:
-            self._window.pages.go(PEOPLE)
-            getattr(self._window.pages.page("people"), method)()
+            self._window.pages.go(DOCUMENTS)
+            self._window.pages.exchange.exchange()
+
+    def _on_page(self, place: Place, method: str) -> None:
+        if self._window.pages is not None:
+            self._window.pages.go(place)
+            getattr(self._window.pages.page(place.page), method)()
 
     def _open_search(self) -> None:
         if self._window.pages is not None:
@@ -88,6 +105,10 @@ class WindowCommands(QObject):
     def _rest(self) -> None:
         if self._window.session is not None:
             self._window.session.resting.begin()
+
+    def _show(self) -> None:
+        if self._window.session is not None:
+            self._window.session.showing.turn()
 
     def _ask_about_pin(self) -> None:
         from visitapp.ui.locking.pin_dialog import ask_about_pin

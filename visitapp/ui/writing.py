@@ -38,10 +38,14 @@ Write = Callable[[Workspace, Written, Any], ChangeSet]
 class Writing(QObject):
     """Hand over what was touched. `read_value(name)` returns what the window holds now, `write` puts it into the store.
 
-    `pause_ms` after the last key and at the latest after `longest_ms` it is sent.
+    `pause_ms` after the last key and at the latest after `longest_ms` it is sent; None is nothing to be sent.
+    Whoever has no place to show `failed` lets the window say it (`window_says`): once, until something is saved again.
+    `forgets_lost`: what was written about a record that is gone has no place any more.
     """
 
     saved = Signal()
+    stored = Signal(object, object)
+    """Where something was written, and what the store holds there now."""
     failed = Signal(object)
     """A KnownError; what was written is kept."""
 
@@ -54,19 +58,25 @@ class Writing(QObject):
         *,
         pause_ms: int = PAUSE_MS,
         longest_ms: int = LONGEST_MS,
+        window_says: bool = False,
+        forgets_lost: bool = False,
     ) -> None:
         super().__init__(parent)
         self._desk = desk
+        self._window_says = window_says
+        self._forgets_lost = forgets_lost
+        self._said = False
         self._read_value = read_value
         self._write = write
         self._owner_id = ""
         self._touched: dict[str, None] = {}
         self._waiting: dict[Written, Any] = {}
         self._under_way: dict[Written, list[Any]] = {}
+        self._held: set[Written] = set()
         self._after: list[Callable[[], None]] = []
         self._leaving = False
-        self._pause = self._timer(pause_ms, self._send_touched)
-        self._longest = self._timer(longest_ms, self._send_touched)
+        self._pause = self._timer(pause_ms, self.send)
+        self._longest = self._timer(longest_ms, self.send)
         self._retry = self._timer(RETRY_MS, self.try_again)
 
     def _timer(self, milliseconds: int, slot: Callable[[], None]) -> QTimer:
@@ -91,8 +101,8 @@ class Writing(QObject):
 
     def flush(self) -> None:
         """Hand over everything at once. A failure is then told to the window too, which must not lock over it."""
-        self._leaving = True
-        self._send_touched()
+        self._leaving, self._said = True, False
+        self.send()
         self.try_again()
         if not self._waiting:
             self._leaving = False
@@ -112,6 +122,26 @@ class Writing(QObject):
             waiting |= {name: self._read_value(name) for name in self._touched}
         return waiting
 
+    def waits(self, written: Written) -> bool:
+        """Tell whether something that was handed over is not in the store yet."""
+        return written in self._waiting
+
+    def hold(self, written: Written, value: Any = None) -> None:
+        """Write nothing there until `release`: something else is done with it. A `value` waits, in case that fails."""
+        self._held.add(written)
+        if written.owner_id == self._owner_id:
+            self._touched.pop(written.name, None)
+        if value is not None:
+            self._waiting[written] = value
+
+    def release(self, written: Written, *, done: bool) -> None:
+        """Write there again; when the other thing is `done`, nothing waits for it any more."""
+        self._held.discard(written)
+        if done:
+            self._waiting.pop(written, None)
+        elif written in self._waiting:
+            self._retry.start()
+
     def is_echo(self, change_set: ChangeSet, record_type: str, name: str) -> bool:
         """Tell whether a change set says only what was sent from here: this field of records of this type."""
         sent = [value for values in self._under_way.values() for value in values]
@@ -122,17 +152,18 @@ class Writing(QObject):
     @property
     def is_saved(self) -> bool:
         """Tell whether the store has everything."""
-        return not self._touched and not self._waiting
+        return not self._touched and not self._waiting and not self._held
 
     @Slot()
-    def _send_touched(self) -> None:
+    def send(self) -> None:
+        """Hand over what was touched."""
         self._pause.stop()
         self._longest.stop()
-        touched = [Written(self._owner_id, name) for name in self._touched]
-        for written in touched:
-            self._waiting[written] = self._read_value(written.name)
+        read = {Written(self._owner_id, name): self._read_value(name) for name in self._touched}
         self._touched.clear()
-        for written in touched:
+        new = {written: value for written, value in read.items() if value is not None and written not in self._held}
+        self._waiting |= new
+        for written in new:
             self._send(written)
 
     @Slot()
@@ -140,7 +171,7 @@ class Writing(QObject):
         """Send whatever the store does not have and is not on its way."""
         self._retry.stop()
         for written in list(self._waiting):
-            if not self._under_way.get(written):
+            if not self._under_way.get(written) and written not in self._held:
                 self._send(written)
 
     def _send(self, written: Written) -> None:
@@ -155,9 +186,11 @@ class Writing(QObject):
         )
 
     def _on_saved(self, written: Written, value: Any) -> None:
+        self._said = False
         self._arrived(written, value)
         if written in self._waiting and self._waiting[written] == value:
             del self._waiting[written]
+        self.stored.emit(written, value)
         if not self._waiting:
             self._retry.stop()
             self._leaving = False
@@ -172,10 +205,12 @@ class Writing(QObject):
             return
         self._arrived(written, value)
         self._after.clear()
-        if not isinstance(error, Refused | NotFound):
+        if isinstance(error, NotFound) and self._forgets_lost:
+            self._waiting.pop(written, None)
+        elif not isinstance(error, Refused | NotFound):
             self._retry.start()
-        if self._leaving:
-            self._leaving = False
+        if self._leaving or (self._window_says and not self._said):
+            self._leaving, self._said = False, True
             self._desk.background.known_error.emit(error)
         self.failed.emit(error)
 

@@ -15,9 +15,10 @@ from visitapp.domain.network import (
     SupportKind,
     Wish,
 )
-from visitapp.services.network import edit_member
-from visitapp.ui.network.saving import PAUSE, RETRY
+from visitapp.errors import NotFound
+from visitapp.services.network import edit_member, remove_member
 from visitapp.ui.widgets.segmented import Segmented
+from visitapp.ui.writing import PAUSE_MS, RETRY_MS
 
 from .conftest import Hand
 
@@ -56,7 +57,34 @@ def test_typed_words_are_saved_after_a_pause(tess: Hand) -> None:
     tess.tab.inspector.contact.phone.setFocus()
     tess.tab.inspector.contact.phone.selectAll()
     tess.write("01632 960 999")
-    tess.qtbot.waitUntil(lambda: tess.member("Pauline").phone == "01632 960 999", timeout=PAUSE * 10)
+    tess.qtbot.waitUntil(lambda: tess.member("Pauline").phone == "01632 960 999", timeout=PAUSE_MS * 10)
+
+
+def test_words_that_are_typed_back_while_others_are_on_their_way_are_stored_too(tess: Hand) -> None:
+    tess.open("Pauline")
+    box, before = tess.tab.inspector.contact.lives_with, tess.member("Pauline").lives_with
+    box.setFocus()
+    tess.write("x")
+    tess.tab.flush()
+    tess.qtbot.keyClick(box, Qt.Key.Key_Backspace)
+    tess.wait()
+    tess.tab.flush()
+    tess.wait()
+    assert tess.member("Pauline").lives_with == box.text() == before
+
+
+def test_words_about_somebody_who_is_gone_are_let_go_and_it_is_said(tess: Hand) -> None:
+    tess.open("Pauline")
+    tess.tab.inspector.contact.phone.setFocus()
+    background, pauline = tess.tab.desk.background, tess.member("Pauline").id
+    said: list[object] = []
+    background.known_error.connect(said.append)
+    background.write(background, lambda ws: remove_member(ws, member_id=pauline))
+    tess.write("1")
+    tess.tab.flush()
+    tess.wait()
+    assert [type(each) for each in said] == [NotFound]
+    assert not tess.tab.has_unsaved_words()
 
 
 def test_typed_words_are_saved_on_leaving_the_page(tess: Hand) -> None:
@@ -205,7 +233,7 @@ def test_words_that_could_not_be_saved_stay_in_the_box_and_are_sent_again(tess: 
     assert note.text() == typed
     assert tess.tab.has_unsaved_words()
     set_room(background, tess.tab, full=False)
-    tess.qtbot.waitUntil(lambda: not tess.tab.has_unsaved_words(), timeout=RETRY * 5)
+    tess.qtbot.waitUntil(lambda: not tess.tab.has_unsaved_words(), timeout=RETRY_MS * 5)
     assert tess.member("Pauline").note == typed
 
 

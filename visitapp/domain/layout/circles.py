@@ -249,16 +249,26 @@ def _find_spots(
     apart = (2 * size * HEXAGON_RADIUS + size * 0.25) ** 2
     by_hand_first = sorted(members, key=lambda member: _chosen_angle(member) is None)
     spots: dict[str, _Spot] = {}
+    taken: list[tuple[float, float]] = []
+    tries = {lanes: _tries(lanes, radius, middle, size) for lanes in {_LANES[closeness[m.id]] for m in members}}
     for member in by_hand_first:
         spot = None
-        for turn, lane in _tries(_LANES[closeness[member.id]], radius, middle, size):
-            candidate = _spot(centre, lane, wanted[member.id] + turn)
-            if all((candidate.x - s.x) ** 2 + (candidate.y - s.y) ** 2 >= apart for s in spots.values()):
-                spot = candidate
+        in_the_way = (math.inf, math.inf)  # whoever was in the way is likely to be in the way of the next try too
+        for turn, lane in tries[_LANES[closeness[member.id]]]:
+            x, y = _point(centre, lane, wanted[member.id] + turn)
+            if (x - in_the_way[0]) ** 2 + (y - in_the_way[1]) ** 2 < apart:
+                continue
+            for other in taken:
+                if (x - other[0]) ** 2 + (y - other[1]) ** 2 < apart:
+                    in_the_way = other
+                    break
+            else:
+                spot = _Spot(x, y, (wanted[member.id] + turn) % 360.0)
                 break
         if spot is None:
             return None
         spots[member.id] = spot
+        taken.append((spot.x, spot.y))
     return spots
 
 
@@ -277,8 +287,12 @@ def _tries(lanes: Sequence[float], radius: float, middle: float, size: float) ->
 
 
 def _spot(centre: tuple[float, float], distance: float, angle: float) -> _Spot:
+    return _Spot(*_point(centre, distance, angle), angle % 360.0)
+
+
+def _point(centre: tuple[float, float], distance: float, angle: float) -> tuple[float, float]:
     turn = math.radians(angle)
-    return _Spot(centre[0] + distance * math.sin(turn), centre[1] - distance * math.cos(turn), angle % 360.0)
+    return centre[0] + distance * math.sin(turn), centre[1] - distance * math.cos(turn)
 
 
 def _place_ties(

@@ -153,14 +153,11 @@ class _StaticCost:
         self._gap = gap
 
     def of(self, index: int, box: Box) -> float:
-        cost = 0.0
+        cost, near = 0.0, self._gap / 2
+        left, top, right, bottom = box[0] - near, box[1] - near, box[2] + near, box[3] + near
         for number, other in enumerate(self._solid):
-            if number == index:
-                continue
-            if boxes_overlap(box, other):
-                cost += _ON_NODE
-            elif boxes_overlap(box, other, self._gap / 2):
-                cost += _TOO_NEAR
+            if other[0] < right and left < other[2] and other[1] < bottom and top < other[3] and number != index:
+                cost += _ON_NODE if boxes_overlap(box, other) else _TOO_NEAR
         width, height = self._size
         outside = max(0.0, -box[0]) + max(0.0, -box[1]) + max(0.0, box[2] - width) + max(0.0, box[3] - height)
         if outside:
@@ -172,10 +169,12 @@ class _StaticCost:
 
 def _crowding(index: int, box: Box, placed: Sequence[Box | None], gap: float) -> float:
     cost = 0.0
+    left, top, right, bottom = box[0] - gap, box[1] - gap, box[2] + gap, box[3] + gap
     for number, other in enumerate(placed):
-        if other is None or number == index or not boxes_overlap(box, other, gap):
+        if other is None or other[0] >= right or left >= other[2] or other[1] >= bottom or top >= other[3]:
             continue
-        cost += _ON_LABEL if boxes_overlap(box, other) else _TOO_NEAR
+        if number != index:
+            cost += _ON_LABEL if boxes_overlap(box, other) else _TOO_NEAR
     return cost
 
 

@@ -21,6 +21,7 @@ from msgspec import Meta, Struct
 from visitapp.sync.protocol.blobs import SEALED_BYTES, TAG_BYTES
 from visitapp.sync.protocol.messages import BlobState, Count, Inbox, Refusal
 from visitapp.sync.protocol.operations import Hash, Id, NotValid
+from visitapp.sync.protocol.receipts import Receipt
 
 LETTER_LIMIT = 16 * 1024 * 1024
 """Bytes of a letter without its parts."""
@@ -42,7 +43,7 @@ class Part(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
 
 
 class OfStream(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    """A part that belongs to a stream: a batch, or a page that begins behind number `after`."""
+    """A part that belongs to a stream: a batch, or a page or receipts that begin behind number `after`."""
 
     stream: Id
     after: Count
@@ -57,7 +58,7 @@ class Behind(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
 
 
 class CarriedFile(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    """A file: how long its sealed pieces are, their SHA-256 in order, and the pieces, four in a part."""
+    """A file: how long its sealed pieces are, SHA-256 of the SHA-256 of each in order, and they, four in a part."""
 
     stream: Id
     blob: Id
@@ -89,6 +90,13 @@ class NotTaken(Struct, frozen=True, array_like=True, forbid_unknown_fields=True)
     why: Refusal
 
 
+class GivenReceipt(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """A laptop's receipt for a file of a stream."""
+
+    stream: Id
+    receipt: Receipt
+
+
 class LaptopLetter(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What a laptop has for the office and for its team, and up to where it has read.
 
@@ -110,6 +118,9 @@ class LaptopLetter(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     batches: tuple[OfStream, ...]
     files: tuple[CarriedFile, ...]
     asked: tuple[AskedFile, ...]
+    receipts: tuple[GivenReceipt, ...]
+    receipts_read: tuple[tuple[Id, Count], ...]
+    """Streams, and up to which number the receipts of each were read."""
 
 
 class OfficeLetter(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -122,6 +133,7 @@ class OfficeLetter(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     statements: tuple[Behind, ...]
     keys: tuple[Behind, ...]
     pages: tuple[OfStream, ...]
+    receipts: tuple[OfStream, ...]
     known: tuple[KnownFile, ...]
     files: tuple[CarriedFile, ...]
     not_taken: tuple[NotTaken, ...]

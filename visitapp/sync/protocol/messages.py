@@ -111,13 +111,17 @@ class NewStream(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class StreamHead(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    """One stream that the device may read: its team, its last number, and where the device's own chain ends in it."""
+    """One stream that the device may read: its team, its last number, and where the device's own chain ends in it.
+
+    `receipts` counts what laptops signed when they held a file of it.
+    """
 
     stream: Id
     team: Id
     head: Count
     own_number: Count
     own_hash: Hash
+    receipts: Count = 0
 
 
 class Inbox(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -229,18 +233,14 @@ class NewBlob(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 
 class BlobState(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Which sealed pieces of a file are on the office's disk; `is_complete` when all are and their hash was checked.
-
-    `received` are the devices that said that they hold the whole file.
-    """
+    """Which sealed pieces of a file are on the office's disk; `is_complete` when all are and their hash was checked."""
 
     there: tuple[Count, ...]
     is_complete: bool
-    received: tuple[Id, ...] = ()
 
 
 class BlobEnd(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """POST /v1/streams/{id}/blobs/{blob}/complete: SHA-256 of all sealed pieces in order."""
+    """POST /v1/streams/{id}/blobs/{blob}/complete: SHA-256 of the SHA-256 of each sealed piece, in order."""
 
     hash: Hash
 

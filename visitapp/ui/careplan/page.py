@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from visitapp.domain.careplan import PlanSection
@@ -22,6 +22,7 @@ from visitapp.ui.careplan.preview import Preview
 from visitapp.ui.careplan.sections import PlanSections
 from visitapp.ui.careplan.top_bar import PlanTopBar
 from visitapp.ui.desk import Desk, Page
+from visitapp.ui.key_commands import key_command
 from visitapp.ui.places import Place
 from visitapp.ui.widgets.banner import Banner
 from visitapp.ui.widgets.buttons import Button
@@ -112,7 +113,7 @@ class CarePlanTab(Page):
         self.banner_button.clicked.connect(self._on_banner_button_clicked)
         self.banner_close.clicked.connect(self._banner_row.hide)
         self.desk.theme.changed.connect(self._arrange)
-        QShortcut(QKeySequence(QKeySequence.StandardKey.Print), self, self.print_plan)
+        key_command(self, QKeySequence.StandardKey.Print, "Print the care plan", self.print_plan)
 
     # what the window calls
 

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from visitapp.domain.changes import ChangeSet
@@ -35,6 +35,7 @@ from visitapp.ui.documents.words import (
     spoken,
     where_from,
 )
+from visitapp.ui.key_commands import key_command
 from visitapp.ui.places import Place
 from visitapp.ui.widgets.banner import Banner
 from visitapp.ui.widgets.buttons import Button
@@ -124,9 +125,7 @@ class DocumentsTab(Page):
         drops = FileDrops(self)
         drops.hovered.connect(self._on_drops_hovered)
         drops.dropped.connect(self._add)
-        paste = QShortcut(QKeySequence.StandardKey.Paste, self)
-        paste.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        paste.activated.connect(self.paste)
+        key_command(self, QKeySequence.StandardKey.Paste, "Keep what was copied", self.paste, only_inside=True)
 
     # what the window calls
 

@@ -43,7 +43,7 @@ def moment_words(moment: datetime | None, today: date) -> str:
 def where_from(listed: ListedFile, today: date) -> str:
     """Return where a file belongs: "Visit, 4 June", "Made here", or "" for the person alone."""
     if listed.is_paper:
-        return "Waiting to upload" if listed.is_waiting else "Made here"
+        return "At the office" if listed.is_at_office else "Waiting to upload" if listed.is_waiting else "Made here"
     visit = listed.visit
     if visit is None or visit.moment is None:
         return ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from visitapp.domain.changes import ChangeSet
@@ -15,6 +14,7 @@ from visitapp.ui.goals.add_goal import AddGoal
 from visitapp.ui.goals.drafting import GoalDrafting
 from visitapp.ui.goals.goal_card import GoalCard
 from visitapp.ui.goals.small_card import SmallGoalCard
+from visitapp.ui.key_commands import key_command
 from visitapp.ui.places import Place
 from visitapp.ui.tab_stops import put_in_order
 from visitapp.ui.visits.new_actions import Home, NewActions
@@ -60,7 +60,7 @@ class GoalsTab(Page):
         self.card: GoalCard | None = None
         self._new_steps = NewActions(desk, self)
         self._drafting = GoalDrafting(desk, self._form_words, self)
-        QShortcut(QKeySequence("Ctrl+N"), self, self.add_goal)
+        key_command(self, "Ctrl+N", "Add a goal", self.add_goal)
 
     def show_place(self, place: Place) -> None:
         """Show a person's goals; `record_id` names the one to look at."""

@@ -6,7 +6,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from visitapp.domain.changes import ChangeSet
@@ -18,6 +17,7 @@ from visitapp.services.chronology import Chronology, ChronologyFilter, ListedEve
 from visitapp.ui.desk import Desk
 from visitapp.ui.handed_over import HandedOver, Paper
 from visitapp.ui.history.event_dialog import EventDialog
+from visitapp.ui.key_commands import key_command
 from visitapp.ui.widgets.buttons import Button
 from visitapp.ui.widgets.cells import Column, PlainCell, Row, TwoLineCell
 from visitapp.ui.widgets.dialog import Dialog
@@ -102,10 +102,8 @@ class ChronologyView(QWidget):
         self.save_button.clicked.connect(self._on_save_clicked)
         self.table.opened.connect(self._change)
         self.table.edit_asked.connect(lambda event_id, _column: self._change(event_id))
-        for keys, run in (("Ctrl+P", self.print_paper), ("Ctrl+N", self.add)):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(run)
+        key_command(self, "Ctrl+P", "Print the chronology", self.print_paper, only_inside=True)
+        key_command(self, "Ctrl+N", "Add an event that mattered", self.add, only_inside=True)
         self._desk.theme.changed.connect(self._on_theme_changed)
         self._on_theme_changed()
 

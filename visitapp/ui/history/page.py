@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from visitapp.domain.changes import ChangeSet
 from visitapp.ui.desk import Desk, Page
 from visitapp.ui.history.chronology import ChronologyView
 from visitapp.ui.history.every_change import EveryChange
+from visitapp.ui.key_commands import key_command
 from visitapp.ui.people.find_field import FindField
 from visitapp.ui.places import Place
 from visitapp.ui.widgets.flow_layout import FlowLayout
@@ -51,9 +51,7 @@ class HistoryTab(Page):
         self.find_field.textChanged.connect(self.changes.look_for)
         self.switch.chosen.connect(self._on_switch_chosen)
         self.chronology.counted.connect(self._on_counted)
-        find = QShortcut(QKeySequence("Ctrl+F"), self)
-        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        find.activated.connect(self.find_field.setFocus)
+        key_command(self, "Ctrl+F", "Find in this history", self.find_field.setFocus, only_inside=True)
         theme.changed.connect(self._on_theme_changed)
         self._on_theme_changed()
 
@@ -118,9 +116,7 @@ class HistoryPage(Page):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.changes)
-        find = QShortcut(QKeySequence("Ctrl+F"), self)
-        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        find.activated.connect(self.find_field.setFocus)
+        key_command(self, "Ctrl+F", "Find in this history", self.find_field.setFocus, only_inside=True)
 
     def show_place(self, _place: Place) -> None:
         self.changes.show_person("")

@@ -21,7 +21,10 @@ LONGEST = 65536
 
 @dataclass(frozen=True, kw_only=True)
 class Handover:
-    """How the window looked, which vault was open, and a fault to say. `geometry` is Qt's own form in hex digits."""
+    """How the window looked, which vault was open, and a fault to say. `geometry` is Qt's own form in hex digits.
+
+    `check_ins` are the moments of the alarm as seconds since 1970, each with the seconds until then.
+    """
 
     vault: str
     theme: str
@@ -29,6 +32,7 @@ class Handover:
     geometry: str
     sentence: str = ""
     next_step: str = ""
+    check_ins: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True, repr=False)
@@ -62,8 +66,10 @@ def receive(read: Callable[[int], bytes] = lambda count: os.read(0, count)) -> R
     if words is None or box is None:
         return None
     try:
-        return Handover(**json.loads(words)), box
-    except (ValueError, TypeError):
+        told = json.loads(words)
+        waiting = tuple((float(at), float(left)) for at, left in told.pop("check_ins", ()))
+        return Handover(**told, check_ins=waiting), box
+    except (ValueError, TypeError, AttributeError):
         return None
 
 

@@ -118,4 +118,5 @@ def _handover(window: MainWindow, folder: Path, error: KnownError | None) -> Han
         geometry=bytes(window.saveGeometry().data()).hex(),
         sentence=error.sentence if error is not None else "",
         next_step=error.next_step if error is not None else "",
+        check_ins=window.alarm.waiting(str(folder)) if window.alarm is not None else (),
     )

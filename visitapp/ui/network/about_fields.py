@@ -28,10 +28,9 @@ class SmallLine(LineEdit):
         self.setAccessibleName(name)
         self.setMaxLength(longest)
 
-    @Slot()
-    def _on_theme_changed(self) -> None:
+    def _fit(self) -> None:
         self.setFont(self._theme.font("small"))
-        super()._on_theme_changed()
+        super()._fit()
 
 
 class _Rows(QWidget):

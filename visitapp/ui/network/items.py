@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QGlyphRun, QPainter, QPainterPath, QPen, QTextLayout
+from PySide6.QtGui import QFont, QFontMetricsF, QGlyphRun, QPainter, QPainterPath, QPen, QTextLayout
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from visitapp.domain.layout.circles import CirclesLayout, PlacedMember, PlacedTie
@@ -13,33 +15,53 @@ from visitapp.ui.network.marks import Stroke, outline, paint_node, paint_strokes
 from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.painting import text_width
 
-LONGEST_LABEL = 200
 HALO = 4.0
 HALO_STEPS = tuple(
     QPointF(x, y) for x, y in ((-2, 0), (2, 0), (0, -2), (0, 2), (-1.4, -1.4), (1.4, -1.4), (-1.4, 1.4), (1.4, 1.4))
 )
+
+
+@dataclass(frozen=True)
+class Lettering:
+    """How labels are written: type roles and line heights of the name and of the relation, and the longest line."""
+
+    name_role: str = "small"
+    name_line: int = 18
+    relation_role: str = "smallest"
+    relation_line: int = 17
+    longest: int = 200
+
+    def font(self, theme: Theme, what: str) -> QFont:
+        """Return the font of a line: "name" or "relation"."""
+        return theme.font(self.name_role, 600) if what == "name" else theme.font(self.relation_role)
+
+    def step(self, theme: Theme, what: str) -> int:
+        """Return the height of a line in pixels."""
+        return theme.px(self.name_line if what == "name" else self.relation_line)
+
+
+LETTERING = Lettering()
 ShapedLine = tuple[str, QPointF, list[QGlyphRun]]
 """The ink of a line, where it begins, and its letters."""
-NAME_LINE, RELATION_LINE = 18, 17
 RING_TOKENS = ("ring_1", "ring_2", "ring_3")
 RING_OF = {Closeness.VERY_CLOSE: 0, Closeness.CLOSE: 1, Closeness.FURTHER: 2, Closeness.UNSURE: 2}
 
 
-def label_lines(theme: Theme, name: str, relation: str) -> list[tuple[str, str, int]]:
+def label_lines(theme: Theme, name: str, relation: str, lettering: Lettering = LETTERING) -> list[tuple[str, str, int]]:
     """Return the lines of a label as (words, what it is, width in pixels), each cut to its longest width."""
     lines = []
     for words, what in ((name, "name"), (relation, "relation")):
         if words:
-            font = theme.font("small", 600) if what == "name" else theme.font("smallest")
-            cut = QFontMetricsF(font).elidedText(words, Qt.TextElideMode.ElideRight, theme.px(LONGEST_LABEL))
+            font = lettering.font(theme, what)
+            cut = QFontMetricsF(font).elidedText(words, Qt.TextElideMode.ElideRight, theme.px(lettering.longest))
             lines.append((cut, what, text_width(font, cut)))
     return lines
 
 
-def label_size(theme: Theme, name: str, relation: str) -> tuple[float, float]:
+def label_size(theme: Theme, name: str, relation: str, lettering: Lettering = LETTERING) -> tuple[float, float]:
     """Return the width and height in pixels of a label's words."""
-    lines = label_lines(theme, name, relation)
-    height = sum(theme.px(NAME_LINE if what == "name" else RELATION_LINE) for _, what, _ in lines)
+    lines = label_lines(theme, name, relation, lettering)
+    height = sum(lettering.step(theme, what) for _, what, _ in lines)
     return max((width for _, _, width in lines), default=0), height
 
 
@@ -216,14 +238,23 @@ class MemberItem(QGraphicsItem):
 class LabelItem(QGraphicsItem):
     """Name and relation beside a node, with a halo in the colour of the ring they lie on."""
 
-    def __init__(self, theme: Theme, member: Member, placed: PlacedMember, halo: str, with_relation: bool) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        member: Member,
+        placed: PlacedMember,
+        halo: str,
+        with_relation: bool,
+        lettering: Lettering = LETTERING,
+    ) -> None:
         super().__init__()
         self._theme = theme
+        self._lettering = lettering
         self._halo = halo
         self._align = placed.label_align
         left, top, right, bottom = placed.label_box
         self._width, self._height = right - left, bottom - top
-        self._lines = label_lines(theme, member.name, member.relation if with_relation else "")
+        self._lines = label_lines(theme, member.name, member.relation if with_relation else "", lettering)
         self._letters: list[ShapedLine] | None = None
         self.setPos(left - placed.x, top - placed.y)
         self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
@@ -234,11 +265,11 @@ class LabelItem(QGraphicsItem):
 
     def _shaped(self) -> list[ShapedLine]:
         """Shape each line once, not at each step of a zoom."""
-        theme, top = self._theme, 0.0
+        theme, lettering, top = self._theme, self._lettering, 0.0
         shaped = []
         for words, what, width in self._lines:
-            step = theme.px(NAME_LINE if what == "name" else RELATION_LINE)
-            text = QTextLayout(words, theme.font("small", 600) if what == "name" else theme.font("smallest"))
+            step = lettering.step(theme, what)
+            text = QTextLayout(words, lettering.font(theme, what))
             text.beginLayout()
             line = text.createLine()
             line.setNumColumns(len(words))

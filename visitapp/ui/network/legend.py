@@ -63,7 +63,7 @@ class TieSample(QWidget):
         event.accept()
 
 
-class _KeyEntry(QWidget):
+class KeyEntry(QWidget):
     """A sample and its word."""
 
     def __init__(self, theme: Theme, words: str, sample: int, paint: Callable[[QPainter, float], None]) -> None:
@@ -109,10 +109,10 @@ class Legend(QWidget):
         self.setSizePolicy(policy)
         self._flow = FlowLayout(self, gap=0)
         for words, tie in LINES:
-            self._flow.addWidget(_KeyEntry(theme, words, LINE, self._line(tie)))
+            self._flow.addWidget(KeyEntry(theme, words, LINE, self._line(tie)))
         self._flow.push_right()
         for words, shape in SHAPES:
-            self._flow.addWidget(_KeyEntry(theme, words, SHAPE, self._shape(shape)))
+            self._flow.addWidget(KeyEntry(theme, words, SHAPE, self._shape(shape)))
         theme.changed.connect(self._on_theme_changed)
         self._on_theme_changed()
 

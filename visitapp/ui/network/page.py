@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QAccessible, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QAccessible, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from visitapp.domain.changes import ChangeSet
@@ -17,6 +17,7 @@ from visitapp.services import undo as undo_steps
 from visitapp.services.network import NetworkView, place_member, read_network, remove_member
 from visitapp.services.workspace import Workspace
 from visitapp.ui.desk import Desk, Page
+from visitapp.ui.key_commands import key_command
 from visitapp.ui.network.add_link import AddLinkPanel
 from visitapp.ui.network.add_person import AddPersonPanel
 from visitapp.ui.network.empty_map import EmptyMap
@@ -100,9 +101,7 @@ class NetworkTab(Page):
         self.list.opened.connect(lambda member_id: self._open(member_id, take_focus=True))
         for source in (self.map, self.list):
             source.remove_asked.connect(self._on_remove_asked)
-        add = QShortcut(QKeySequence("Ctrl+N"), self)
-        add.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        add.activated.connect(self._on_add_person_asked)
+        key_command(self, "Ctrl+N", "Add somebody to this map", self._on_add_person_asked, only_inside=True)
         self.desk.theme.changed.connect(self._on_theme_changed)
 
     @cached_property

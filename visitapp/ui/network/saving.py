@@ -1,33 +1,22 @@
-"""Saving as you go: choices at once, typed words when the hand pauses or leaves; nothing typed is ever overwritten.
-
-Typed words leave the list of what waits only when the store has them; until then they are sent again every few seconds,
-whoever is shown meanwhile.
-"""
+"""Saving as you go: choices at once, typed words when the hand pauses or leaves; nothing typed is ever overwritten."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, Slot
 from PySide6.QtWidgets import QLineEdit, QWidget
 from shiboken6 import isValid
 
 from visitapp.domain.changes import ChangeSet
 from visitapp.domain.network import Closeness, Member, Tie
-from visitapp.errors import KnownError, NotFound, Refused
+from visitapp.errors import KnownError
 from visitapp.services import network as network_service
 from visitapp.services.workspace import Workspace
 from visitapp.ui.desk import Desk
 from visitapp.ui.widgets.editor import GrowingEditor
-
-PAUSE = 600
-"""Milliseconds without a key after which typed words are saved."""
-RETRY = 3000
-"""Milliseconds after which words that could not be saved are sent again."""
-
-Ended = Callable[[], None]
-Failed = Callable[[KnownError], None]
+from visitapp.ui.writing import Writing, Written
 
 
 class Writer:
@@ -35,7 +24,7 @@ class Writer:
 
     def __init__(self, desk: Desk, owner: QWidget, refused: Callable[[], None]) -> None:
         """Take the way to the store; point at nobody yet."""
-        self._desk = desk
+        self.desk = desk
         self._owner = owner
         self._refused = refused
         self.member_id = ""
@@ -66,29 +55,19 @@ class Writer:
         """Take a link with another member away."""
         self._choose(lambda ws: network_service.remove_tie(ws, tie_id=tie_id))
 
-    def words(
-        self, kind: type[Member | Tie], record_id: str, name: str, words: str, done: Ended, failed: Failed
-    ) -> None:
-        """Change one typed field of any member or tie."""
-
-        def work(workspace: Workspace) -> ChangeSet:
-            if kind is Member:
-                return network_service.edit_member(workspace, member_id=record_id, **{name: words})
-            return network_service.edit_tie(workspace, tie_id=record_id, **{name: words})
-
-        self._desk.background.write(self._owner, work, lambda _: done(), failed)
-
-    def say(self, error: KnownError) -> None:
-        """Tell the window, which may be about to lock, why something is not saved."""
-        self._desk.background.known_error.emit(error)
+    def words(self, workspace: Workspace, kind: type[Member | Tie], written: Written, words: str) -> ChangeSet:
+        """Change one typed field of any member or tie, on the store's thread."""
+        if kind is Member:
+            return network_service.edit_member(workspace, member_id=written.owner_id, **{written.name: words})
+        return network_service.edit_tie(workspace, tie_id=written.owner_id, **{written.name: words})
 
     def _choose(self, work: Callable[[Workspace], ChangeSet]) -> None:
         def failed(error: KnownError) -> None:
-            self._desk.trouble(error)
+            self.desk.trouble(error)
             if isValid(self._owner):
                 self._refused()
 
-        self._desk.background.write(self._owner, work, None, failed)
+        self.desk.background.write(self._owner, work, None, failed)
 
 
 class SavedWords(QObject):
@@ -109,46 +88,39 @@ class SavedWords(QObject):
         """Watch a box. Without `may_be_empty`, an emptied box is being written anew: what is stored stays."""
         super().__init__(box)
         self._box = box
-        self._writer = writer
-        self._kind = kind
         self._name = name
         self._may_be_empty = may_be_empty
         self._record_id = ""
         self._stored = ""
-        self._dirty = False
-        self._waiting: dict[str, str] = {}
-        self._under_way: dict[str, int] = {}
-        self._said = False
-        self._pause = self._timer(PAUSE, self._take)
-        self._retry = self._timer(RETRY, self._send_again)
+
+        def write(workspace: Workspace, written: Written, words: str) -> ChangeSet:
+            return writer.words(workspace, kind, written, words)
+
+        self._writing = Writing(writer.desk, self._words, write, self, window_says=True, forgets_lost=True)
+        self._writing.stored.connect(self._on_writing_stored)
         if isinstance(box, QLineEdit):
             box.textEdited.connect(self._on_box_edited)
         else:
             box.text_edited.connect(self._on_box_edited)
         box.installEventFilter(self)
 
-    def _timer(self, milliseconds: int, slot: Callable[[], None]) -> QTimer:
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.setInterval(milliseconds)
-        timer.timeout.connect(slot)
-        return timer
-
     @property
     def is_saved(self) -> bool:
         """Tell whether the store has everything that was typed here, for whomever."""
-        return not self._waiting and not (self._dirty and self._is_for_the_store(self._box.text()))
+        return self._writing.is_saved
 
     def show_stored(self, record_id: str, words: str) -> None:
         """Show what the store holds of a record; words that wait for the store come first."""
-        if record_id != self._record_id:
-            self._take()
-            self._dirty, self._record_id = False, record_id
-            self._stored = words
-            self._show(self._waiting.get(record_id, words))
-        elif not self._dirty and record_id not in self._waiting:
+        is_another = record_id != self._record_id
+        if is_another:
+            self._writing.use(record_id)
+            self._record_id = record_id
+        kept = self._writing.kept(record_id)
+        if self._name not in kept:
             self._stored = words
             self._show(words)
+        elif is_another:
+            self._show(kept[self._name])
 
     def _show(self, words: str) -> None:
         if words == self._box.text():
@@ -163,71 +135,26 @@ class SavedWords(QObject):
     @Slot()
     def flush(self) -> None:
         """Save now whatever the store does not have; a fault is said again."""
-        self._said = False
-        self._take()
-        self._send_again()
+        self._writing.flush()
 
-    @Slot()
-    def _take(self) -> None:
-        """Hand over what is in the box."""
-        self._pause.stop()
-        if not self._dirty or not self._record_id:
-            return
-        self._dirty = False
+    def _words(self, _name: str) -> str | None:
+        """Return what is for the store, None when that is nothing."""
         words = self._box.text()
-        if (words == self._stored and self._record_id not in self._waiting) or not self._is_for_the_store(words):
-            return
-        self._waiting[self._record_id] = words
-        self._send(self._record_id)
+        if not self._record_id or not (self._may_be_empty or words.strip()):
+            return None
+        is_known = words == self._stored and not self._writing.waits(Written(self._record_id, self._name))
+        return None if is_known else words
 
-    def _is_for_the_store(self, words: str) -> bool:
-        return self._may_be_empty or bool(words.strip())
-
-    @Slot()
-    def _send_again(self) -> None:
-        self._retry.stop()
-        for record_id in list(self._waiting):
-            if not self._under_way.get(record_id):
-                self._send(record_id)
-
-    def _send(self, record_id: str) -> None:
-        words = self._waiting[record_id]
-        self._under_way[record_id] = self._under_way.get(record_id, 0) + 1
-
-        def done() -> None:
-            if isValid(self):
-                self._under_way[record_id] -= 1
-                self._on_saved(record_id, words)
-
-        def failed(error: KnownError) -> None:
-            if isValid(self):
-                self._under_way[record_id] -= 1
-                self._on_failed(record_id, error)
-
-        self._writer.words(self._kind, record_id, self._name, words, done, failed)
-
-    def _on_saved(self, record_id: str, words: str) -> None:
-        self._said = False
-        if record_id == self._record_id:
+    @Slot(object, object)
+    def _on_writing_stored(self, written: Written, words: str) -> None:
+        if written.owner_id == self._record_id:
             self._stored = words
-        if self._waiting.get(record_id) == words:
-            del self._waiting[record_id]
-
-    def _on_failed(self, record_id: str, error: KnownError) -> None:
-        if isinstance(error, NotFound):  # whoever it was about is gone; there is no place for the words any more
-            self._waiting.pop(record_id, None)
-        elif not isinstance(error, Refused):
-            self._retry.start()
-        if not self._said:
-            self._said = True
-            self._writer.say(error)
 
     @Slot()
     def _on_box_edited(self) -> None:
-        self._dirty = True
-        self._pause.start()
+        self._writing.touch(self._name)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.FocusOut:
-            self._take()
+            self._writing.send()
         return super().eventFilter(watched, event)

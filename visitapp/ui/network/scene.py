@@ -96,13 +96,13 @@ def fill(scene: QGraphicsScene, theme: Theme, network: Network, layout: CirclesL
     for placed in layout.members:
         member = members[placed.member_id]
         item = parts.members[member.id] = MemberItem(theme, member, placed)
-        label = LabelItem(theme, member, placed, _ground(layout, placed), layout.relations_shown)
+        label = LabelItem(theme, member, placed, ground_of(layout, placed), layout.relations_shown)
         label.setParentItem(item)
         scene.addItem(item)
     return parts
 
 
-def _ground(layout: CirclesLayout, placed: PlacedMember) -> str:
+def ground_of(layout: CirclesLayout, placed: PlacedMember) -> str:
     """Return the colour token of the ground that the middle of a label lies on."""
     left, top, right, bottom = placed.label_box
     distance = math.hypot((left + right) / 2 - layout.centre_x, (top + bottom) / 2 - layout.centre_y)

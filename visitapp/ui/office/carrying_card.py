@@ -57,6 +57,9 @@ class CarryingCard(Card):
     def show_state(self, _state: ExchangeState) -> None:
         """Nothing of it is in the state."""
 
+    def look(self) -> None:
+        """Nothing of it is read: what was said last stays."""
+
     @Slot()
     def _ask(self) -> None:
         ask_folder(self.window(), "Choose the stick or folder", self._folder, self.carry)

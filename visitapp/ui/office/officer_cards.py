@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -15,17 +16,20 @@ from visitapp.errors import KnownError
 from visitapp.services.workspace import Workspace
 from visitapp.ui.desk import Desk
 from visitapp.ui.office.exchange import OfficeExchange
+from visitapp.ui.office.move_dialog import MoveDialog, laptop_of
 from visitapp.ui.office.six_words import SixWords
 from visitapp.ui.office.state import ExchangeState
 from visitapp.ui.widgets.buttons import Button
 from visitapp.ui.widgets.card import Card, Divider
 from visitapp.ui.widgets.chip import Chip
 from visitapp.ui.widgets.dialog import Dialog
-from visitapp.ui.widgets.field import Field
+from visitapp.ui.widgets.field import Field, FormRow
+from visitapp.ui.widgets.select import Select
 from visitapp.ui.widgets.text import Text
 
 if TYPE_CHECKING:
     from visitapp.services.office import Asking, Member
+    from visitapp.services.office_teams import Team
 
 INVITE = "An invitation is good once, for seven days, and only until an officer has compared six words."
 COMPARE = (
@@ -45,8 +49,12 @@ class InvitingCard(Card):
         self.field = Field(desk.theme, "Send this text to the worker")
         self.field.edit.setReadOnly(True)
         self.copy_button = Button(desk.theme, "Copy")
+        self.team = Select(desk.theme, "Into the team")
+        self._team_row = FormRow(desk.theme, "Into the team", self.team)
         self.body.addWidget(Text(desk.theme, "body_small", INVITE, "ink_2"))
         self.body.addSpacing(6)
+        self.body.addWidget(self._team_row)
+        self._team_row.hide()
         self.body.addWidget(self.invite_button, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addWidget(self.field)
         self.body.addWidget(self.copy_button, 0, Qt.AlignmentFlag.AlignLeft)
@@ -58,12 +66,23 @@ class InvitingCard(Card):
     def show_state(self, _state: ExchangeState) -> None:
         """Nothing of it depends on the state."""
 
+    def show_teams(self, teams: tuple[Team, ...]) -> None:
+        """Let the officer choose among several teams."""
+        chosen = self.team.currentData()
+        self.team.clear()
+        for each in teams:
+            self.team.addItem(f"{each.name} (your own)" if each.is_own else each.name, each.id)
+        self.team.setCurrentIndex(max(0, self.team.findData(chosen)))
+        self._team_row.setVisible(len(teams) > 1)
+
     @Slot()
     def _invite(self) -> None:
         from visitapp.services import office
 
+        team = self.team.currentData() or ""
+
         def invite(workspace: Workspace, on_store: Any) -> object:
-            return office.invite(workspace, on_store=on_store)
+            return office.invite(workspace, team=team, on_store=on_store)
 
         self.invite_button.start_busy("Asking the office…")
         self._exchange.ask(invite, self._show, self._failed)
@@ -87,13 +106,16 @@ class InvitingCard(Card):
 
 
 class DevicesCard(Card):
-    """Laptops that wait, then those that are in."""
+    """Laptops that wait, then those that are in, team by team. `read` tells the teams whenever they were asked for."""
+
+    read = Signal(object)
 
     def __init__(self, desk: Desk, exchange: OfficeExchange) -> None:
         super().__init__(desk.theme, "Laptops")
         self._desk = desk
         self._exchange = exchange
         self._is_officer = False
+        self._teams: tuple[Team, ...] = ()
         self.body.addWidget(Text(desk.theme, "body_small", ALONE, "ink_2"))
         self.list = QWidget()
         self._rows = QVBoxLayout(self.list)
@@ -113,29 +135,41 @@ class DevicesCard(Card):
         """Ask who waits and who is in."""
         if not self._is_officer or not self.isVisible():
             return
-        from visitapp.services import office
+        from visitapp.services import office, office_teams
 
-        def both(workspace: Workspace, on_store: Any) -> object:
+        def all_of_it(workspace: Workspace, on_store: Any) -> object:
             words = resource("words.txt")
             waiting = office.waiting(workspace, words_file=words, on_store=on_store)
-            return waiting, office.members(workspace, words_file=words, on_store=on_store)
+            members = office.members(workspace, words_file=words, on_store=on_store)
+            return waiting, members, office_teams.teams(workspace, on_store=on_store)
 
-        self._exchange.ask(both, self._show, lambda _error: None)
+        self._exchange.ask(all_of_it, self._show, lambda _error: None)
 
     def _show(self, found: Any) -> None:
-        waiting, members = found
+        waiting, members, self._teams = found
+        self.read.emit(self._teams)
         while (item := self._rows.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
         if waiting:
             self._rows.addWidget(Text(self._desk.theme, "body_small", COMPARE, weight=500))
         for asking in waiting:
-            self._rows.addWidget(self._asking(asking))
+            self._rows.addWidget(self._asking(asking, members))
+        for team in self._teams:
+            of_team = [member for member in members if member.team == team.id]
+            if len(self._teams) > 1 and of_team:
+                self._rows.addSpacing(10)
+                self._rows.addWidget(Text(self._desk.theme, "heading", team.name))
+            for member in of_team:
+                self._rows.addWidget(Divider(self._desk.theme))
+                self._rows.addWidget(self._member(member))
+        known = {team.id for team in self._teams}
         for member in members:
-            self._rows.addWidget(Divider(self._desk.theme))
-            self._rows.addWidget(self._member(member))
+            if member.team not in known:  # the last of a team that has no name
+                self._rows.addWidget(Divider(self._desk.theme))
+                self._rows.addWidget(self._member(member))
 
-    def _asking(self, asking: Asking) -> QWidget:
+    def _asking(self, asking: Asking, members: Sequence[Member]) -> QWidget:
         theme, now = self._desk.theme, self._desk.now()
         at = asking.asked_at.astimezone()
         row = QWidget()
@@ -144,13 +178,27 @@ class DevicesCard(Card):
         column = QVBoxLayout(row)
         column.setContentsMargins(0, 8, 0, 8)
         role = "an officer" if asking.role.value == "officer" else "a worker"
-        words = f"Asked {past_day(at.date(), now.date())} at {clock_time(at)}, as {role}"
+        team = next((f" of {each.name}" for each in self._teams if each.id == asking.team), "")
+        where = team if len(self._teams) > 1 else ""
+        words = f"Asked {past_day(at.date(), now.date())} at {clock_time(at)}, as {role}{where}"
         column.addWidget(Text(theme, "small", words, "ink_2"))
         column.addWidget(SixWords(theme, asking.words), 0, Qt.AlignmentFlag.AlignLeft)
         buttons = QHBoxLayout()
         match = Button(theme, "All six match", "primary", icon="check")
         other = Button(theme, "They do not match", "danger")
-        match.clicked.connect(partial(self._admit, asking.device))
+        whose = Select(theme, "Whose laptop it is")
+        whose.addItem("A new worker’s", ("", ""))
+        for member in members:
+            if not member.is_revoked and not member.is_this:
+                whose.addItem(f"A second one, beside {laptop_of(member)}", (member.device, ""))
+                whose.addItem(f"In the place of {laptop_of(member)}, which is lost", ("", member.device))
+        if whose.count() > 1:
+            column.addWidget(FormRow(theme, "Whose laptop it is", whose))
+            column.addSpacing(4)
+        else:
+            whose.setParent(row)
+            whose.hide()
+        match.clicked.connect(partial(self._admit, asking.device, whose))
         other.clicked.connect(partial(self._decline, asking.device))
         for button in (match, other):
             buttons.addWidget(button)
@@ -174,9 +222,14 @@ class DevicesCard(Card):
             line.addWidget(Chip(theme, "Shut off", icon="ban"))
         else:
             line.addWidget(Chip(theme, "In use", "done", icon="check"))
+            if len(self._teams) > 1:
+                move = Button(theme, "Move", "quiet", size="small")
+                move.setAccessibleName(f"Move {laptop_of(member)} to another team")
+                move.clicked.connect(partial(self._ask_to_move, member))
+                line.addWidget(move)
             if not member.is_this:
                 shut = Button(theme, "Shut off", "quiet", size="small")
-                shut.setAccessibleName(f"Shut off {_laptop_of(member)}")
+                shut.setAccessibleName(f"Shut off {laptop_of(member)}")
                 shut.clicked.connect(partial(self._ask_to_revoke, member))
                 line.addWidget(shut)
         return row
@@ -187,11 +240,13 @@ class DevicesCard(Card):
         at, now = member.wrote_at.astimezone(), self._desk.now()
         return (f"wrote last {past_day(at.date(), now.date())} at {clock_time(at)}",)
 
-    def _admit(self, device: str) -> None:
+    def _admit(self, device: str, whose: Select) -> None:
         from visitapp.services import office
 
+        beside, in_place_of = whose.currentData()
+
         def admit(workspace: Workspace, on_store: Any) -> None:
-            office.admit(workspace, device=device, on_store=on_store)
+            office.admit(workspace, device=device, beside=beside, in_place_of=in_place_of, on_store=on_store)
 
         self._exchange.ask(admit, lambda _: self._exchange.exchange(), self._desk.trouble)
 
@@ -203,11 +258,21 @@ class DevicesCard(Card):
 
         self._exchange.ask(decline, lambda _: self.look(), self._desk.trouble)
 
+    def _ask_to_move(self, member: Member) -> None:
+        dialog = MoveDialog(self._desk, self.window(), self._exchange, member, self._teams)
+        dialog.confirmed.connect(self._moved)
+        dialog.ask()
+
+    @Slot()
+    def _moved(self) -> None:
+        self._desk.tell("They are in the other team now.", False)
+        self._exchange.exchange()
+
     def _ask_to_revoke(self, member: Member) -> None:
         dialog = Dialog(
             self._desk.theme,
             self.window(),
-            f"Shut {_laptop_of(member)} off?",
+            f"Shut {laptop_of(member)} off?",
             "It gets nothing from the team any more. What the team writes from now on is locked with new keys, and it "
             "does not get them. What it holds stays on it, encrypted, sent or not.",
             verb="Shut it off",
@@ -228,7 +293,3 @@ class DevicesCard(Card):
     def _revoked(self, _done: object) -> None:
         self._desk.tell("The laptop is shut off, and the team has new keys.", False)
         self.look()
-
-
-def _laptop_of(member: Member) -> str:
-    return f"{member.name}’s laptop" if member.name else f"the laptop {' '.join(member.words)}"

@@ -7,11 +7,14 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from visitapp.ui.desk import Desk, Page
 from visitapp.ui.office.carrying_card import CarryingCard
+from visitapp.ui.office.coming_and_going import CameCard, GoingCard
 from visitapp.ui.office.exchange import OfficeExchange
+from visitapp.ui.office.handing_over import HandedOnCard, HandingOverCard
 from visitapp.ui.office.joining_card import JoiningCard, WaitingCard
 from visitapp.ui.office.officer_cards import DevicesCard, InvitingCard
 from visitapp.ui.office.standing_card import StandingCard
 from visitapp.ui.office.state import ExchangeState
+from visitapp.ui.office.teams_card import TeamsCard
 from visitapp.ui.office.travelling_card import TravellingCard
 from visitapp.ui.places import Place
 from visitapp.ui.tab_stops import put_in_order
@@ -35,13 +38,23 @@ class OfficePage(Page):
         self.joining = JoiningCard(desk, exchange)
         self.waiting = WaitingCard(desk, exchange)
         self.standing = StandingCard(desk, exchange)
+        self.going = GoingCard(desk, exchange)
+        self.came = CameCard(desk, exchange)
         self.travelling = TravellingCard(desk, exchange)
         self.carrying = CarryingCard(desk, exchange)
         self.inviting = InvitingCard(desk, exchange)
         self.devices = DevicesCard(desk, exchange)
+        self.teams = TeamsCard(desk, exchange)
+        self.handing_over = HandingOverCard(desk, exchange)
+        self.handed_on = HandedOnCard(desk, exchange)
+        self.of_exchange = (self.going, self.came, self.travelling, self.carrying)
+        self.of_officers = (self.inviting, self.devices, self.teams, self.handing_over)
         self.cards = (
-            self.joining, self.waiting, self.standing, self.travelling, self.carrying, self.inviting, self.devices,
+            self.joining, self.waiting, self.standing, self.handed_on, *self.of_exchange, *self.of_officers
         )  # fmt: skip
+        for named in (self.inviting, self.teams, self.handing_over):
+            self.devices.read.connect(named.show_teams)
+        self.teams.changed.connect(self.devices.look)
         for card in self.cards:
             self._page.body.addWidget(card)
         self._page.body.addStretch(1)
@@ -57,7 +70,8 @@ class OfficePage(Page):
         """Read how things stand, and for an officer who waits."""
         self._exchange.look()
         self.devices.look()
-        self.travelling.look()
+        for read in (*self.of_exchange, self.handed_on):
+            read.look()
         self._page.show_top()
 
     def focus_first(self) -> None:
@@ -75,10 +89,10 @@ class OfficePage(Page):
         self.joining.setVisible(not state.has_joined)
         self.waiting.setVisible(state.has_joined and not state.is_admitted)
         self.standing.setVisible(is_in)
-        self.travelling.setVisible(is_in)
-        self.carrying.setVisible(is_in)
-        self.inviting.setVisible(is_in and state.is_officer)
-        self.devices.setVisible(is_in and state.is_officer)
+        for of_exchange in self.of_exchange:
+            of_exchange.setVisible(is_in)
+        for of_officers in self.of_officers:
+            of_officers.setVisible(is_in and state.is_officer)
         for card in self.cards:
             card.show_state(state)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -34,9 +34,8 @@ class FindField(LineEdit):
     def minimumSizeHint(self) -> QSize:
         return QSize(self._theme.px(WIDTH), self._theme.px(40))
 
-    @Slot()
-    def _on_theme_changed(self) -> None:
-        super()._on_theme_changed()
+    def _fit(self) -> None:
+        super()._fit()
         key = text_width(self._theme.font("smallest"), self._key)
         self.setTextMargins(self._theme.px(ICON + 8), 0, key + self._theme.px(8), 0)
         self.updateGeometry()

@@ -11,6 +11,7 @@ from visitapp.domain.dates import full_date, short_day_and_month
 from visitapp.domain.people import Person, age, initials
 from visitapp.services.people import PersonHead
 from visitapp.ui.desk import Desk
+from visitapp.ui.network.words import short_name
 from visitapp.ui.people.chips import chip_of
 from visitapp.ui.widgets.avatar import Avatar
 from visitapp.ui.widgets.buttons import Button, IconButton
@@ -46,16 +47,16 @@ class PersonHeader(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
 
-    def show_head(self, head: PersonHead, *, whole: bool, with_start: bool) -> None:
-        """Show a person, whole or in one line."""
+    def show_head(self, head: PersonHead, *, whole: bool, with_start: bool, shows: bool = False) -> None:
+        """Show a person, whole or in one line; `shows` when the tab can be shown to the person."""
         if self._content is not None:
             self._layout.removeWidget(self._content)
             self._content.hide()
             self._content.deleteLater()
-        self._content = self._whole(head) if whole else self._line(head, with_start)
+        self._content = self._whole(head) if whole else self._line(head, with_start, shows)
         self._layout.addWidget(self._content)
 
-    def _line(self, head: PersonHead, with_start: bool) -> QWidget:
+    def _line(self, head: PersonHead, with_start: bool, shows: bool) -> QWidget:
         theme, person = self._desk.theme, head.person
         content = QWidget()
         row = QHBoxLayout(content)
@@ -67,6 +68,8 @@ class PersonHeader(QWidget):
         row.addWidget(Avatar(theme, initials(person.full_name), size=40, kind="person"))
         self._add_name(row, head, "heading_large")
         row.addStretch(1)
+        if shows:
+            row.addWidget(self._show_button(person))
         if with_start:
             row.addWidget(self._main_button(person))
         return content
@@ -127,6 +130,13 @@ class PersonHeader(QWidget):
             return button
         button = Button(self._desk.theme, "Start visit", "primary", icon="play")
         button.clicked.connect(self.start_visit)
+        return button
+
+    def _show_button(self, person: Person) -> Button:
+        button = Button(self._desk.theme, f"Show to {short_name(person.called)}", icon="monitor")
+        button.setToolTip("F11")
+        button.setAccessibleDescription("F11")
+        button.clicked.connect(partial(self._desk.run, "show"))
         return button
 
     def _facts(self, head: PersonHead) -> list[QWidget]:

@@ -154,8 +154,7 @@ class ImportDialog(Dialog):
         self.columns.show_columns(self._preview.columns)
         self._place()
 
-    @Slot()
-    def _on_verb_clicked(self) -> None:
+    def _confirm(self) -> None:
         desk, preview, maybe = self._page.desk, self._preview, self.maybe.isChecked()
 
         def done(change_set: ChangeSet) -> None:
@@ -165,7 +164,7 @@ class ImportDialog(Dialog):
         desk.background.write(
             self._page, lambda ws: caseload_import.import_people(ws, preview=preview, include_maybe=maybe), done
         )
-        super()._on_verb_clicked()
+        super()._confirm()
 
 
 def _read_file(path: Path) -> bytes:

@@ -6,14 +6,14 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from visitapp.domain.changes import ChangeSet
 from visitapp.services import people as people_service
 from visitapp.ui import places
 from visitapp.ui.desk import Desk, Page
+from visitapp.ui.key_commands import key_command
 from visitapp.ui.people.caseload_rows import COLUMNS, Wanted, in_group, kept, row_of
 from visitapp.ui.people.details import DetailsDialog
 from visitapp.ui.people.find_field import FindField
@@ -85,10 +85,9 @@ class PeoplePage(Page):
         self.more_filters.chosen.connect(self._on_more_filters_chosen)
         self.table.opened.connect(lambda key: desk.go(places.person(key)))
         self.table.view.head.sort_asked.connect(self._show_sort)
-        for key, run in (("Ctrl+F", self._on_find_key), ("Ctrl+Return", self.start_visit), ("Ctrl+N", self.add_person)):
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(run)
+        key_command(self, "Ctrl+F", "Find in the list of people", self._on_find_key, only_inside=True)
+        key_command(self, "Ctrl+Return", "Start a visit with the chosen person", self.start_visit, only_inside=True)
+        key_command(self, "Ctrl+N", "", self.add_person, only_inside=True)  # a command of the window too
         for key, words in SORTS:
             self.sort_button.add_choice(words[0].upper() + words[1:], partial(self._sort, key))
         self._show_sort()

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from PySide6.QtCore import Slot
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from visitapp.domain.changes import ChangeSet
@@ -18,6 +17,7 @@ from visitapp.ui.desk import Desk, Page
 from visitapp.ui.documents.page import DocumentsTab
 from visitapp.ui.goals.page import GoalsTab
 from visitapp.ui.history.page import HistoryTab
+from visitapp.ui.key_commands import key_command
 from visitapp.ui.network.page import NetworkTab
 from visitapp.ui.people import questions
 from visitapp.ui.people.about_tab import AboutTab
@@ -40,6 +40,8 @@ TABS: tuple[tuple[str, str, Callable[[Desk], Page]], ...] = (
     ("documents", "Documents", DocumentsTab),
     ("history", "History", HistoryTab),
 )
+SHOWN_TABS = ("network", "goals", "plan")
+"""What the person can be shown of it (ui/showing)."""
 COUNTED_TYPES = ("person", "alert", "adjustment", "visit", "goal", "member", "attachment", "document")
 
 ASKED: dict[str, Callable[[Desk, QWidget, Person], object]] = {
@@ -73,8 +75,8 @@ class PersonPage(Page):
         for widget in (self._header, self._tabs, Divider(desk.theme)):
             layout.addWidget(widget)
         layout.addWidget(self._stack, 1)
-        for keys, step in (("Ctrl+Tab", 1), ("Ctrl+Shift+Tab", -1)):
-            QShortcut(QKeySequence(keys), self, lambda step=step: self._tabs.choose_neighbour(step))
+        for keys, words, step in (("Ctrl+Tab", "Next", 1), ("Ctrl+Shift+Tab", "Previous", -1)):
+            key_command(self, keys, f"{words} part of this record", partial(self._tabs.choose_neighbour, step))
 
     @property
     def tab(self) -> Page | None:
@@ -158,7 +160,8 @@ class PersonPage(Page):
         self._tabs.choose(self._place.tab)
         self._tabs.setAccessibleName(f"Parts of {head.person.called}’s record")
         self.setAccessibleName(head.person.called)
-        self._header.show_head(head, whole=self._place.tab == "overview", with_start=self._place.tab != "plan")
+        tab = self._place.tab
+        self._header.show_head(head, whole=tab == "overview", with_start=tab != "plan", shows=tab in SHOWN_TABS)
 
     @Slot(str)
     def _on_tabs_chosen(self, key: str) -> None:

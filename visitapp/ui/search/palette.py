@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QMouseEvent, QPainter
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from visitapp.services.search import Found, search
+from visitapp.services.search import Found, get_ready, search
 from visitapp.ui.announce import announce
 from visitapp.ui.desk import Desk
 from visitapp.ui.search.foot import PaletteFoot
@@ -43,7 +43,6 @@ class Palette(QWidget):
         self._rows: list[list[PaletteRow]] = []
         self._chosen: PaletteRow | None = None
         self._names: list[str] = []
-        self._asked = ""
         self._shown: str | None = None
         theme = desk.theme
         self.setAccessibleName("Search")
@@ -91,6 +90,7 @@ class Palette(QWidget):
         self.raise_()
         self.field.setFocus(Qt.FocusReason.PopupFocusReason)
         self._ask()
+        self._desk.background.read(self, get_ready, lambda _: None)
 
     @Slot()
     def leave(self) -> None:
@@ -122,13 +122,14 @@ class Palette(QWidget):
     @Slot()
     def _ask(self) -> None:
         typed = self.field.text()
-        self._asked = typed
-        self._desk.background.read(self, lambda workspace: search(workspace, typed=typed), self._show)
+        self._desk.background.read(
+            self, lambda workspace: search(workspace, typed=typed), lambda found: self._show(typed, found)
+        )
 
-    def _show(self, found: Found) -> None:
-        if self.field.text() != self._asked:
+    def _show(self, typed: str, found: Found) -> None:
+        if self.field.text() != typed:
             return
-        self._shown = self._asked
+        self._shown = typed
         self._empty()
         for name, offers in self._offers(found):
             if offers:
@@ -207,7 +208,7 @@ class Palette(QWidget):
             case Qt.Key.Key_Escape:
                 self.leave()
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:
-                if self._chosen is not None and self.field.text() == self._asked:
+                if self._chosen is not None and self.field.text() == self._shown:
                     self._open(self._chosen)
             case _:
                 return False

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from visitapp.services.search import places_of
+from visitapp.domain.found_words import places_of
 from visitapp.ui.icons import Icons
 from visitapp.ui.search.marked_text import draw_marked, marked_width
 from visitapp.ui.theme import Theme

@@ -13,6 +13,7 @@ from visitapp.ui.places import Place
 from visitapp.ui.preferences import Preferences
 from visitapp.ui.settings.backups import BackupsCard
 from visitapp.ui.settings.card import SettingsCard
+from visitapp.ui.settings.check_ins import CheckInsCard
 from visitapp.ui.settings.keys import KeysCard
 from visitapp.ui.settings.locking import LockingCard
 from visitapp.ui.settings.reading import ReadingCard
@@ -25,7 +26,7 @@ from visitapp.ui.widgets.scroll_page import ScrollPage
 
 MakeCard = Callable[[Desk, Preferences], SettingsCard]
 LEFT: tuple[MakeCard, ...] = (ReadingCard, ThisVaultCard, TemplatesCard)
-RIGHT: tuple[MakeCard, ...] = (LockingCard, BackupsCard, KeysCard)
+RIGHT: tuple[MakeCard, ...] = (LockingCard, CheckInsCard, BackupsCard, KeysCard)
 """The cards of the two columns: a new card is one more name here."""
 SUBTITLE = "Kept on this laptop, for you only. Changes happen at once."
 NARROWEST_COLUMN = 396

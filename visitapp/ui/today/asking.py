@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from visitapp.services.diary import put_back
 from visitapp.services.today import DiaryEntry
+from visitapp.ui.check_ins.dialog import ask_for_check_in
 from visitapp.ui.desk import Page
 from visitapp.ui.today.not_made import CancelDialog, NoReplyDialog
 from visitapp.ui.today.plan_dialog import PlanDialog
@@ -13,6 +14,8 @@ def ask(page: Page, entry: DiaryEntry, key: str) -> None:
     """Open the question of a choice, or do it where there is nothing to ask."""
     desk, window = page.desk, page.window()
     match key:
+        case "check_in":
+            ask_for_check_in(page, entry.visit)
         case "move":
             PlanDialog(desk, window, entry.person, visit=entry.visit).ask()
         case "cancel":

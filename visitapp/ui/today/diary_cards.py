@@ -38,10 +38,11 @@ FIRST_TO_READ = (ChipKind.VISITING, ChipKind.INTERPRETER, ChipKind.ACCESS)
 CHOICES: dict[VisitStatus, tuple[tuple[str, str, str], ...]] = {
     VisitStatus.PLANNED: (
         ("no_reply", "No reply…", "bell"),
+        ("check_in", "Check-in…", "hand"),
         ("move", "Move…", "calendar"),
         ("cancel", "Cancel…", "ban"),
     ),
-    VisitStatus.DRAFT: (("no_reply", "No reply…", "bell"),),
+    VisitStatus.DRAFT: (("no_reply", "No reply…", "bell"), ("check_in", "Check-in…", "hand")),
     VisitStatus.CANCELLED: (("put_back", "Plan it again", "undo-2"),),
 }
 """What can be asked of a visit besides starting it: key, words, icon."""

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from visitapp.domain.changes import ChangeSet
@@ -17,8 +17,12 @@ from visitapp.services.actions import tick_action
 from visitapp.services.people import PersonSummary, list_people
 from visitapp.services.today import DiaryEntry, Today, read_today
 from visitapp.ui import places
+from visitapp.ui.check_ins.asking import answer
+from visitapp.ui.check_ins.card import CheckInCard
 from visitapp.ui.desk import Desk, Page
+from visitapp.ui.key_commands import key_command
 from visitapp.ui.places import Place
+from visitapp.ui.tasks.offers import NextStepsOffer
 from visitapp.ui.today.asking import ask
 from visitapp.ui.today.day_steps import DaySteps
 from visitapp.ui.today.diary_cards import DiaryCard, is_over
@@ -38,7 +42,7 @@ from visitapp.ui.widgets.timeline import Marker, Timeline
 SIDE = 328
 NARROW_FROM = 130
 """Per cent of text size from which there is one column."""
-MINE = ("visit", "action", "person", "alert", "adjustment", "care_plan", "goal", "member", "worker")
+MINE = ("visit", "action", "person", "alert", "adjustment", "care_plan", "goal", "member", "worker", "check_in")
 EVERY_MS = 30_000
 
 
@@ -67,6 +71,8 @@ class TodayPage(Page):
         self.header = PageHeader(theme, "", "", [_beside(self.parts, self.steps), _beside(self.plan, self.unplanned)])
         self.page_area = ScrollPage(theme)
         self.page_area.head.addWidget(self.header)
+        self.offers = NextStepsOffer(desk, (32, 0, 32, 12))
+        self.page_area.head.addWidget(self.offers)
         self.page_area.setProperty("region", True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -76,7 +82,7 @@ class TodayPage(Page):
         self._tick.setTimerType(Qt.TimerType.VeryCoarseTimer)
         self._tick.setInterval(EVERY_MS)
         self._tick.timeout.connect(self._read)
-        QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self._start_next)
+        key_command(self, "Ctrl+Return", "Start the next visit", self._start_next)
         theme.changed.connect(self._rebuild)
 
     def show_place(self, place: Place) -> None:
@@ -103,6 +109,7 @@ class TodayPage(Page):
             return  # another day has been asked for meanwhile
         self._today = today
         self.parts.set_options(_options(today))
+        self.offers.show_visit(_not_made(today))
         self._build()
 
     def _is_narrow(self) -> bool:
@@ -183,7 +190,8 @@ class TodayPage(Page):
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        waiting, tasks, reviews = self._waiting(today), self._tasks(today), self._reviews(today)
+        waiting = [*self._check_ins(today, is_row=True), *self._waiting(today)]
+        tasks, reviews = self._tasks(today), self._reviews(today)
         shown: list[QWidget] = [*waiting]
         if part == "tasks":
             shown.append(tasks)
@@ -212,7 +220,15 @@ class TodayPage(Page):
         return card
 
     def _side_cards(self, today: Today) -> list[QWidget]:
-        return [*self._waiting(today), self._tasks(today), self._reviews(today)]
+        return [*self._check_ins(today), *self._waiting(today), self._tasks(today), self._reviews(today)]
+
+    def _check_ins(self, today: Today, *, is_row: bool = False) -> list[QWidget]:
+        cards: list[QWidget] = []
+        for waiting in today.check_ins:
+            card = CheckInCard(self.desk.theme, waiting, self.desk.now(), is_row=is_row)
+            card.asked.connect(partial(answer, self, waiting.check_in, waiting.visit))
+            cards.append(card)
+        return cards
 
     def _waiting(self, today: Today) -> list[QWidget]:
         """Return the cards of what waits to be finished; on another day than today they would only be in the way."""
@@ -336,6 +352,13 @@ def _marker(entry: DiaryEntry) -> Marker:
         VisitStatus.NO_REPLY: "no reply",
     }
     return made.get(status, "next" if entry.is_next else "later")
+
+
+def _not_made(today: Today) -> str:
+    """Return the id of the last visit of today that did not take place, "" for none."""
+    not_made = (VisitStatus.CANCELLED, VisitStatus.NO_REPLY)
+    ended = [entry.visit.id for entry in today.visits if entry.visit.status in not_made]
+    return ended[-1] if ended and today.is_today else ""
 
 
 def _options(today: Today | None) -> list[Option]:

@@ -118,10 +118,11 @@ class UnwrittenCard(Card):
             words.setSpacing(0)
             words.addWidget(Text(theme, "body_small", entry.person.called, weight=500))
             words.addWidget(Text(theme, "small", planned_when(entry, now), "ink_2"))
+            planned = planned_when(entry, now).replace("Planned", "planned", 1)
             write = Button(theme, "Write", size="small")
-            write.setAccessibleName(f"Write the note of {entry.person.called}, {planned_when(entry, now).lower()}")
+            write.setAccessibleName(f"Write the note of {entry.person.called}, {planned}")
             write.clicked.connect(lambda _=False, ids=(entry.visit.id, entry.person.id): self.begun.emit(*ids))
-            name = f"It did not take place: {entry.person.called}, {planned_when(entry, now).lower()}"
+            name = f"It did not take place: {entry.person.called}, {planned}"
             more = MenuButton(theme, "", icon="ellipsis", chevron=False, name=name)
             more.add_action("No reply…", partial(self.asked.emit, entry, "no_reply"), icon="bell")
             more.add_action("Cancelled…", partial(self.asked.emit, entry, "cancel"), icon="ban")

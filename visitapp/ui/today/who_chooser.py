@@ -45,9 +45,15 @@ class WhoChooser(Dialog):
     chosen = Signal(str)
 
     def __init__(
-        self, theme: Theme, window: QWidget, people: tuple[PersonSummary, ...], *, verb: str = "Start visit"
+        self,
+        theme: Theme,
+        window: QWidget,
+        people: tuple[PersonSummary, ...],
+        *,
+        verb: str = "Start visit",
+        question: str = "Who is the visit with?",
     ) -> None:
-        super().__init__(theme, window, "Who is the visit with?", verb=verb, safe="Cancel")
+        super().__init__(theme, window, question, verb=verb, safe="Cancel")
         self._people = people
         self.name = Field(theme, "Name")
         self.list = NameList()

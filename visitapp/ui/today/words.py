@@ -7,7 +7,7 @@ from datetime import date, datetime
 from visitapp.domain.dates import clock_time, greeting, long_day, near_day, past_day
 from visitapp.domain.people import Person, possessive
 from visitapp.domain.visits import VisitStatus
-from visitapp.services.actions import DueAction
+from visitapp.services.tasks import Task
 from visitapp.services.today import DiaryEntry, Review, Today
 
 NO_VISITS = "No visits today. You can start one from People, or add an unplanned visit."
@@ -93,15 +93,16 @@ def status_words(entry: DiaryEntry, now: datetime) -> str:
     return ""
 
 
-def task_words(task: DueAction, today: date) -> str:
-    """Write "Tess · today" or "Tess · since 12 June"."""
-    day = task.action.due_on
+def task_words(task: Task, today: date) -> str:
+    """Write "Tess · today" or "Tess · was due 12 June"; a task that is about nobody has its day alone."""
+    called = task.person.called if task.person is not None else ""
+    day = task.action.day
     if day is None:
-        return task.person.called
+        return called
     if day < today:
-        return joined(task.person.called, f"was due {past_day(day, today)}")
+        return joined(called, f"was due {past_day(day, today)}")
     near = near_day(day, today)
-    return joined(task.person.called, near.lower() if near in ("Today", "Tomorrow") else near)
+    return joined(called, near.lower() if near in ("Today", "Tomorrow") else near)
 
 
 def review_title(review: Review) -> str:

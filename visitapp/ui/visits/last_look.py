@@ -68,7 +68,7 @@ class ReadingForm(ScrollPage):
         self._add("Who does what", "\n".join(agreed))
         rated = (f"{goal.goal.name}: {goal.now}" for goal in view.goals if goal.now is not None)
         self._add("Ratings, 0 to 10", "\n".join(rated))
-        self.setAccessibleDescription(". ".join(f"{heading}: {words}" for heading, words in self.parts))
+        self.setAccessibleDescription(". ".join(f"{heading}: {words.rstrip('.')}" for heading, words in self.parts))
         margins = self.body.contentsMargins()
         self.body.setContentsMargins(margins.left(), EDGE, margins.right(), EDGE)
 

@@ -12,6 +12,7 @@ from shiboken6 import isValid
 
 from visitapp.errors import KnownError, NotFound, Refused
 from visitapp.services.actions import add_action
+from visitapp.ui.announce import announce
 from visitapp.ui.desk import Desk
 from visitapp.ui.visits.add_action import AddAction, WrittenAction
 
@@ -112,6 +113,8 @@ class NewActions(QObject):
 
     def _on_saved(self, new: NewAction) -> None:
         self._under_way.remove(new)
+        if self._row is not None and isValid(self._row):
+            announce(self._row, f"Added: {new.written.what}")
         self.saved.emit()
 
     def _on_failed(self, new: NewAction, error: KnownError) -> None:

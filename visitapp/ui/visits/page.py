@@ -8,7 +8,6 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -25,8 +24,10 @@ from visitapp.ui.announce import announce
 from visitapp.ui.desk import Desk, Page
 from visitapp.ui.documents.drops import FileDrops
 from visitapp.ui.history.event_dialog import mark_event
+from visitapp.ui.key_commands import key_command
 from visitapp.ui.places import Place
 from visitapp.ui.tab_stops import put_in_order
+from visitapp.ui.tasks.offers import NextStepsOffer
 from visitapp.ui.visits.add_action import AddAction
 from visitapp.ui.visits.additions import Additions, remark_of
 from visitapp.ui.visits.agreed import AgreedActions
@@ -59,6 +60,7 @@ MINE = (
     "adjustment",
     "attachment",
     "amendment",
+    "check_in",
 )
 PAUSE_MS, LONGEST_MS = 250, 1200
 """A note is the work itself: it is sent sooner than a field of a form."""
@@ -109,6 +111,8 @@ class VisitPage(Page):
         lines.addWidget(self.seal_banner)
         column.addWidget(self.top)
         column.addWidget(self._banners)
+        self.offers = NextStepsOffer(desk, (24, 10, 20, 4))
+        column.addWidget(self.offers)
         column.addWidget(self.body, 1)
         for hidden in (self._banners, self.banner, self.seal_banner, self.add_action, self.agreed):
             hidden.hide()
@@ -140,18 +144,18 @@ class VisitPage(Page):
         self.agreed.removed.connect(self._on_agreed_removed)
         self.side.goals.rated.connect(self._on_goals_rated)
         FileDrops(self).dropped.connect(self.side.files.add)
-        keys: list[tuple[str, Callable[[], object]]] = [
-            ("Ctrl+'", self.write_exact_words),
-            ("Ctrl+Shift+A", self.begin_action),
-            ("Ctrl+Shift+E", self.mark_event),
-            (KNOWN_KEYS, self.marks.open_known),
-            (EARLIER_KEYS, lambda: announce(self, self.note.show_earlier(), at_once=True)),
-            ("Ctrl+Shift+F", self._finish),
-            ("Ctrl+P", self.additions.print_paper),
+        keys: list[tuple[str, str, Callable[[], object]]] = [
+            ("Ctrl+'", "Write down exact words", self.write_exact_words),
+            ("Ctrl+Shift+A", "Add an action we agreed", self.begin_action),
+            ("Ctrl+Shift+E", "Mark an event that mattered", self.mark_event),
+            (KNOWN_KEYS, "Say how this section is known", self.marks.open_known),
+            (EARLIER_KEYS, "Show last time’s words", lambda: announce(self, self.note.show_earlier(), at_once=True)),
+            ("Ctrl+Shift+F", "Finish and sign this visit", self._finish),
+            ("Ctrl+P", "Print this visit", self.additions.print_paper),
         ]
-        keys += [(f"Alt+{at}", partial(self._go_to_number, at)) for at in range(1, len(SECTIONS) + 1)]
-        for sequence, run in keys:
-            QShortcut(QKeySequence(sequence), self).activated.connect(run)
+        keys += [(f"Alt+{at}", "", partial(self._go_to_number, at)) for at in range(1, len(SECTIONS) + 1)]
+        for sequence, words, run in keys:
+            key_command(self, sequence, words, run)
 
     # what the window calls
 
@@ -164,6 +168,7 @@ class VisitPage(Page):
             self.top.saved.start_afresh()
             self.add_action.hide()
             self.body.hide()
+            self.offers.show_visit("")
             self._show_banners(saving_fails=False)
         self._visit_id, self._person_id = place.record_id, place.person_id
         self.saving.use(self._visit_id)
@@ -232,6 +237,7 @@ class VisitPage(Page):
         self.top.show_view(view)
         self.tools.setVisible(not signed)
         self.additions.show_view(view)
+        self.offers.show_visit(view.visit.id if signed else "")
         self._show_banners(saving_fails=not self.banner.isHidden())
         self.marks.show_view(view)
         self.body.show()

@@ -13,6 +13,9 @@ from visitapp.domain.dates import clock_time, past_day
 from visitapp.domain.people import initials
 from visitapp.domain.visits import VisitKind
 from visitapp.services.visit_views import VisitView
+from visitapp.ui.check_ins.alarm_bar import MORE, TOLD
+from visitapp.ui.check_ins.card import CHANGE, NOT_NEEDED
+from visitapp.ui.check_ins.words import SAFE_BY, line_words, time_words
 from visitapp.ui.desk import Desk
 from visitapp.ui.visits.saved_line import SavedLine
 from visitapp.ui.visits.words import when_and_where
@@ -26,6 +29,14 @@ from visitapp.ui.widgets.text import Text
 HEIGHT = 63
 EVERY_MS = 15_000
 MOST_SIGNED = 0.38
+CHECK_IN = (
+    ("told", TOLD, "check"),
+    ("more", MORE, "clock"),
+    ("change", CHANGE, "hand"),
+    ("call_off", NOT_NEEDED, "x"),
+)
+NARROW = 1150
+"""Pixels below which the bar is too narrow for a check-in and all words of the other buttons."""
 WIDE_TEXT = 150
 """From this text size on, in per cent, the privacy button shows its icon and its key alone."""
 
@@ -42,6 +53,8 @@ class TopBar(QWidget):
     next_part_wanted = Signal()
     clock_turned = Signal(bool)
     """Whether it is to run on."""
+    check_in_asked = Signal(object, object, str)
+    """The check-in (None for none yet), its visit, and what is asked of it (see `check_ins.asking`)."""
     template_chosen = Signal(str)
     """The key of a template, "" for every section."""
 
@@ -49,6 +62,7 @@ class TopBar(QWidget):
         super().__init__(parent)
         theme = self._theme = desk.theme
         self._now = desk.now
+        self._run = desk.run
         self._view: VisitView | None = None
         self.setProperty("region", True)
         self.avatar = Avatar(theme, "", size=40, kind="person")
@@ -60,6 +74,10 @@ class TopBar(QWidget):
         self.signed_icon = IconLabel(theme, "circle-check", "primary", 17)
         self.signed = Text(theme, "small", "", "ink_2", elide=True)
         self.more = MenuButton(theme, "", "quiet", size="normal", icon="ellipsis", chevron=False, name="More")
+        self.check_in = MenuButton(theme, "", "secondary", size="normal", icon="hand", chevron=False, colour="notice")
+        for key, said, icon in CHECK_IN:
+            self.check_in.add_action(said, partial(self._ask_check_in, key), icon=icon)
+        self.check_in.hide()
         self.rest = Button(theme, "Privacy screen", "secondary", icon="eye-off", shortcut_hint="Esc Esc")
         self.rest.setAccessibleName("Privacy screen")
         self.rest.clicked.connect(partial(desk.run, "rest"))
@@ -80,6 +98,7 @@ class TopBar(QWidget):
         self._row.addWidget(self.signed_icon)
         self._row.addWidget(self.signed)
         self._row.addWidget(self.saved, 3)
+        self._row.addWidget(self.check_in)
         self._row.addWidget(self.rest)
         self._row.addWidget(self.more)
         self._row.addWidget(self.finish)
@@ -110,15 +129,19 @@ class TopBar(QWidget):
             of_draft.setVisible(not signed)
         for of_signed in (self.signed_icon, self.signed):
             of_signed.setVisible(signed)
+        self._show_check_in(view)
         self.signed.setText(_signed_words(view, self._now()))
         self.more.clear_menu()
         for kind in VisitKind:
             words = kind.place_words.capitalize()
             self.more.add_choice(words, partial(self.kind_chosen.emit, kind), chosen=kind is view.visit.kind)
         self.more.add_divider()
+        self.more.add_action(f"Show to {view.person.called}", partial(self._run, "show"), icon="monitor")
+        self.more.add_divider()
         self.more.add_action("With somebody else too…", self.part_wanted.emit, icon="users")
         if view.visit.together_id:
             self.more.add_action("Go to the next person’s part", self.next_part_wanted.emit, icon="arrow-right")
+        self.more.add_action("Check-in with the office…", partial(self._ask_check_in, "change"), icon="hand")
         self.more.add_divider()
         stopped = view.visit.ended_at is not None
         words = "Let the clock run on" if stopped else "Stop the clock: the visit is over"
@@ -129,6 +152,31 @@ class TopBar(QWidget):
             self.more.add_action(f"Layout: {name}", partial(self.template_chosen.emit, key), icon=icon)
         self.more.add_divider()
         self.more.add_action("Discard this draft…", self.discard_wanted.emit)
+
+    def _ask_check_in(self, key: str) -> None:
+        if self._view is not None:
+            self.check_in_asked.emit(self._view.check_in, self._view.visit, key)
+
+    def _show_check_in(self, view: VisitView) -> None:
+        """Say by when the office is to be told, as long as it was not."""
+        found, now = view.check_in, self._now()
+        self.check_in.setVisible(found is not None)
+        self._fit_rest()
+        if found is None or found.tell_by is None:
+            return
+        when = time_words(found.tell_by.astimezone(now.tzinfo), now)
+        self.check_in.setText(f"By {when}" if self._theme.text_size < WIDE_TEXT else "")
+        self.check_in.setAccessibleName(f"{SAFE_BY} {when}")
+        self.check_in.setToolTip(f"{SAFE_BY} {when}. {line_words(found)}")
+        self.check_in.updateGeometry()
+
+    def _fit_rest(self) -> None:
+        """Let the privacy button keep its words where there is room for them."""
+        narrow = not self.check_in.isHidden() and self.width() < self._theme.px(NARROW)
+        words = "" if narrow or self._theme.text_size >= WIDE_TEXT else "Privacy screen"
+        if self.rest.text() != words:
+            self.rest.setText(words)
+            self.rest.updateGeometry()
 
     @Slot()
     def _on_tick_timeout(self) -> None:
@@ -141,12 +189,15 @@ class TopBar(QWidget):
     def _on_theme_changed(self) -> None:
         px = self._theme.px
         self._row.setContentsMargins(24, px(8), 20, px(8))
-        self.rest.setText("Privacy screen" if self._theme.text_size < WIDE_TEXT else "")
+        self._fit_rest()
+        if self._view is not None:
+            self._show_check_in(self._view)
         self.setMinimumHeight(px(HEIGHT) + self._theme.tokens.border_width)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave whose visit it is enough room beside who signed it."""
         super().resizeEvent(event)
+        self._fit_rest()
         self.signed.setMaximumWidth(max(1, round(self.width() * MOST_SIGNED)))
 
     def showEvent(self, event: QShowEvent) -> None:

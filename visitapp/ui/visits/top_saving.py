@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QWidget
 
 from visitapp.domain.changes import ChangeSet
+from visitapp.domain.check_ins import CheckIn
 from visitapp.domain.visits import Visit, VisitKind
 from visitapp.errors import KnownError
 from visitapp.services import visits
 from visitapp.services.joint_visits import begin_part, next_part
 from visitapp.services.visit_templates import choose_template
 from visitapp.ui import places
-from visitapp.ui.desk import Desk
+from visitapp.ui.check_ins.asking import answer
+from visitapp.ui.check_ins.dialog import CheckInDialog
+from visitapp.ui.desk import Desk, Page
 from visitapp.ui.visits.top_bar import TopBar
 from visitapp.ui.visits.who import SomeoneElse
 from visitapp.ui.visits.who_saving import Write
@@ -25,7 +27,7 @@ WHO_ELSE_HAS_A_PART = "Who else is this visit with?"
 class TopSaving(QObject):
     """Listens to the bar of one visit page; `write` is the page's own way to the store."""
 
-    def __init__(self, desk: Desk, top: TopBar, write: Write, parent: QWidget) -> None:
+    def __init__(self, desk: Desk, top: TopBar, write: Write, parent: Page) -> None:
         super().__init__(parent)
         self._desk = desk
         self._page = parent
@@ -36,6 +38,7 @@ class TopSaving(QObject):
         top.part_wanted.connect(self._on_part_wanted)
         top.next_part_wanted.connect(self._on_next_part_wanted)
         top.clock_turned.connect(self._on_clock_turned)
+        top.check_in_asked.connect(self._on_check_in_asked)
 
     def use(self, visit_id: str) -> None:
         """Write to this visit from now on."""
@@ -55,6 +58,13 @@ class TopSaving(QObject):
     def _on_clock_turned(self, on: bool) -> None:
         visit_id = self._visit_id
         self._write(lambda ws: visits.turn_clock(ws, visit_id=visit_id, on=on))
+
+    @Slot(object, object, str)
+    def _on_check_in_asked(self, found: CheckIn | None, visit: Visit, key: str) -> None:
+        if found is None:
+            CheckInDialog(self._desk, self._page.window(), visit, None).ask()
+        else:
+            answer(self._page, found, visit, key)
 
     @Slot()
     def _on_part_wanted(self) -> None:

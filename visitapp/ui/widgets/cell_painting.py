@@ -19,6 +19,7 @@ from visitapp.ui.widgets.cells import (
     PipsCell,
     PlainCell,
     Shape,
+    StateCell,
     TieCell,
     TwoLineCell,
 )
@@ -32,6 +33,7 @@ CHIP_ICON = 14
 TIE = 26
 MARK = 18
 PICTURE = 44
+BAR, BAR_HEIGHT = 90, 8
 
 
 def _font(theme: Theme, cell: Cell) -> QFont:
@@ -59,6 +61,9 @@ def cell_width(theme: Theme, cell: Cell) -> int:
             return lead + max(words, text_width(theme.font("smallest"), cell.second))
         case FileCell():
             return theme.px(PICTURE) + theme.px(12) + max(words, text_width(theme.font("smallest"), cell.second))
+        case StateCell():
+            bar = theme.px(BAR) + theme.px(12) if cell.percent else 0
+            return max(_chip_width(theme, cell.chip) + bar, text_width(theme.font("smallest"), cell.second))
         case MarkCell():
             return theme.px(MARK) + theme.px(11) + words
         case PipsCell():
@@ -79,6 +84,8 @@ def cell_height(theme: Theme, cell: Cell) -> int:
     """Return the height in pixels that a cell needs, without the space around it."""
     if isinstance(cell, FileCell):
         return theme.px(PICTURE)
+    if isinstance(cell, StateCell):
+        return theme.px(24) + (theme.line_height("smallest") if cell.second else 0)
     if isinstance(cell, TwoLineCell):
         return theme.px(21) + (theme.line_height("smallest") if cell.second else 0)
     return theme.px(24)
@@ -98,6 +105,8 @@ def paint_cell(painter: QPainter, rect: QRectF, theme: Theme, cell: Cell, select
             _paint_two_lines(painter, rect, theme, cell, selected)
         case FileCell():
             _paint_file(painter, rect, theme, cell, selected)
+        case StateCell():
+            _paint_state(painter, rect, theme, cell, selected)
         case MarkCell():
             side = theme.px(MARK)
             place = QRectF(QPointF(rect.left(), rect.center().y() - side / 2), QSizeF(side, side))
@@ -192,23 +201,46 @@ def _paint_mark(painter: QPainter, rect: QRectF, theme: Theme, shape: Shape, tok
 def _paint_chips(painter: QPainter, rect: QRectF, theme: Theme, cell: ChipsCell) -> None:
     height = theme.px(24)
     x = rect.left()
-    font = theme.font("smallest", 500)
     for chip in cell.chips:
         width = min(_chip_width(theme, chip), ceil(rect.right() - x))
         if width < min(theme.px(40), _chip_width(theme, chip)):
             return
-        fill, line, ink = chip_colours(chip.kind)
-        box = QRectF(x, round(rect.center().y() - height / 2), width, height)
-        border = theme.tokens.border_width
-        draw_box(painter, box, radius=8, fill=theme.colour(fill), line=theme.colour(line), width=border)
-        inner = box.adjusted(theme.px(8), 0, -theme.px(8), 0)
-        if chip.icon:
-            side = theme.px(CHIP_ICON)
-            centre = QPointF(inner.left() + side / 2, box.center().y())
-            Icons(theme).draw(painter, centre, chip.icon, ink, CHIP_ICON)
-            inner.setLeft(inner.left() + side + theme.px(5))
-        draw_text(painter, inner, chip.text, font, theme.colour(ink))
+        _paint_chip(painter, QRectF(x, round(rect.center().y() - height / 2), width, height), theme, chip)
         x += width + theme.px(6)
+
+
+def _paint_chip(painter: QPainter, box: QRectF, theme: Theme, chip: CellChip) -> None:
+    fill, line, ink = chip_colours(chip.kind)
+    border = theme.tokens.border_width
+    draw_box(painter, box, radius=8, fill=theme.colour(fill), line=theme.colour(line), width=border)
+    inner = box.adjusted(theme.px(8), 0, -theme.px(8), 0)
+    if chip.icon:
+        side = theme.px(CHIP_ICON)
+        centre = QPointF(inner.left() + side / 2, box.center().y())
+        Icons(theme).draw(painter, centre, chip.icon, ink, CHIP_ICON)
+        inner.setLeft(inner.left() + side + theme.px(5))
+    draw_text(painter, inner, chip.text, theme.font("smallest", 500), theme.colour(ink))
+
+
+def _paint_state(painter: QPainter, rect: QRectF, theme: Theme, cell: StateCell, selected: bool) -> None:
+    height, second = theme.px(24), theme.line_height("smallest") if cell.second else 0
+    top = round(rect.center().y() - (height + second) / 2)
+    chip = QRectF(rect.left(), top, min(_chip_width(theme, cell.chip), ceil(rect.width())), height)
+    _paint_chip(painter, chip, theme, cell.chip)
+    room = rect.right() - chip.right() - theme.px(12)
+    if cell.percent and room >= theme.px(40):
+        thick = theme.px(BAR_HEIGHT)
+        width = min(room, theme.px(BAR))
+        track = QRectF(chip.right() + theme.px(12), chip.center().y() - thick / 2, width, thick)
+        ground, line = theme.colour("sunken"), theme.colour("line_strong")
+        border = theme.tokens.border_width
+        draw_box(painter, track, radius=thick / 2, fill=ground, line=line, width=border)
+        done = QRectF(track.left(), track.top(), max(thick, width * min(100, cell.percent) / 100), thick)
+        draw_box(painter, done, radius=thick / 2, fill=theme.colour("info"), line=None)
+    if second:
+        below = QRectF(rect.left(), top + height, rect.width(), second)
+        ink = theme.colour("ink_2" if selected else "ink_3")
+        draw_text(painter, below, cell.second, theme.font("smallest"), ink)
 
 
 def _paint_icons(painter: QPainter, rect: QRectF, theme: Theme, cell: IconsCell) -> None:

@@ -123,7 +123,22 @@ class FileCell:
     sort: SortKey = None
 
 
-Cell = FileCell | PlainCell | TwoLineCell | MarkCell | PipsCell | ChipsCell | IconsCell | TieCell
+@dataclass(frozen=True, repr=False)
+class StateCell:
+    """A chip with a line under it, and a bar beside it while something is under way (`percent` above 0)."""
+
+    chip: CellChip
+    second: str = ""
+    percent: int = 0
+    sort: SortKey = None
+
+    @property
+    def words(self) -> str:
+        """Return the chip's words and the line."""
+        return ". ".join(part for part in (self.chip.text, self.second) if part)
+
+
+Cell = StateCell | FileCell | PlainCell | TwoLineCell | MarkCell | PipsCell | ChipsCell | IconsCell | TieCell
 
 
 @dataclass(frozen=True, repr=False)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from visitapp.errors import KnownError
@@ -26,12 +26,16 @@ SEEN_ABOVE = 120
 """So many pixels above what went wrong are brought into view with it."""
 Write = Callable[[Callable[[], None], Callable[[KnownError], None]], object]
 """Hands something to the store; calls the first once it is there, or the second with what went wrong."""
+SHOWN = "shown_to_the_person"
+"""A property of the window: questions wait until the person is shown the screen no more."""
 # These reach the window even while a question is open.
-PASSED_ON = ("Ctrl+L", "Ctrl++", "Ctrl+=", "Ctrl+-")
+PASSED_ON = ("F8", "Ctrl+L", "Ctrl++", "Ctrl+=", "Ctrl+-")
 
 
-class Dialog(QWidget):
+class Dialog(QDialog):
     """Ask a question; `confirmed` or `dismissed` is sent once, then the dialog is gone.
+
+    It is a QDialog for its role alone, which tells a screen reader to read the question; Qt never opens it as one.
 
     `verb` does what is asked, `safe` leaves everything as it is and has the focus; Esc is `safe`.
     Put fields, if any, into `body`, then call `ask()`. Words typed into them are handed over by `write`: the dialog
@@ -52,14 +56,19 @@ class Dialog(QWidget):
         safe: str,
         kind: Kind = "primary",
         width: int = WIDTH,
+        over_shown: bool = False,
     ) -> None:
         super().__init__(window)
+        self.setWindowFlags(Qt.WindowType.Widget)
+        self.setAttribute(Qt.WidgetAttribute.WA_Moved)  # it has its place: Qt is not to find one
         self._theme = theme
         self.may_confirm: Callable[[], bool] = lambda: True
         """Asked before `confirmed`; False keeps the dialog open, with what is wrong said in its fields."""
         self.write: Write | None = None
         """Done before `confirmed`, which is sent only when it succeeded."""
         self._came_from: QWidget | None = None
+        self._over_shown = over_shown
+        self._waits = False
         self._done = False
         self._writing = False
         self._width = width
@@ -98,13 +107,28 @@ class Dialog(QWidget):
         self.hide()
 
     def ask(self) -> None:
-        """Show the question over everything else in the window, with the safe button focused."""
+        """Show the question over everything else in the window, with the safe button focused.
+
+        While the person is shown the screen it waits, unless it was made to stand over that.
+        """
+        window = self.parentWidget()
+        self._waits = window is not None and bool(window.property(SHOWN)) and not self._over_shown
+        if self._waits:
+            return
         self._came_from = QApplication.focusWidget()
         self.show()
         self.raise_()
         self._place()
         self.safe_button.setFocus(Qt.FocusReason.PopupFocusReason)
+        # The last among the children is read last: the buttons come after the words and the fields.
+        for button in (self.safe_button, self.verb_button):
+            button.raise_()
         announce(self, f"{self._question} {self._sentence}".strip())
+
+    def ask_if_it_waited(self) -> None:
+        """Show the question now that the person is shown the screen no more."""
+        if self._waits:
+            self.ask()
 
     @Slot()
     def dismiss(self) -> None:
@@ -114,6 +138,9 @@ class Dialog(QWidget):
 
     @Slot()
     def _on_verb_clicked(self) -> None:
+        self._confirm()
+
+    def _confirm(self) -> None:
         if self._writing or not self.may_confirm():
             return
         if self.write is None:

@@ -45,6 +45,10 @@ class LineEdit(QLineEdit):
 
     @Slot()
     def _on_theme_changed(self) -> None:
+        self._fit()
+
+    def _fit(self) -> None:
+        """Take sizes and fonts from the theme."""
         side = self._theme.px(self._padding)
         self.setContentsMargins(side, 0, side, 0)
         self.updateGeometry()

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAction, QActionGroup, QIcon, QKeyEvent
 from PySide6.QtWidgets import QMenu, QWidget
-from shiboken6 import isValid
 
 from visitapp.ui.style import menu_sheet
 from visitapp.ui.theme import Theme
@@ -53,6 +52,7 @@ class MenuButton(Button):
         self._choices = QActionGroup(self)
         self._action_icons: list[tuple[QAction, str]] = []
         self.setMenu(self._menu)
+        theme.changed.connect(self._on_menu_theme_changed)
         if name:
             self.setAccessibleName(name)
             self.setToolTip(name)
@@ -85,6 +85,15 @@ class MenuButton(Button):
         """Add a thin line between groups of actions."""
         self._menu.addSeparator()
 
+    def fill_when_opened(self, fill: Callable[[], object]) -> None:
+        """Make the menu's lines each time it opens, for lists with many such buttons."""
+
+        def make() -> None:
+            self.clear_menu()
+            fill()
+
+        self._menu.aboutToShow.connect(make)
+
     def clear_menu(self) -> None:
         """Take all lines out of the menu."""
         self._action_icons.clear()
@@ -97,10 +106,7 @@ class MenuButton(Button):
             super().keyPressEvent(event)
 
     @Slot()
-    def _on_theme_changed(self) -> None:
-        if not isValid(self):  # it went with its page, and its menu's actions keep what is left of it
-            return
-        super()._on_theme_changed()
+    def _on_menu_theme_changed(self) -> None:
         for action, icon in self._action_icons:
             action.setIcon(self._icons.icon(icon))
         self._show_ticks()

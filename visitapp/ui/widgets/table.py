@@ -5,9 +5,9 @@ It knows rows of frozen cells only. Screen readers get a sentence for every row 
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QSizePolicy, QVBoxLayout, QWidget
 
 from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.cell_painting import cell_width
@@ -27,15 +27,23 @@ class RecordTable(QWidget):
     """A card with a head, rows and, where it is asked for, a foot.
 
     `opened` (Enter, double click), `chosen` (another row became the present one) and `edit_asked` (F2, with the
-    column's key) carry the row's key.
+    column's key) carry the row's key. With `several`, many rows may be chosen at once (`picked`, `keys`).
     """
 
     opened = Signal(str)
+    picked = Signal()
     chosen = Signal(str)
     edit_asked = Signal(str, str)
 
     def __init__(
-        self, theme: Theme, name: str, columns: Sequence[Column], *, row_height: int = 57, parent: QWidget | None = None
+        self,
+        theme: Theme,
+        name: str,
+        columns: Sequence[Column],
+        *,
+        row_height: int = 57,
+        several: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._theme = theme
@@ -53,6 +61,9 @@ class RecordTable(QWidget):
         self.view.edit_asked.connect(self._on_view_edit_asked)
         self.view.head.sort_asked.connect(self._on_head_sort_asked)
         self.view.selectionModel().currentRowChanged.connect(self._on_current_row_changed)
+        if several:
+            self.view.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.view.selectionModel().selectionChanged.connect(self._on_selection_changed)
         self.view.resized.connect(self._fit)
         # Qt runs the scroll bar up beside the headings; this keeps it beside the rows.
         self._above_bar = QWidget()
@@ -65,6 +76,14 @@ class RecordTable(QWidget):
         """Return the key of the present row, empty when there is none."""
         row = self.view.currentIndex().row()
         return self.records.rows[row].key if row >= 0 else ""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Return the keys of the rows that are chosen, in the order they are shown."""
+        picked = self.view.selectionModel().selection()
+        ranges = [picked.at(each) for each in range(picked.count())]
+        rows = {place for each in ranges for place in range(each.top(), each.bottom() + 1)}
+        return tuple(self.records.rows[place].key for place in sorted(rows))
 
     def set_rows(self, rows: Sequence[Row]) -> None:
         """Show these rows; order, present row and scroll place stay where they can."""
@@ -99,14 +118,27 @@ class RecordTable(QWidget):
         self._column.addWidget(self._foot)
 
     def _keeping_place(self, change: Callable[[], None]) -> None:
-        key, scrolled = self.key, self.view.verticalScrollBar().value()
+        key, keys, scrolled = self.key, self.keys, self.view.verticalScrollBar().value()
         column = max(0, self.view.currentIndex().column())
         self._quiet = True
         change()
         self._set_row_heights()
         self._quiet = False
         self._choose(key, column)
+        if len(keys) > 1:
+            self._pick(frozenset(keys))
         self.view.verticalScrollBar().setValue(scrolled)
+        self.picked.emit()
+
+    def _pick(self, keys: frozenset[str]) -> None:
+        """Choose these rows, the present one staying what it is."""
+        picked, last = QItemSelection(), len(self.records.columns) - 1
+        for place, row in enumerate(self.records.rows):
+            if row.key in keys:
+                picked.select(self.records.index(place, 0), self.records.index(place, last))
+        self._quiet = True
+        self.view.selectionModel().select(picked, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self._quiet = False
 
     @Slot()
     def _on_view_opened(self) -> None:
@@ -128,6 +160,11 @@ class RecordTable(QWidget):
     def _on_current_row_changed(self) -> None:
         if not self._quiet and self.key:
             self.chosen.emit(self.key)
+
+    @Slot()
+    def _on_selection_changed(self) -> None:
+        if not self._quiet:
+            self.picked.emit()
 
     @Slot()
     def _on_theme_changed(self) -> None:

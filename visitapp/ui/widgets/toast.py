@@ -46,7 +46,7 @@ class Toast(QWidget):
         self.timer.setInterval(SECONDS * 1000)
         self.timer.timeout.connect(self._on_timer_timeout)
         self.undo_button.clicked.connect(self._on_undo_clicked)
-        self.close_button.clicked.connect(self._leave)
+        self.close_button.clicked.connect(self.leave)
         self.undo_button.installEventFilter(self)
         self.close_button.installEventFilter(self)
         content.installEventFilter(self)
@@ -81,10 +81,11 @@ class Toast(QWidget):
     @Slot()
     def _on_timer_timeout(self) -> None:
         if not self._held():
-            self._leave()
+            self.leave()
 
     @Slot()
-    def _leave(self) -> None:
+    def leave(self) -> None:
+        """Go, with what it would have undone."""
         self.timer.stop()
         self._undo_action = None
         self.hide()
@@ -92,7 +93,7 @@ class Toast(QWidget):
     @Slot()
     def _on_undo_clicked(self) -> None:
         undo = self._undo_action
-        self._leave()
+        self.leave()
         if undo is not None:
             undo()
 

@@ -1,0 +1,69 @@
+"""Who has a name that begins with a typed word, and who has one that is alike; for a caseload or a map's members."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from itertools import islice, takewhile
+
+from visitapp.domain.found_words import WORD, folded
+from visitapp.domain.names_alike import Alike, HeardName, alike, heard, letters
+
+MOST_WORDS = 12
+
+
+class NameIndex:
+    """The words of names, each with the places in a list of those who have it."""
+
+    def __init__(self, names: Sequence[str], heard_before: NameIndex | None = None) -> None:
+        """Take the names in the order of the list; what is known of a word is taken over from an index before."""
+        whose: dict[str, set[int]] = {}
+        for place, name in enumerate(names):
+            for word in _words(name):
+                whose.setdefault(word, set()).add(place)
+        self._whose = {word: frozenset(places) for word, places in whose.items()}
+        self._words = sorted(self._whose)
+        known = heard_before._heard if heard_before is not None else {}
+        self._heard: dict[str, HeardName] = {word: known[word] for word in self._words if word in known}
+
+    def beginning(self, word: str) -> frozenset[int]:
+        """Return the places of those with a name that begins with a word."""
+        wanted = folded(word)
+        first = bisect_left(self._words, wanted)
+        found = takewhile(lambda name: name.startswith(wanted), islice(self._words, first, None))
+        return frozenset[int]().union(*(self._whose[name] for name in found))
+
+    def listen(self) -> None:
+        """Work out how every word sounds, which takes a moment the first time."""
+        for word in self._words:
+            if word not in self._heard:
+                self._heard[word] = heard(word)
+
+    def alike(self, word: str, *, unfinished: bool) -> dict[int, Alike]:
+        """Return the places of those with a name that is alike in any way or begins so, and how alike it is."""
+        self.listen()
+        typed = heard(word)
+        found = dict.fromkeys(self.beginning(word), Alike.SPELLED)
+        for known, places in self._whose.items():
+            how = alike(typed, self._heard[known], unfinished=unfinished)
+            if how is not None:
+                for place in places:
+                    found[place] = min(how, found.get(place, how))
+        return found
+
+    def all_alike(self, words: Sequence[str]) -> list[tuple[Alike, int]]:
+        """Return how alike whoever has names for all the words, the least alike word counting, and their places."""
+        if not words or len(words) > MOST_WORDS:
+            return []
+        last = len(words) - 1
+        each = [self.alike(word, unfinished=number == last) for number, word in enumerate(words)]
+        there = set(each[0]).intersection(*each[1:])
+        return sorted((max(found[place] for found in each), place) for place in there)
+
+
+def _words(name: str) -> Iterable[str]:
+    """Return the words of a name, and those that a sign holds together also as one ("O’Brien", "Ann-Marie")."""
+    yield from WORD.findall(folded(name))
+    for part in name.split():
+        if not part.isalnum() and (together := letters(part)):
+            yield together

@@ -1,0 +1,369 @@
+"""Documents: every file and paper of the caseload, where it has got to, why one does not get on, and what to do."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QPoint, QStandardPaths, Qt, QTimer, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from visitapp.domain.changes import ChangeSet
+from visitapp.domain.travelling import KeptFile
+from visitapp.services import travelling
+from visitapp.services.attachments import ListedFile, find_file
+from visitapp.services.documents import hold_back_documents, queue_documents
+from visitapp.ui import places
+from visitapp.ui.choose_files import ask_folder
+from visitapp.ui.desk import Desk, Page
+from visitapp.ui.documents.caseload_rows import COLUMNS, GROUPS, FileRow, Wanted, in_group, kept, rows_of
+from visitapp.ui.documents.chosen_bar import ChosenBar, fitting_actions
+from visitapp.ui.documents.copies import Copies
+from visitapp.ui.documents.viewer import Viewer
+from visitapp.ui.office.exchange import OfficeExchange
+from visitapp.ui.office.state import ExchangeState
+from visitapp.ui.people.find_field import FindField
+from visitapp.ui.places import OFFICE, Place
+from visitapp.ui.widgets.banner import Banner
+from visitapp.ui.widgets.buttons import Button
+from visitapp.ui.widgets.empty_state import EmptyState
+from visitapp.ui.widgets.flow_layout import FlowLayout
+from visitapp.ui.widgets.menu_button import Menu
+from visitapp.ui.widgets.page_header import PageHeader
+from visitapp.ui.widgets.scroll_area import ScrollArea
+from visitapp.ui.widgets.segmented import Option, Segmented
+from visitapp.ui.widgets.select import Select
+from visitapp.ui.widgets.table import RecordTable
+
+if TYPE_CHECKING:
+    from visitapp.services.workspace import Workspace
+
+SUBTITLE = "Everything you keep and have made, and where it has got to"
+NOTHING = "No documents yet. Files that you add to somebody’s record, and papers that you make, appear here."
+NONE_FOUND = "Nothing here fits that. Try a shorter word, or All."
+SAFE = "Everything is encrypted on this laptop and on its way. The office keeps it and cannot read it."
+NO_OFFICE = ("This laptop has not joined an office.", "Everything is kept here. It is sent once you have joined.")
+OFFLINE = ("The office cannot be reached just now.", "What waits stays here, and is sent by itself.")
+ROWS_IN_VIEW = 40 + 4 * 57 + 44
+MINE = ("attachment", "document", "person")
+READ_AGAIN_MS = 300
+
+
+class DocumentsPage(Page):
+    """The list, and over it the viewer when one is opened."""
+
+    def __init__(self, desk: Desk, exchange: OfficeExchange) -> None:
+        super().__init__(desk)
+        theme = desk.theme
+        self._exchange = exchange
+        self._rows: tuple[FileRow, ...] = ()
+        self._files: dict[str, KeptFile] = {}
+        self._opened = ""
+        self.send_button = Button(theme, "Send now", "primary", icon="refresh-cw")
+        self.header = PageHeader(theme, "Documents", SUBTITLE, (self.send_button,))
+        self.standing = Banner(theme, "info", icon="cloud-off")
+        self.join_button = Button(theme, "Open the office", size="small")
+        self.standing.add_button(self.join_button)
+        self.groups = Segmented(theme, "Which documents", [Option(key, label) for key, label in GROUPS], height=38)
+        self.find_field = FindField(theme, "Find a document", "Ctrl+F")
+        self.people = Select(theme, "Person")
+        self.kinds = Select(theme, "What it is")
+        self.table = RecordTable(theme, "Documents", COLUMNS, several=True)
+        self.table.set_foot(SAFE)
+        self.nothing = EmptyState(theme, NOTHING)
+        self.none_found = EmptyState(theme, NONE_FOUND)
+        self.bar = ChosenBar(desk)
+        self.viewer = Viewer(desk)
+        self.copies = Copies(desk, self)
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.setInterval(READ_AGAIN_MS)
+        self._again.timeout.connect(self._read)
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        self._shown = QWidget(self)
+        self._stack = QStackedLayout(self._shown)
+        for shown in (self.table, self.nothing, self.none_found):
+            self._stack.addWidget(shown)
+        self._tools = QWidget()
+        tools = FlowLayout(self._tools, gap=10)
+        tools.addWidget(self.groups)
+        tools.push_right()
+        for tool in (self.find_field, self.people, self.kinds):
+            tools.addWidget(tool)
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, 20)
+        column.setSpacing(14)
+        column.addWidget(self.header)
+        lines: tuple[tuple[QWidget, int], ...] = ((self.standing, 0), (self._tools, 0), (self._shown, 1), (self.bar, 0))
+        for widget, stretch in lines:
+            line = QHBoxLayout()
+            line.setContentsMargins(32, 0, 32, 0)
+            line.addWidget(widget)
+            column.addLayout(line, stretch)
+        self.pages = QStackedWidget()
+        self.pages.addWidget(ScrollArea(inner))  # at large text the whole page scrolls: some rows stay in view
+        self.pages.addWidget(self.viewer)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self.pages)
+        self.standing.hide()
+        self._on_theme_changed()
+
+    def _connect(self) -> None:
+        self.desk.theme.changed.connect(self._on_theme_changed)
+        self.send_button.clicked.connect(self.send_now)
+        self.join_button.clicked.connect(lambda: self.desk.go(OFFICE))
+        self.groups.chosen.connect(self._filter)
+        self.find_field.textChanged.connect(self._filter)
+        self.find_field.down_pressed.connect(self.table.setFocus)
+        self.people.currentIndexChanged.connect(self._filter)
+        self.kinds.currentIndexChanged.connect(self._filter)
+        self.table.opened.connect(self._on_table_opened)
+        self.table.picked.connect(self._show_chosen)
+        self.table.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.table.view.customContextMenuRequested.connect(self._on_menu_asked)
+        self.bar.asked.connect(self.do)
+        self.viewer.closed.connect(self._on_viewer_closed)
+        self._exchange.moved.connect(self._show_state)
+        self._exchange.ended.connect(self._again.start)
+        for key, run in (
+            ("Ctrl+F", self._on_find_key),
+            ("Ctrl+P", partial(self.do, "print")),
+            ("Ctrl+S", partial(self.do, "save")),
+        ):
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(run)
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        self.table.setMinimumHeight(self.desk.theme.px(ROWS_IN_VIEW))
+
+    # what the window calls
+
+    def show_place(self, place: Place) -> None:
+        """Read the list; a place that names a file opens it."""
+        self._opened = place.record_id
+        if not self._opened:
+            self.viewer.clear()
+            self.pages.setCurrentIndex(0)
+        self._show_state(self._exchange.state)
+        self._read()
+
+    def on_changed(self, change_set: ChangeSet) -> None:
+        """Read again when anything that a row shows has changed."""
+        if change_set.touches(*MINE) and self.isVisible():
+            self._again.start()
+
+    def focus_first(self) -> None:
+        """Put the focus on the rows, or on the title while there are none."""
+        if self.pages.currentWidget() is self.viewer:
+            self.viewer.focus_first()
+        elif self._stack.currentWidget() is self.table:
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.header.focus_title()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Stop copies that are being written when the pages are shut for locking or closing."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.EnabledChange and not self.isEnabled():
+            self.copies.stop()
+
+    # reading
+
+    @Slot()
+    def _read(self) -> None:
+        if not self.isVisible():
+            return
+        now = self.desk.now()
+        background = self.desk.background
+        background.read(
+            self,
+            lambda ws: travelling.list_kept(ws),
+            lambda files: background.compute(self, lambda: rows_of(files, now), self._show),
+        )
+        if self._opened:
+            file_id = self._opened
+            self.desk.background.read(self, lambda ws: find_file(ws, file_id=file_id), self._show_file)
+
+    def _show(self, rows: tuple[FileRow, ...]) -> None:
+        self._rows = rows
+        self._files = {each.file.id: each.file for each in rows}
+        files = self._files.values()
+        self.groups.set_options(
+            [Option(key, label, sum(in_group(each, key) for each in files)) for key, label in GROUPS]
+        )
+        people = Counter((each.called, each.person_id) for each in files)
+        self._offer(self.people, "Person: anyone", [(called or "Nobody", key) for called, key in sorted(people)])
+        self._offer(self.kinds, "Kind: any", [(kind, kind) for kind in sorted({each.kind for each in files})])
+        self._tools.setVisible(bool(rows))
+        self.bar.setVisible(bool(rows))
+        self._filter()
+
+    def _offer(self, select: Select, any_words: str, offered: list[tuple[str, str]]) -> None:
+        """Offer these besides all, and keep what was chosen; nothing is signalled."""
+        wanted = [(any_words, ""), *offered]
+        if wanted == [(select.itemText(each), select.itemData(each)) for each in range(select.count())]:
+            return
+        chosen = select.currentData()
+        select.blockSignals(True)
+        select.clear()
+        for words, key in wanted:
+            select.addItem(words, key)
+        select.setCurrentIndex(max(0, select.findData(chosen)))
+        select.blockSignals(False)
+        select.updateGeometry()
+
+    @Slot()
+    def _filter(self) -> None:
+        wanted = Wanted(
+            self.find_field.text(), self.groups.key, self.people.currentData() or "", self.kinds.currentData() or ""
+        )
+        shown = kept(self._rows, wanted)
+        self.table.set_rows([each.row for each in shown])
+        if not self.table.key and shown:
+            self.table.choose(shown[0].file.id)
+        self._stack.setCurrentWidget(self.table if shown else self.none_found if self._rows else self.nothing)
+        self._show_chosen()
+
+    def chosen(self) -> tuple[KeptFile, ...]:
+        """Return the files that are chosen, in the order they are shown."""
+        if self._stack.currentWidget() is not self.table:
+            return ()
+        return tuple(self._files[key] for key in self.table.keys if key in self._files)
+
+    @Slot()
+    def _show_chosen(self) -> None:
+        self.bar.show_chosen(self.chosen(), self.desk.now())
+
+    @Slot(object)
+    def _show_state(self, state: ExchangeState) -> None:
+        if state.is_busy:
+            self.send_button.start_busy("Sending…")
+        else:
+            self.send_button.end_busy()
+        self.send_button.setVisible(state.has_joined)
+        words = ("", "")
+        if not state.has_joined:
+            words = NO_OFFICE
+        elif state.said:
+            words = (state.said, state.next_step)
+        elif not state.is_reached and not state.is_busy:
+            words = OFFLINE
+        self.join_button.setVisible(bool(words[0]) and words is not OFFLINE)
+        if words[0]:
+            self.standing.say(*words, kind="notice" if state.said else "info")
+        self.standing.setVisible(bool(words[0]))
+
+    # doing
+
+    @Slot()
+    def send_now(self) -> None:
+        """Exchange with the office now."""
+        self._exchange.exchange()
+
+    @Slot(str)
+    def do(self, action: str) -> None:
+        """Do something with the chosen files, where it fits."""
+        files = self.chosen()
+        if action not in fitting_actions(files):
+            return
+        run: dict[str, Callable[[tuple[KeptFile, ...]], None]] = {
+            "open": lambda chosen: self._on_table_opened(chosen[0].id),
+            "person": lambda chosen: self.desk.go(places.person(chosen[0].person_id)),
+            "save": self._save,
+            "print": lambda chosen: self.copies.print_files([each.id for each in chosen]),
+            "queue": self._queue,
+            "hold_back": self._hold_back,
+            "again": self._try_again,
+        }
+        run[action](files)
+
+    def _save(self, files: tuple[KeptFile, ...]) -> None:
+        folder = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+        ids = [each.id for each in files]
+        ask_folder(
+            self.window(), "Choose where the copies go", folder, lambda place: self.copies.save_files(ids, place)
+        )
+
+    def _queue(self, files: tuple[KeptFile, ...]) -> None:
+        ids = [each.id for each in files if each.may_be_queued]
+        self.desk.background.write(
+            self, lambda ws: queue_documents(ws, document_ids=ids), lambda _: self._told(len(ids), "is", "are")
+        )
+
+    def _told(self, count: int, one: str, many: str) -> None:
+        papers = f"One paper {one}" if count == 1 else f"{count:,} papers {many}"
+        self.desk.tell(f"{papers} waiting to be sent.", False)
+        self._exchange.exchange()
+
+    def _hold_back(self, files: tuple[KeptFile, ...]) -> None:
+        ids = [each.id for each in files if each.may_be_held_back]
+        words = "One paper is" if len(ids) == 1 else f"{len(ids):,} papers are"
+        self.desk.background.write(
+            self,
+            lambda ws: hold_back_documents(ws, document_ids=ids),
+            lambda _: self.desk.tell(f"{words} out of the queue, and kept on this laptop.", False),
+            self.desk.trouble,
+        )
+
+    def _try_again(self, files: tuple[KeptFile, ...]) -> None:
+        blob_ids = [each.blob_id for each in files]
+
+        def go_on(_: None) -> None:
+            self._read()
+            self._exchange.exchange()
+
+        self.desk.background.read(self, partial(_try_again, blob_ids=blob_ids), go_on)
+
+    @Slot(QPoint)
+    def _on_menu_asked(self, place: QPoint) -> None:
+        fitting = fitting_actions(self.chosen())
+        if not fitting:
+            return
+        menu = Menu(self.desk.theme, self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for name, button in self.bar.buttons.items():
+            if name in fitting:
+                menu.addAction(button.text().replace("&", "&&")).triggered.connect(partial(self.do, name))
+        menu.popup(self.table.view.viewport().mapToGlobal(place))
+
+    @Slot()
+    def _on_find_key(self) -> None:
+        self.find_field.setFocus()
+        self.find_field.selectAll()
+
+    # looking
+
+    @Slot(str)
+    def _on_table_opened(self, file_id: str) -> None:
+        self.desk.go(Place("documents", record_id=file_id))
+
+    def _show_file(self, listed: ListedFile) -> None:
+        if listed.file.id != self._opened:
+            return
+        was_open = self.pages.currentWidget() is self.viewer
+        self.viewer.show_file(listed)
+        self.pages.setCurrentWidget(self.viewer)
+        if not was_open:
+            self.viewer.focus_first()
+
+    @Slot()
+    def _on_viewer_closed(self) -> None:
+        file_id = self._opened
+        self.desk.go(places.DOCUMENTS)
+        self.table.choose(file_id)
+        self.focus_first()
+
+
+def _try_again(workspace: Workspace, *, blob_ids: list[str]) -> None:
+    travelling.try_again(workspace, blob_ids=blob_ids)

@@ -1,0 +1,390 @@
+"""The page of tasks: what the worker said they would do by when, and beside it what others have in hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
+
+from visitapp.domain.changes import ChangeSet
+from visitapp.domain.dates import near_day
+from visitapp.domain.people import Person
+from visitapp.domain.task_typed import Somebody
+from visitapp.errors import KnownError
+from visitapp.services import tasks
+from visitapp.services.actions import owner_names, tick_action, worker_ids
+from visitapp.services.people import PersonSummary, list_people
+from visitapp.services.tasks import Task, Tasks, nameable, read_tasks
+from visitapp.services.workspace import Workspace
+from visitapp.ui import places
+from visitapp.ui.desk import Desk, Page
+from visitapp.ui.places import Place
+from visitapp.ui.tasks import questions
+from visitapp.ui.tasks.groups import TaskGroup, WaitingGroup
+from visitapp.ui.tasks.quick_add import NewTask, QuickAdd
+from visitapp.ui.tasks.rows import TaskRow, WaitingRow
+from visitapp.ui.tasks.words import NOTHING, NOTHING_DONE, NOTHING_DUE, group_detail, subtitle
+from visitapp.ui.today.who_chooser import WhoChooser
+from visitapp.ui.widgets.page_header import PageHeader
+from visitapp.ui.widgets.scroll_page import ScrollPage
+from visitapp.ui.widgets.segmented import Option, Segmented
+
+SIDE = 336
+LEAST_LIST = 620
+MINE = ("action", "visit", "goal", "person", "member", "worker")
+HEADINGS = {"today": "Today", "week": "This week", "later": "Later", "done": "Done in the last month"}
+
+
+class TasksPage(Page):
+    """Reads everything again when something of it changes. Holds ids and what was last read."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk, parent)
+        theme = desk.theme
+        self._tasks: Tasks | None = None
+        self._shown: tuple[object, ...] = ()
+        self.rows: list[TaskRow] = []
+        self.waiting: list[WaitingRow] = []
+        self._focus_at: int | None = None
+        """Where in the list the focus was when its row went away."""
+        self.parts = Segmented(theme, "Whose tasks", _options(None))
+        self.parts.chosen.connect(self._read)
+        self.header = PageHeader(theme, "Tasks", "", [self.parts])
+        self.page_area = ScrollPage(theme)
+        self.page_area.head.addWidget(self.header)
+        self.quick_add = QuickAdd(theme)
+        self.quick_add.added.connect(self._on_quick_add_added)
+        self.quick_add.person_wanted.connect(self._on_quick_add_person_wanted)
+        self.quick_add.owners_wanted.connect(self._on_quick_add_owners_wanted)
+        self._under_way = 0
+        self._wanted = ""
+        """The task that is to be brought into view."""
+        above = QVBoxLayout()
+        above.setContentsMargins(32, 0, 32, 14)
+        above.addWidget(self.quick_add)
+        self.page_area.head.addLayout(above)
+        QShortcut(QKeySequence("Ctrl+N"), self, self.begin_task)
+        self.page_area.setProperty("region", True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.page_area)
+        self._content: QWidget | None = None
+        self._columns: QBoxLayout | None = None
+        self._side: QWidget | None = None
+        theme.changed.connect(self._rebuild)
+
+    def show_place(self, place: Place) -> None:
+        super().show_place(place)
+        self._wanted = place.record_id
+        self._read()
+
+    def on_changed(self, change_set: ChangeSet) -> None:
+        if self.isVisible() and change_set.touches(*MINE):
+            self._read()
+
+    def flush(self) -> None:
+        self.quick_add.flush()
+
+    def save_typed(self) -> None:
+        """Leave what is half typed as it is."""
+
+    def has_unsaved_words(self) -> bool:
+        return self.quick_add.has_words() or self._under_way > 0
+
+    @Slot()
+    def begin_task(self) -> None:
+        """Put the cursor into the field for a new task."""
+        self.quick_add.begin()
+
+    def focus_first(self) -> None:
+        self.header.focus_title()
+
+    # reading and building
+
+    @Slot()
+    def _read(self) -> None:
+        everyone = self.parts.key == "everyone"
+        self.desk.background.read(
+            self, lambda ws: (read_tasks(ws, of_everyone=everyone), nameable(ws)), lambda found: self._show(*found)
+        )
+
+    def _show(self, found: Tasks, people: tuple[Somebody, ...]) -> None:
+        self._tasks = found
+        self.quick_add.offer(people, found.day)
+        self.parts.set_options(_options(found))
+        self.header.show_words("Tasks", subtitle(found))
+        if self._wanted and self._choose_part(found):
+            return
+        self._build()
+        self._show_wanted()
+
+    def _choose_part(self, found: Tasks) -> bool:
+        """Choose the list in which the wanted task stands; True when another is to be read for that."""
+        if any(task.action.id == self._wanted for task in found.done):
+            self.parts.choose("done")
+            return False
+        shown = (*found.today, *found.week, *found.later, *found.waiting)
+        if self.parts.key == "everyone" or any(task.action.id == self._wanted for task in shown):
+            if self.parts.key == "done":
+                self.parts.choose("mine")
+            return False
+        self.parts.choose("everyone")
+        self._read()
+        return True
+
+    def _show_wanted(self) -> None:
+        wanted, self._wanted = self._wanted, ""
+        row = next((row for row in self._all_rows() if row.task.action.id == wanted), None)
+        if row is not None:
+            _first(row).setFocus(Qt.FocusReason.OtherFocusReason)
+            self.page_area.show_widget(row)
+
+    @Slot()
+    def _rebuild(self) -> None:
+        self._shown = ()
+        self._build()
+
+    def _build(self) -> None:
+        """Build the lists anew when what they show has changed; otherwise leave them, and the focus, alone."""
+        found = self._tasks
+        wanted = (found, self.parts.key)
+        if found is None or wanted == self._shown:
+            return
+        self._shown = wanted
+        focused = self._focused()
+        self.rows, self.waiting = [], []
+        content = QWidget()
+        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
+        self._columns.setContentsMargins(0, 0, 0, 0)
+        self._columns.setSpacing(20)
+        groups = QVBoxLayout()
+        groups.setSpacing(10)
+        self._fill(groups, found)
+        groups.addStretch(1)
+        self._columns.addLayout(groups, 1)
+        self._side = None
+        if self.parts.key != "done":
+            self._side = self._waiting_side(found)
+            self._columns.addWidget(self._side, 0, Qt.AlignmentFlag.AlignTop)
+        self._replace(content)
+        self._turn()
+        self._focus_again(focused)
+
+    def _fill(self, groups: QVBoxLayout, found: Tasks) -> None:
+        theme, everyone = self.desk.theme, self.parts.key == "everyone"
+        if self.parts.key == "done":
+            shown = {"done": found.done}
+        else:
+            shown = {"today": found.today, "week": found.week, "later": found.later}
+        for key, listed in shown.items():
+            if not listed and key not in ("today", "done"):
+                continue
+            rows = [TaskRow(theme, task, found.day, of_everyone=everyone) for task in listed]
+            for row in rows:
+                row.ticked.connect(partial(self._tick, row.task))
+                row.asked.connect(partial(self._ask, row.task))
+                row.stepped.connect(partial(self._step, row))
+            self.rows += rows
+            group = TaskGroup(theme, HEADINGS[key], group_detail(key, found), rows)
+            if not rows:
+                none = NOTHING if not any(shown.values()) else NOTHING_DUE
+                group.say(NOTHING_DONE if key == "done" else none)
+            groups.addWidget(group)
+
+    def _waiting_side(self, found: Tasks) -> QWidget:
+        self.waiting = [WaitingRow(self.desk.theme, task, found.day) for task in found.waiting]
+        for row in self.waiting:
+            row.ticked.connect(partial(self._tick, row.task))
+            row.asked.connect(partial(self._ask, row.task))
+        return WaitingGroup(self.desk.theme, self.waiting)
+
+    def _replace(self, content: QWidget) -> None:
+        body = self.page_area.body
+        if self._content is not None:
+            body.removeWidget(self._content)
+            self._content.hide()
+            self._content.deleteLater()
+        self._content = content
+        body.addWidget(content, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._turn()
+
+    def _turn(self) -> None:
+        """Put what others have beside the groups where there is room, else under them."""
+        px = self.desk.theme.px
+        beside = self.width() - 64 >= px(SIDE) + 20 + px(LEAST_LIST)
+        if self._columns is None:
+            return
+        ways = QBoxLayout.Direction
+        self._columns.setDirection(ways.LeftToRight if beside else ways.TopToBottom)
+        if self._side is not None:
+            self._side.setMinimumWidth(px(SIDE) if beside else 0)
+            self._side.setMaximumWidth(px(SIDE) if beside else px(LEAST_LIST) * 2)
+            self._columns.setAlignment(self._side, Qt.AlignmentFlag.AlignTop if beside else Qt.AlignmentFlag(0))
+
+    # the focus
+
+    def _all_rows(self) -> list[TaskRow | WaitingRow]:
+        return [*self.rows, *self.waiting]
+
+    def _focused(self) -> tuple[str, int] | None:
+        """Return the task whose row has the focus, and its place in the list."""
+        focus = self.focusWidget()
+        for at, row in enumerate(self._all_rows()):
+            if focus.hasFocus() and row.isAncestorOf(focus):
+                return row.task.action.id, at
+        return None
+
+    def _focus_again(self, focused: tuple[str, int] | None) -> None:
+        """Put the focus on the same task, or on the one that took its place in the list."""
+        if focused is None:
+            return
+        rows = self._all_rows()
+        same = next((row for row in rows if row.task.action.id == focused[0]), None)
+        row = same or (rows[min(focused[1], len(rows) - 1)] if rows else None)
+        if row is None:
+            self.header.focus_title()
+        else:
+            _first(row).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _step(self, row: TaskRow, by: int) -> None:
+        at = self.rows.index(row) + by
+        if 0 <= at < len(self.rows):
+            self.rows[at].box.setFocus(Qt.FocusReason.TabFocusReason)
+
+    # adding
+
+    @Slot(object)
+    def _on_quick_add_added(self, new: NewTask) -> None:
+        self._under_way += 1
+
+        def add(workspace: Workspace) -> ChangeSet:
+            return tasks.add_task(
+                workspace,
+                text=new.text,
+                person_id=new.person_id,
+                owner_ids=new.owner_ids,
+                due_on=new.due_on,
+                repeat=new.repeat,
+                waiting_for=new.waiting_for,
+            )
+
+        self.desk.background.write(
+            self, add, lambda _: self._on_added(new), lambda error: self._on_add_failed(new, error)
+        )
+
+    def _on_added(self, new: NewTask) -> None:
+        self._under_way -= 1
+        day = f" {near_day(new.due_on, self.desk.now().date())}." if new.due_on else ""
+        self.desk.tell(f"Task added.{day}", True)
+
+    def _on_add_failed(self, new: NewTask, error: KnownError) -> None:
+        self._under_way -= 1
+        if isValid(self):
+            self.quick_add.give_back(new, error)
+            self.desk.trouble(error)
+
+    @Slot()
+    def _on_quick_add_person_wanted(self) -> None:
+        def ask(people: tuple[PersonSummary, ...]) -> None:
+            chooser = WhoChooser(
+                self.desk.theme, self.window(), people, verb="Choose", question="Who is the task about?"
+            )
+            chooser.chosen.connect(self.quick_add.choose_person)
+            chooser.ask()
+
+        self.desk.background.read(self, list_people, ask)
+
+    @Slot(str)
+    def _on_quick_add_owners_wanted(self, person_id: str) -> None:
+        def names_of(workspace: Workspace) -> dict[str, str]:
+            person = workspace.store.get(Person, person_id)
+            names = owner_names(workspace, person=person)
+            mine = worker_ids(workspace)
+            return {id_: name for id_, name in names.items() if id_ not in {person_id, *mine}}
+
+        self.desk.background.read(self, names_of, partial(self.quick_add.offer_owners, person_id))
+
+    # doing
+
+    def _write(self, work: Callable[[Workspace], ChangeSet], said: str) -> None:
+        self.desk.background.write(self, work, lambda _: self.desk.tell(said, True), self._on_write_failed)
+
+    def _on_write_failed(self, error: KnownError) -> None:
+        self.desk.trouble(error)
+        self._rebuild()
+
+    def _tick(self, task: Task, done: bool) -> None:
+        said = "Done." if not task.action.repeat else "Done. The next one is in the list."
+        self._write(
+            lambda ws: tick_action(ws, action_id=task.action.id, done=done), said if done else "It is to be done again."
+        )
+
+    def _ask(self, task: Task, what: str, day: date | None) -> None:
+        """Do what a row asks, or ask what is missing for it."""
+        action_id, window, today = task.action.id, self.window(), self.desk.now().date()
+        match what:
+            case "move":
+                self._write(lambda ws: tasks.move_task(ws, action_id=action_id, day=day), "The task is moved.")
+            case "drop":
+                said = "Not needed any more." if task.is_agreed else "The task is removed."
+                self._write(lambda ws: tasks.drop_task(ws, action_id=action_id), said)
+            case "again":
+                self._write(lambda ws: tasks.ask_again(ws, action_id=action_id), "Asked again today.")
+            case "take":
+                self._write(lambda ws: tasks.stop_waiting(ws, action_id=action_id), "It is yours to do.")
+            case "day":
+                questions.ask_day(self.desk, window, task, today)
+            case "repeat":
+                questions.ask_repeat(self.desk, window, task, today)
+            case "words" if not task.is_agreed:
+                questions.ask_words(self.desk, window, task)
+            case "hand" | "wait":
+                self._ask_whom(task, what)
+            case "source":
+                self._open_source(task)
+            case "person" if task.person is not None:
+                self.desk.go(places.person(task.person.id))
+
+    def _ask_whom(self, task: Task, what: str) -> None:
+        def names_of(workspace: Workspace) -> dict[str, str]:
+            if task.person is None:
+                return {}
+            names, mine = owner_names(workspace, person=task.person), worker_ids(workspace)
+            return {id_: name for id_, name in names.items() if id_ not in mine}
+
+        def ask(names: dict[str, str]) -> None:
+            asking = questions.ask_whom if what == "hand" else questions.ask_waiting
+            asking(self.desk, self.window(), task, names)
+
+        self.desk.background.read(self, names_of, ask)
+
+    def _open_source(self, task: Task) -> None:
+        source, person = task.source, task.person
+        if source is None or person is None:
+            return
+        if source.goal:
+            self.desk.go(places.person(person.id, "goals", source.record_id))
+        elif source.is_written:
+            self.desk.go(places.visit(source.record_id, person.id))
+        else:
+            self.desk.go(places.person(person.id, "visits", source.record_id))
+
+
+def _first(row: TaskRow | WaitingRow) -> QWidget:
+    return row.box if isinstance(row, TaskRow) else row.more
+
+
+def _options(found: Tasks | None) -> list[Option]:
+    return [
+        Option("mine", "Mine", found.mine if found is not None else None),
+        Option("everyone", "Everyone’s", found.everyone if found is not None else None),
+        Option("done", "Done"),
+    ]
