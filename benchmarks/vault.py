@@ -19,12 +19,14 @@ from typing import Any
 from benchmarks import Figure
 from benchmarks._scale import NOTE_BYTES, Size, Words, large_vault
 from benchmarks._vault import PASSPHRASE, room
+from visitapp.domain.attachments import Attachment
 from visitapp.domain.ids import utc_now
 from visitapp.domain.people import Person
 from visitapp.domain.visits import Visit, VisitSection, VisitStatus
-from visitapp.services import overview, people, visit_views, visits
+from visitapp.services import overview, people, travelling, visit_views, visits
+from visitapp.services.known_people import known_people
 from visitapp.services.opening import opened
-from visitapp.services.search import search
+from visitapp.services.search import get_ready, search
 from visitapp.services.workspace import Workspace
 from visitapp.storage.engine import connect_driver
 from visitapp.storage.vault.vault import open_vault
@@ -33,15 +35,22 @@ NOTES = int(os.environ.get("VISITAPP_BENCH_NOTES", "100000"))
 LARGE = Size(notes=NOTES, operations=NOTES * 10)
 SMALL = Size(notes=1000, operations=10_000, attachments=50)
 SAVES, QUERIES = 1000, 80
-REBUILD_SECONDS, OPEN_MS, SEARCH_MS, PAGE_MS, FILES_MS = 180.0, 150.0, 8.0, 50.0, 500.0
+REBUILD_SECONDS, OPEN_MS, SEARCH_MS, PAGE_MS, FILES_MS, KEY_MS = 180.0, 150.0, 8.0, 50.0, 500.0, 50.0
+DOCUMENTS_TIMES = 2.0
 
 
 def figures() -> list[Figure]:
     """Measure everything on one large and one small vault."""
     large, small = large_vault(LARGE), large_vault(SMALL)
     with room() as place:
-        found = [_opening(large), *_search(large), _long_record(place, small), *_saving(place, large, small)]
-        found += [_size(large, place), _rebuild(large, place), _files(large)]
+        found = [
+            _opening(large),
+            *_search(large),
+            *_by_ear(large),
+            _long_record(place, small),
+            *_saving(place, large, small),
+        ]
+        found += [_size(large, place), _rebuild(large, place), _files(large), _documents(large)]
     return found
 
 
@@ -96,6 +105,19 @@ def _files(folder: Path) -> Figure:
     return _figure(name, ours, "ms", bar, "asking the system for the same files", bare, ours <= FILES_MS)
 
 
+def _documents(folder: Path) -> Figure:
+    """Read where every file and paper of the caseload is, as the Documents page does each time it is opened."""
+    workspace = _workspace(folder)
+    try:
+        ours = median(_seconds(lambda: travelling.list_kept(workspace)) for _ in range(7)) * 1000
+        bare = median(_seconds(lambda: workspace.store.all(Attachment)) for _ in range(7)) * 1000
+    finally:
+        workspace.close()
+    name = f"where each of {LARGE.attachments:,} files is, for the Documents page"
+    bar = f"at most {DOCUMENTS_TIMES} x"
+    return _figure(name, ours, "ms", bar, "the same records read one by one", bare, ours <= DOCUMENTS_TIMES * bare)
+
+
 def _bare_open(path: Path, key: str) -> None:
     driver = connect_driver(path, key)
     driver.execute("SELECT count(*) FROM worker").fetchone()
@@ -131,6 +153,40 @@ def _search(folder: Path) -> list[Figure]:
         _figure(name, value, "ms", bar, "FTS5 ranked naively", _p95(naive) * 1000, value <= SEARCH_MS),
         _figure(f"{name} (again)", value, "ms", bar, "its postings alone", _p95(postings) * 1000, value <= SEARCH_MS),
     ]
+
+
+def _by_ear(folder: Path) -> list[Figure]:
+    """Measure Ctrl+K while names are typed with a slip in each, letter by letter, and right after a save."""
+    workspace, chance = _workspace(folder), random.Random(5)
+    try:
+        get_ready(workspace)  # as the palette does when it opens
+        names = [each.person.full_name for each in chance.sample(known_people(workspace).people, 40)]
+        slipped = [_slipped(name, chance) for name in names]
+        typed = [name[:length] for name in slipped for length in range(2, len(name) + 1)]
+        ours = sorted(_seconds(lambda words=words: search(workspace, typed=words)) for words in typed)
+        exact = sorted(_seconds(lambda words=words: search(workspace, typed=words)) for words in names)
+        person_id = known_people(workspace).people[0].person.id
+        visit_id = visits.start_visit(workspace, person_id=person_id).of_type("visit")[0].record_id
+        stale = []
+        for number in range(9):
+            visits.write_section(workspace, visit_id=visit_id, key="health", text=f"Number {number}")
+            stale.append(_seconds(lambda: search(workspace, typed="te")))
+        visits.discard_draft(workspace, visit_id=visit_id)
+    finally:
+        workspace.close()
+    bar, size = f"at most {KEY_MS:.0f} ms", f"500 people and {NOTES:,} notes"
+    middle, late, first = median(ours) * 1000, _p95(ours) * 1000, median(stale) * 1000
+    beside, there = "the same names as they are spelled", median(exact) * 1000
+    return [
+        _figure(f"Ctrl+K, a name with slips, {size}, median", middle, "ms", bar, beside, there, middle <= KEY_MS),
+        _figure(f"Ctrl+K, a name with slips, {size}, 95th percentile", late, "ms", bar, beside, there, late <= KEY_MS),
+        _figure(f"Ctrl+K, first key after a save, {size}", first, "ms", bar, "its limit", KEY_MS, first <= KEY_MS),
+    ]
+
+
+def _slipped(name: str, chance: random.Random) -> str:
+    at = chance.randrange(1, len(name) - 1)
+    return name[:at] + name[at + 1 :] if name[at] != " " else name
 
 
 def _p95(ordered: list[float]) -> float:

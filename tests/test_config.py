@@ -12,7 +12,9 @@ from visitapp.errors import NotWritable
 
 def test_settings_are_read_back_as_they_were_written() -> None:
     config = replace(load_config(), text_size=150, theme="dark", lock_minutes=10)
-    config = replace(config, writing_ground="green", line_space=1.8, less_movement=True)
+    config = replace(
+        config, writing_ground="green", line_space=1.8, letter_space=0.12, line_letters=45, less_movement=True
+    )
     config = config.with_opened_vault(Path("/vaults/one.visitvault")).with_opened_vault(Path("/vaults/two.visitvault"))
     save_config(config)
     assert load_config() == config

@@ -13,6 +13,8 @@ TEXT_SIZES = (100, 115, 130, 150, 175, 200)
 THEMES = ("system", "light", "dark", "contrast")
 WRITING_GROUNDS = ("white", "cream", "blue", "green")
 LINE_SPACES = (1.5, 1.8)
+LETTER_SPACES = (0.0, 0.06, 0.12)
+LINE_LETTERS = (75, 60, 45)
 LONGEST_LOCK_MINUTES = 15
 LONGEST_LINE = 100
 REMEMBERED_VAULTS = 8
@@ -66,6 +68,8 @@ def save_config(config: "Config") -> None:
         "theme": config.theme,
         "writing_ground": config.writing_ground,
         "line_space": config.line_space,
+        "letter_space": config.letter_space,
+        "line_letters": config.line_letters,
         "less_movement": config.less_movement,
         "lock_minutes": config.lock_minutes,
         "hide_from_capture": config.hide_from_capture,
@@ -105,6 +109,7 @@ def _with_stored(config: "Config", stored: Mapping[str, object]) -> "Config":
     minutes, last, vaults = stored.get("lock_minutes"), stored.get("last_vault"), stored.get("vaults")
     hides, place = stored.get("hide_from_capture"), stored.get("backup_place")
     ground, space = stored.get("writing_ground"), stored.get("line_space")
+    apart, letters = stored.get("letter_space"), stored.get("line_letters")
     still = stored.get("less_movement")
     whom, number, sound = (stored.get(f"check_in_{name}") for name in ("whom", "number", "sound"))
     paths = [path for path in vaults if isinstance(path, str)] if isinstance(vaults, list) else []
@@ -114,6 +119,8 @@ def _with_stored(config: "Config", stored: Mapping[str, object]) -> "Config":
         theme=theme if isinstance(theme, str) and theme in THEMES else config.theme,
         writing_ground=ground if isinstance(ground, str) and ground in WRITING_GROUNDS else config.writing_ground,
         line_space=space if isinstance(space, float) and space in LINE_SPACES else config.line_space,
+        letter_space=apart if isinstance(apart, float) and apart in LETTER_SPACES else config.letter_space,
+        line_letters=letters if isinstance(letters, int) and letters in LINE_LETTERS else config.line_letters,
         less_movement=still if isinstance(still, bool) else config.less_movement,
         lock_minutes=minutes
         if isinstance(minutes, int) and 1 <= minutes <= LONGEST_LOCK_MINUTES
@@ -164,6 +171,8 @@ class Config:
     theme: str = "system"  # one of THEMES
     writing_ground: str = "white"  # one of WRITING_GROUNDS
     line_space: float = 1.5  # least distance of lines in writing areas, in letter sizes; one of LINE_SPACES
+    letter_space: float = 0.0  # between letters of writing areas, in letter sizes; one of LETTER_SPACES
+    line_letters: int = 75  # so many letters a line of a writing area has at most; one of LINE_LETTERS
     less_movement: bool = False
     lock_minutes: int = 5  # 1 to LONGEST_LOCK_MINUTES
     hide_from_capture: bool = True  # from screenshots and shared screens, where the platform can

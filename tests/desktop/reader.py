@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from jeepney import DBusAddress, HeaderFields, MatchRule, Message, MessageType, new_method_call
@@ -128,10 +129,9 @@ class Reader:
     """Listens on the accessibility bus of a session and finds the app there."""
 
     def __init__(self, session: str) -> None:
+        asked = _method("org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus", "GetAddress")
         bus = open_dbus_connection(session)
-        address = _body(bus.send_and_get_reply(_method("org.a11y.Bus", "/org/a11y/bus", "org.a11y.Bus", "GetAddress")))[
-            0
-        ]
+        address = _body(bus.send_and_get_reply(asked))[0]
         bus.close()
         self._bus: DBusConnection = open_dbus_connection(address)
         self._came: deque[Message] = deque()
@@ -141,7 +141,12 @@ class Reader:
         self._filter = self._bus.filter(rule, queue=self._came)
         self._filter.__enter__()
         for event in EVENTS:
-            self.call(REGISTRY, REGISTRY_PATH, REGISTRY, "RegisterEvent", "s", (event,))
+            # The registry starts when it is first asked for, and may not be ready to answer the first who asks.
+            self.wait(partial(self._register, event), f"nobody takes an interest in {event}")
+
+    def _register(self, event: str) -> bool:
+        self.call(REGISTRY, REGISTRY_PATH, REGISTRY, "RegisterEvent", "s", (event,))
+        return True
 
     def close(self) -> None:
         self._bus.close()

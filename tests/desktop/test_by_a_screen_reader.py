@@ -35,10 +35,10 @@ def vault(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def seat(tmp_path: Path, vault: Path, own_home: Path) -> Iterator[Desktop]:
+def seat(vault: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desktop]:
     """Sit before the app with a screen reader."""
     assert lacking() == [], f"this needs the packages {', '.join(lacking())}: `./run test --desktop` says more"
-    with desktop(tmp_path, vault) as opened:
+    with desktop(tmp_path_factory.mktemp("d"), vault) as opened:  # a socket's path is short
         yield opened
 
 
@@ -156,6 +156,7 @@ def test_the_focus_is_somewhere_on_every_page_and_everything_that_takes_it_has_a
 
 PAGES = (
     ("push button", "People", ("push button", "Add a person")),
+    ("push button", "Tasks", ("push button", "Lock")),
     ("push button", "Documents", ("push button", "Lock")),
     ("push button", "Settings", ("push button", "Lock")),
     ("push button", "Office", ("push button", "Lock")),

@@ -14,6 +14,7 @@ from tests.office.hands import TEAM, Hand, organisation_of, statement_of
 from tests.simulation.line import Request, ask_app
 from visitapp.office.answering import Office
 from visitapp.office.app import create_app
+from visitapp.office.shelf import FolderShelf
 from visitapp.office.store import OfficeStore
 from visitapp.sync.protocol.directory import SEALING_BYTES, Kind, Role
 from visitapp.sync.protocol.messages import Invitation, Joining, encode, joining_text
@@ -31,7 +32,8 @@ class Seats:
     def __init__(self, folder: Path) -> None:
         self.store = OfficeStore(f"sqlite:///{folder / 'office.db'}")
         self.store.make()
-        self.office = Office(self.store, now=lambda: NOW, monotonic=itertools.count().__next__)
+        shelf = FolderShelf(folder / "files")
+        self.office = Office(self.store, shelf=shelf, now=lambda: NOW, monotonic=itertools.count().__next__)
         self.app = create_app(self.office)
         self._loop = asyncio.new_event_loop()
         worker, gone, far = Hand(b""), Hand(b""), Hand(b"", team=OTHER_TEAM)

@@ -9,18 +9,21 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete, insert
 
 from tests.office.hands import Hand, organisation_of
+from tests.office.seats import seated
 from visitapp.office import blobs as office_blobs
 from visitapp.office.blobs import OfficeBlobs
 from visitapp.office.receipts import receipts_after, receive
 from visitapp.office.refusing import Refusing
 from visitapp.office.shelf import FolderShelf
 from visitapp.office.store import OfficeStore
+from visitapp.office.tables import former_readers
 from visitapp.sync.protocol.blobs import MOST_BYTES, SEALED_BYTES
-from visitapp.sync.protocol.messages import Refusal
+from visitapp.sync.protocol.messages import BlobEnd, NewBlob, Refusal, decode, encode
 from visitapp.sync.protocol.operations import NotValid
-from visitapp.sync.protocol.receipts import Receipt, signed_receipt
+from visitapp.sync.protocol.receipts import Receipt, Receipts, signed_receipt
 
 PIECES = (os.urandom(SEALED_BYTES), os.urandom(SEALED_BYTES), os.urandom(700))
 LENGTH = sum(map(len, PIECES))
@@ -178,6 +181,25 @@ def test_receipts_that_come_at_once_are_numbered_without_a_gap(kept):
     assert head.receipts == 12
 
 
+def test_a_team_that_gave_a_stream_up_hears_of_no_receipt_that_others_give(kept, blob):
+    kept.put(blob, 0, 1, 2)
+    kept.blobs.complete(kept.stream, blob, kept.worker.device, HASH)
+    receive(kept.store, kept.worker.device, kept.stream, receipt_of(kept, blob))
+    with kept.store.engine.begin() as connection:
+        row = {"device": kept.stranger.id, "stream": kept.stream, "until": 0}
+        connection.execute(insert(former_readers), row)
+    read = partial(receipts_after, after=0)
+    assert refusal(read, kept.store, kept.stranger.device, kept.stream) is Refusal.NOT_YOURS
+    counts = {
+        hand.id: {each.stream: each.receipts for each in kept.store.heads(hand.device)}[kept.stream]
+        for hand in (kept.worker, kept.stranger)
+    }
+    assert counts[kept.worker.id] > 0
+    assert counts[kept.stranger.id] == 0
+    with kept.store.engine.begin() as connection:
+        connection.execute(delete(former_readers))
+
+
 def test_a_large_file_is_read_back_in_parts_of_bounded_length(kept, blob, monkeypatch):
     monkeypatch.setattr(office_blobs, "READING_SECONDS", 0.0)  # one piece in each request
     kept.put(blob, 0, 1, 2)
@@ -245,3 +267,27 @@ def test_a_file_that_is_announced_by_many_at_once_is_known_once(kept, blob):
     assert [each.result() for each in asked] == [None] * 8
     kept.put(blob, 0, 1, 2)
     assert kept.state(blob)[0] == (0, 1, 2)
+
+
+def test_a_file_and_its_receipt_through_the_office_s_door(tmp_path, blob, monkeypatch):
+    monkeypatch.setattr(office_blobs, "READING_SECONDS", 0.0)
+    with seated(tmp_path) as seats:
+        path = f"/v1/streams/{seats.stream.hex()}/blobs/{blob.hex()}"
+
+        def ask(who: str, method: str, part: str, body: bytes = b"") -> int:
+            return seats.ask(who, method, path + part, body)[0]
+
+        assert ask("worker", "PUT", "", encode(NewBlob(byte_count=LENGTH))) == 201
+        assert [ask("worker", "PUT", f"/{n}", PIECES[n]) for n in range(3)] == [201] * 3
+        end = encode(BlobEnd(hash=HASH))
+        assert [ask("worker", "POST", "/complete", end) for _ in range(4)] == [202, 202, 200, 200]
+        receipt = signed_receipt(
+            seats.hands["officer"].key, organisation=seats.store.fact("organisation"), stream=seats.stream, blob=blob,
+            device=seats.hands["officer"].id, mark=bytes(32), at=7,
+        )  # fmt: skip
+        assert ask("worker", "POST", "/received", encode(receipt)) == 400, "one gives none for another"
+        assert ask("colleague of another team", "POST", "/received", encode(receipt)) == 403
+        assert ask("officer", "POST", "/received", encode(receipt)) == 200
+        listed = f"/v1/streams/{seats.stream.hex()}/receipts"
+        assert decode(seats.ask("worker", "GET", listed)[1], Receipts).receipts == (receipt,)
+        assert seats.ask("colleague of another team", "GET", listed)[0] == 403

@@ -10,7 +10,7 @@ from visitapp.domain.before_after import Mark, before_after
 from visitapp.domain.goals import Goal
 from visitapp.domain.people import Person
 from visitapp.errors import NotFound, Refused
-from visitapp.services import amendments, careplan, goals, history, people, undo, visits
+from visitapp.services import amendments, careplan, goals, history, people, tasks, undo, visits
 from visitapp.services.history import HistoryFilter
 from visitapp.services.history_entries import Entry
 from visitapp.services.history_words import HistoryGroup
@@ -160,3 +160,26 @@ def test_only_what_changed_is_marked_and_long_texts_are_cut() -> None:
     assert before_after("", "New").before == ()
     everything = before_after("one " * 5000, "two " * 5000)
     assert sum(len(piece.text) for piece in everything.after) < 1300
+
+
+def test_a_task_reads_as_sentences_too(workspace: Workspace, clock: SteeredClock) -> None:
+    task = tasks.add_task(workspace, text="Order ink", repeat="every month").of_type("action")[0].record_id
+    clock.move(hours=2)
+    tasks.move_task(workspace, action_id=task, day=date(2026, 6, 23))
+    clock.move(hours=2)
+    tasks.wait_for(workspace, action_id=task, who="the shop")
+    clock.move(hours=2)
+    tasks.repeat_task(workspace, action_id=task, repeat="")
+    clock.move(hours=2)
+    tasks.drop_task(workspace, action_id=task)
+    entries = [entry for entry in shown(workspace) if entry.sentence.startswith("Task")]
+    assert [entry.sentence for entry in entries] == [
+        "Task, Order ink removed by Amara Okafor",
+        "Task, Order ink changed by Amara Okafor",
+        "Task, Order ink changed by Amara Okafor",
+        "Task, Order ink changed by Amara Okafor",
+        "Task, Order ink added by Amara Okafor",
+    ]
+    assert said(entries[1]) == [("Comes back", "every month", "")]
+    assert said(entries[2]) == [("Waiting for", "", "the shop"), ("Asked", "", "18 June 2026")]
+    assert said(entries[3]) == [("By when", "18 June 2026", "23 June 2026")]

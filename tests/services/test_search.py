@@ -12,6 +12,7 @@ from visitapp.services.attachments import describe_attachment, remove_attachment
 from visitapp.services.network import add_member
 from visitapp.services.people import add_person, archive_person, maybe_known
 from visitapp.services.search import search
+from visitapp.services.tasks import add_task
 from visitapp.services.visits import start_visit, write_section
 from visitapp.services.workspace import Workspace
 
@@ -152,3 +153,17 @@ def test_who_is_alike_is_known_by_one_rule_when_a_person_is_added(workspace: Wor
     (likeness,) = maybe_known(workspace, person=Person("", given_name="Shavon", family_name="Brwn", born=born))
     assert (likeness.person.id, likeness.shared) == (known, "a name much like it and the same birth date")
     assert maybe_known(workspace, person=Person("", given_name="Shavon", family_name="Brwn")) == ()
+
+
+def test_a_task_is_found_by_its_words_and_by_who_is_waited_for(workspace: Workspace) -> None:
+    tess = add_person(workspace, person=Person(id="", given_name="Tess")).of_type("person")[0].record_id
+    add_task(workspace, text="Order ink", due_on=workspace.today())
+    add_task(workspace, text="Blood tests", person_id=tess, waiting_for="Doctor Raman")
+    for typed, expected in (
+        ("ink", ("Order ink", "", "Today")),
+        ("tess blood", ("Blood tests", "Tess", "")),
+        ("raman", ("Blood tests", "Tess · Waiting for Doctor Raman", "")),
+    ):
+        (group,) = [group for group in search(workspace, typed=typed).groups if group.name == "Tasks"]
+        assert [(hit.title, hit.snippet, hit.aside) for hit in group.hits] == [expected]
+        assert {hit.tab for hit in group.hits} == {"tasks"}

@@ -233,3 +233,13 @@ def test_a_task_that_says_nothing_or_cannot_be_is_refused(workspace: Workspace, 
 def test_a_task_for_somebody_who_is_gone_is_refused(workspace: Workspace) -> None:
     with pytest.raises(NotFound):
         add(workspace, "Ring", person_id=workspace.new_id())
+
+
+def test_a_step_of_the_persons_own_that_would_stand_nowhere_is_refused(workspace: Workspace, tess: str) -> None:
+    own = add(workspace, "Ring the bank", person_id=tess)
+    with pytest.raises(Refused, match="stay on their goals"):
+        tasks.hand_over_task(workspace, action_id=own, owner_ids=(tess,))
+    agreed = signed(workspace, tess, "Walk to choir", owner_ids=(workspace.worker.id,))
+    tasks.hand_over_task(workspace, action_id=agreed, owner_ids=(tess,))
+    assert texts(tasks.read_tasks(workspace).later) == ["Ring the bank"]
+    assert tasks.read_tasks(workspace).waiting == ()

@@ -1,14 +1,17 @@
 """Two real vaults and a real office over TLS: what one writes the other reads, and nobody between them can."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.end_to_end.morning import PASSPHRASE
 from tests.sync.conftest import CANARY, WORDS, Laptop, add_person, let_in
 from visitapp.domain.adjustments import Adjustment
+from visitapp.domain.ids import utc_now
 from visitapp.domain.people import Person
 from visitapp.domain.visits import Visit
 from visitapp.errors import FileRefused, OfficeFault, OfficeRefused, OfficeUnreachable, Refused
-from visitapp.services import about, conflicts, office, people, salvaging, vaults, visits
+from visitapp.services import about, conflicts, diary, office, people, salvaging, same_person, vaults, visits
 
 
 def test_what_one_wrote_the_other_reads(officer, worker):
@@ -56,6 +59,27 @@ def test_a_full_record_that_both_wrote_unseen_keeps_the_words_and_adjustments_of
     assert (pages[0].texts, pages[0].adjustments) == (pages[1].texts, pages[1].adjustments)
     (conflict,) = [each for each in conflicts.all_conflicts(officer.workspace) if each.record_type == "about_text"]
     assert {version.value for version in conflict.versions} == {"Chapel.", "Chapel, at Easter."}
+
+
+def test_two_records_of_one_person_put_together_in_opposite_directions_end_alike(officer, worker):
+    older, newer = sorted(add_person(officer, name) for name in ("Elin", "Elen"))
+    diary.plan_visit(
+        officer.workspace, person_id=older, planned_for=utc_now() + timedelta(days=3), purpose="The letter"
+    )
+    officer.sync()
+    worker.sync()
+    same_person.join_records(officer.workspace, kept_id=newer, other_id=older)
+    same_person.join_records(worker.workspace, kept_id=older, other_id=newer)
+    for laptop in (officer, worker, officer, worker, officer):
+        laptop.sync()
+    assert officer.records() == worker.records()
+    for workspace in (officer.workspace, worker.workspace):
+        assert same_person.kept_record(workspace, person_id=newer).id == older
+        assert same_person.kept_record(workspace, person_id=older) is None
+        assert workspace.store.get(Person, older).archived_on is None
+        assert [visit.purpose for visit in workspace.store.all(Visit, person_id=older)] == ["The letter"]
+        mine = {older, newer}
+        assert not [each for each in conflicts.all_conflicts(workspace) if each.person_id in mine]
 
 
 def test_nothing_can_be_read_at_the_office(served, officer):

@@ -116,6 +116,24 @@ def test_no_words_of_an_exchange_by_stick_are_cut_off(
         assert not faults, "\n".join(faults)
 
 
+def test_no_words_are_cut_off_at_200_per_cent_in_what_a_small_laptop_leaves_of_its_screen(
+    window: MainWindow, theme: Theme, somebody: tuple[str, str, str], settle: Settle
+) -> None:
+    """1366 by 690: the title bar and the task bar take the rest. Also: the focus is in the page, never lost."""
+    assert window.pages is not None
+    window.resize(1366, 690)
+    theme.set(text_size=200)
+    faults = []
+    for name, place in screens(*somebody).items():
+        window.pages.go(place)
+        rest(window, settle)
+        faults += [f"{name}: {fault}" for fault in cut_off(window)]
+        focus, page = QApplication.focusWidget(), window.pages.current_page()
+        if focus is None or page is None or not (focus is page or page.isAncestorOf(focus)):
+            faults.append(f"{name}: the focus is on {focus}")
+    assert not faults, "\n".join(faults)
+
+
 @pytest.mark.parametrize("size", [100, pytest.param(200, marks=pytest.mark.whole)])
 def test_everything_on_every_page_is_named_and_reached_by_tab(
     size: int, window: MainWindow, theme: Theme, somebody: tuple[str, str, str], settle: Settle

@@ -178,6 +178,11 @@ def test_details_that_are_refused_while_the_window_locks_stay_in_their_form(desk
     assert dialog.problem.text()
     desk.window.lock()
     desk.settle()
+    assert not desk.window.is_locked
+    assert dialog.fields["preferred_name"].text() == "Winifred"
+    desk.set_writable(True)
+    desk.window.lock()
+    desk.settle()
     assert desk.window.is_locked
 
 

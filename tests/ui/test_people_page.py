@@ -7,6 +7,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
+from tests.ui.clipping import cut_off
+from tests.ui.test_every_screen import unnamed
+from visitapp.domain.people import Person
+from visitapp.services.people import add_person
+from visitapp.services.workspace import Workspace
+from visitapp.ui import places
 from visitapp.ui.background import Background
 from visitapp.ui.main_window import MainWindow
 from visitapp.ui.page_stack import PageStack
@@ -15,6 +21,8 @@ from visitapp.ui.people.import_dialog import ImportDialog
 from visitapp.ui.people.page import PeoplePage
 from visitapp.ui.people.person_page import PersonPage
 from visitapp.ui.people.record_dialog import RecordDialog
+from visitapp.ui.people.same_person import JoinDialog
+from visitapp.ui.today.who_chooser import WhoChooser
 from visitapp.ui.widgets.buttons import Button
 from visitapp.ui.widgets.dialog import Dialog
 
@@ -345,3 +353,40 @@ def test_a_hand_over_is_asked_by_keyboard_and_stands_in_the_list(
     window.run_command("people")
     settle(window.background)
     assert [row.cells[2].words for row in page.table.records.rows] == ["Kwame Mensah"]
+
+
+def test_two_records_of_one_person_are_put_together_by_keyboard_and_parted_by_undo(
+    window: MainWindow, qtbot: QtBot, settle: Settle
+) -> None:
+    made: list[str] = []
+
+    def add_twin(workspace: Workspace) -> str:
+        added = add_person(workspace, person=Person("", given_name="Terri", family_name="Nolan", gp="Dr Okoro"))
+        return added.of_type("person")[0].record_id
+
+    window.background.read(window, add_twin, made.append)
+    settle(window.background)
+    pages_of(window).go(places.person(made[0]))
+    settle(window.background)
+    page_of_person(window)._header.wanted.emit("same_person")
+    settle(window.background)
+    chooser = next(d for d in window.findChildren(WhoChooser) if d.isVisible())
+    qtbot.keyClicks(chooser.name.edit, "tess")
+    qtbot.keyClick(chooser.name.edit, Qt.Key.Key_Return)
+    dialog = next(d for d in window.findChildren(JoinDialog) if d.isVisible())
+    assert dialog.accessibleName() == "Are Terri Nolan and Tess Brennan one person?"
+    assert unnamed(window) == []
+    dialog.choice.setCurrentIndex(1)
+    settle(window.background)
+    qtbot.waitUntil(lambda: dialog.is_all_in_view() and cut_off(window) == [], timeout=LONGEST_WAIT)
+    qtbot.keyClick(dialog.verb_button, Qt.Key.Key_Return)
+    settle(window.background)
+    assert pages_of(window).toast.accessibleName().startswith("The two records are together.")
+    assert page_of_person(window)._header.title.text() == "Tess"
+    for words in ("Known before as Terri Nolan", "Open Tess’s record"):
+        qtbot.waitUntil(lambda words=words: bool(button(window, words)), timeout=LONGEST_WAIT)
+        qtbot.keyClick(button(window, words)[0], Qt.Key.Key_Return)
+        settle(window.background)
+    assert page_of_person(window)._header.title.text() == "Tess"
+    window.run_command("undo")
+    qtbot.waitUntil(lambda: not button(window, "Known before as Terri Nolan"), timeout=LONGEST_WAIT)

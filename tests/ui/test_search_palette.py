@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from visitapp.services.search import Found
+from visitapp.services.search import Found, search
 from visitapp.ui.actions import COMMANDS
 from visitapp.ui.background import Background
 from visitapp.ui.main_window import MainWindow
@@ -47,7 +47,7 @@ def test_it_offers_actions_and_who_is_next_before_anything_is_typed(
 def test_a_name_and_a_word_find_that_persons_notes(window: MainWindow, qtbot: QtBot, settle: Settle) -> None:
     palette = open_palette(window, qtbot, settle, "tess boiler")
     found = titles(palette)
-    assert found["Actions"] == ["Start a visit with Tess"]
+    assert found["Actions"] == ["Start a visit with Tess", "Add a task for Tess: “boiler”"]
     assert found["People"] == ["Tess"]
     assert "A warm flat before winter" in found["Goals"]
     assert all(len(rows) <= 3 for rows in found.values())
@@ -56,7 +56,7 @@ def test_a_name_and_a_word_find_that_persons_notes(window: MainWindow, qtbot: Qt
 def test_enter_opens_what_is_chosen_and_arrows_choose(window: MainWindow, qtbot: QtBot, settle: Settle) -> None:
     palette = open_palette(window, qtbot, settle, "tess boiler")
     qtbot.keyClick(palette.field, Qt.Key.Key_Down)
-    assert palette.chosen_title() == "Tess"
+    assert palette.chosen_title() == "Add a task for Tess: “boiler”"
     qtbot.keyClick(palette.field, Qt.Key.Key_Up)
     qtbot.keyClick(palette.field, Qt.Key.Key_Tab)
     assert palette.chosen_title() == "Tess"
@@ -114,6 +114,19 @@ def test_a_part_of_somebodys_record_is_offered_and_a_name_by_ear_is_found(
     qtbot.keyClick(palette.field, Qt.Key.Key_Return)
     settle(window.background)
     assert window.pages.place.tab == "overview"
+
+
+def test_words_beside_a_name_become_a_task(window: MainWindow, qtbot: QtBot, settle: Settle) -> None:
+    palette = open_palette(window, qtbot, settle, "tess ring about the xylophone")
+    qtbot.keyClick(palette.field, Qt.Key.Key_Down)
+    qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+    settle(window.background)
+    assert window.pages.toast.accessibleName().startswith("Task added.")
+    found: list[Found] = []
+    window.background.read(window, lambda ws: search(ws, typed="xylophone"), found.append)
+    settle(window.background)
+    (group,) = found[0].groups
+    assert (group.name, [hit.title for hit in group.hits]) == ("Tasks", ["ring about the xylophone"])
 
 
 def test_escape_closes_it_and_the_focus_goes_back(window: MainWindow, qtbot: QtBot, settle: Settle) -> None:

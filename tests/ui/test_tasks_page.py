@@ -11,13 +11,18 @@ from pytestqt.qtbot import QtBot
 from tests.ui.conftest import RecordingDesk
 from tests.ui.full_disk import set_writable
 from visitapp.domain.actions import Action
+from visitapp.services import actions, diary, tasks
 from visitapp.services.tasks import read_tasks
+from visitapp.services.today import read_today
 from visitapp.services.workspace import Workspace
 from visitapp.ui import places
 from visitapp.ui.background import Background
+from visitapp.ui.tasks.groups import SHOWN
+from visitapp.ui.tasks.offers import NextStepsOffer
 from visitapp.ui.tasks.page import TasksPage
 from visitapp.ui.tasks.questions import LineDialog
 from visitapp.ui.tasks.rows import TaskRow
+from visitapp.ui.widgets.buttons import IconButton
 
 Settle = Callable[[Background], None]
 
@@ -61,7 +66,7 @@ def test_a_task_typed_in_plain_words_is_shown_as_understood_and_added_with_enter
         "Tue 23 June",
         "Someone else does it",
     ]
-    assert not quick.repeat.isVisible()
+    assert quick.repeat.isHidden()
     assert quick.note.text() == "It will say: Ring housing"
     assert "Understood: Tess, Tuesday 23 June 2026" in heard
     QTest.keyClick(focused(), Qt.Key.Key_Return)
@@ -230,3 +235,46 @@ def test_a_task_that_the_store_does_not_take_is_given_back_as_typed(
     page.quick_add.submit()
     settle(recording_desk.background)
     assert read_tasks(demo_workspace).mine == before + 1
+
+
+def test_of_many_tasks_the_next_come_at_a_press_and_one_that_is_looked_for_is_shown(
+    qtbot: QtBot, recording_desk: RecordingDesk, demo_workspace: Workspace, settle: Settle
+) -> None:
+    for number in range(45):
+        tasks.add_task(demo_workspace, text=f"Matter {number}")
+    page = opened(qtbot, recording_desk, settle)
+    later = page.groups[-1]
+    assert (len(later.rows), later.more_button.isHidden()) == (SHOWN, False)
+    later.more_button.click()
+    assert len(later.rows) == 2 * SHOWN
+    assert focused() is later.rows[SHOWN].first
+    page.show_place(places.task(written(demo_workspace, "Matter 44").id))
+    settle(recording_desk.background)
+    assert focused() is row_of(page, "Matter 44").box
+    actions.tick_action(demo_workspace, action_id=written(demo_workspace, "Matter 44").id)
+    page.show_place(places.task(written(demo_workspace, "Matter 44").id))
+    settle(recording_desk.background)
+    assert page.parts.key == "done"
+    assert focused() is row_of(page, "Matter 44").box
+
+
+def test_what_may_come_next_is_one_press_and_is_put_away_with_another(
+    qtbot: QtBot, recording_desk: RecordingDesk, demo_workspace: Workspace, settle: Settle
+) -> None:
+    entry = next(e for e in read_today(demo_workspace).visits if e.person.called == "Callum")
+    diary.cancel_visit(demo_workspace, visit_id=entry.visit.id, because="not well", by="Callum")
+    offer = NextStepsOffer(recording_desk.desk, (0, 0, 0, 0))
+    qtbot.addWidget(offer)
+    offer.show_visit(entry.visit.id)
+    settle(recording_desk.background)
+    assert [button.text() for button in offer.buttons] == ["Ring Callum, tomorrow", "Plan the next visit"]
+    offer.buttons[0].click()
+    settle(recording_desk.background)
+    assert written(demo_workspace, "Ring Callum").due_on == date(2026, 6, 19)
+    assert [button.text() for button in offer.buttons] == ["Plan the next visit"]
+    close = next(b for b in offer.findChildren(IconButton) if b.accessibleName() == "Nothing of this now")
+    close.click()
+    assert offer.isHidden()
+    offer.show_visit(entry.visit.id)
+    settle(recording_desk.background)
+    assert offer.isHidden()

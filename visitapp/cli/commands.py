@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from visitapp import __version__
-from visitapp.cli import backups, care, documents, office_key, office_teams, tasks
+from visitapp.cli import backups, care, diary, documents, office_key, office_teams, tasks
 from visitapp.cli.arguments import CODES, PassphraseFile, Vault, existing, opened
 from visitapp.cli.passphrases import chosen_passphrase, known_passphrase
 from visitapp.cli.window import Window
@@ -205,6 +205,7 @@ for command in (
 ):
     app.command(epilog=CODES)(command)
 app.add_typer(office_key.app, name="office-key")
+app.add_typer(diary.app, name="diary")
 app.add_typer(office_teams.app, name="office")
 app.add_typer(tasks.app, name="tasks")
 

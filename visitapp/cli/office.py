@@ -17,6 +17,7 @@ from visitapp.services.workspace import Workspace
 app = typer.Typer(
     help="The team’s office: join it, exchange with it, let others in.", no_args_is_help=True, epilog=CODES
 )
+MOST_ROUNDS = 2000
 Six = Annotated[str, typer.Argument(metavar="WORDS", help="The six words that the worker read to you, in quotes.")]
 
 
@@ -50,13 +51,26 @@ def sync(
     if folder is not None:
         _carry(vault, folder, passphrase_file)
         return
+    sent = received = files_sent = files_received = 0
     with opened(vault, passphrase_file) as workspace:
-        done = office.exchange_now(workspace)
-    typer.echo(f"Sent {done.sent:,}, received {done.received:,}.")
+        for _ in range(MOST_ROUNDS):  # one carries a bounded amount of files
+            done = office.exchange_now(workspace)
+            sent, received = sent + done.sent, received + done.received
+            files_sent, files_received = files_sent + done.files_sent, files_received + done.files_received
+            if not done.has_more or done.broke_off is not None:
+                break
+    typer.echo(f"Sent {sent:,}, received {received:,}.")
+    if files_sent or files_received:
+        typer.echo(f"Files: sent {files_sent:,}, received {files_received:,}.")
     for reason, count in sorted(done.held_back.items()):
         typer.echo(f"{count:,} not taken: {office.HELD_BACK[reason]}")
+    if done.broke_off is not None:
+        typer.echo(str(done.broke_off))
     if not done.is_whole:
-        typer.echo(f"{done.left:,} changes wait for the next time.")
+        files = f" and {done.files_left:,} files" if done.files_left else ""
+        typer.echo(f"{done.left:,} changes{files} wait for the next time.")
+        if done.files_left:
+            typer.echo("`visitapp documents` says where each is, and why one could not go.")
         raise typer.Exit(1)
     typer.echo("Everything is at the office, and everything there is here.")
 

@@ -6,7 +6,7 @@ Owned by anyone: the person, somebody on the map, the worker (PRSB PCSP v2.0, "A
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -82,14 +82,19 @@ class Whose(StrEnum):
     """The person, alone or with somebody’s help: it is theirs, and is never counted as a task."""
 
 
-def whose(action: Action, *, mine: Collection[str], on_maps: Collection[str]) -> Whose:
-    """Return who does an action. `mine` are the ids that mean the worker, `on_maps` those of everyone on a map."""
-    doers = set(action.doer_ids)
+def whose(
+    person_id: str, doer_ids: Sequence[str], doer_other: str, *, mine: Collection[str], on_maps: Collection[str]
+) -> Whose:
+    """Return who does an action of a person (`Action.doer_ids`, `doer_other`).
+
+    `mine` are the ids that mean the worker, `on_maps` those of everyone on a map.
+    """
+    doers = set(doer_ids)
     if not doers.isdisjoint(mine):
         return Whose.MINE
-    if action.person_id and action.person_id in doers:
+    if person_id and person_id in doers:
         return Whose.OWN_STEP
-    if action.doer_other or not doers.isdisjoint(on_maps):
+    if doer_other or not doers.isdisjoint(on_maps):
         return Whose.OTHERS
     return Whose.COLLEAGUE if doers else Whose.NOBODY
 

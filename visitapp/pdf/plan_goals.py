@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from visitapp.domain.actions import Action, owner_words
+from visitapp.domain.actions import Action, doer_words
 from visitapp.domain.dates import day_and_month, full_date, month_or_date
 from visitapp.domain.goals import SCALE_HIGH, SCALE_LOW, Goal, GoalRating
 from visitapp.pdf.flow import (
@@ -164,11 +164,11 @@ def _draw_boxes(sheet: Sheet, scores: Sequence[int], x: float, top: float) -> No
 
 def _row(row: Node, action: Action, names: Mapping[str, str], today: date) -> list[Strip]:
     """Set one step: a box to tick by hand, what, who and when."""
-    due = action.due_on
+    due = action.day
     when = "" if due is None else day_and_month(due) if due.year == today.year else full_date(due)
     what_width, who_width, when_width = _INSIDE - px(44 + 16 + 370), px(196), px(164)
     what = paragraph(row.add("TH", scope="Row"), [Run(action.text, TABLE)], what_width)
-    who = paragraph(row.add("TD"), [Run(owner_words(action, names), TABLE_QUIET)], who_width)
+    who = paragraph(row.add("TD"), [Run(doer_words(action, names), TABLE_QUIET)], who_width)
     day = paragraph(row.add("TD"), [Run(when, TABLE_QUIET)], when_width, align_right=True)
     columns = [
         (0.0, [Strip(px(32), _draw_tick_box)]),

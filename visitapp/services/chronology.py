@@ -14,6 +14,7 @@ from visitapp.domain.people import Person
 from visitapp.domain.visits import Visit
 from visitapp.errors import Refused
 from visitapp.services.history_words import visit_name
+from visitapp.services.same_person import earlier_records
 from visitapp.services.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -110,18 +111,27 @@ def retract_event(workspace: Workspace, *, event_id: str) -> ChangeSet:
 
 
 def read_chronology(workspace: Workspace, *, person_id: str, chosen: ChronologyFilter | None = None) -> Chronology:
-    """Return somebody's events. Raises NotFound, or Refused when the days are the wrong way round."""
+    """Return somebody's events, with those of records that were put to this one.
+
+    Raises NotFound, or Refused when the days are the wrong way round.
+    """
     chosen = chosen or ChronologyFilter()
     if chosen.since is not None and chosen.until is not None and chosen.until < chosen.since:
         raise Refused("The last day is before the first.", "Look at both dates.")
     person = workspace.store.get(Person, person_id)
-    every = workspace.store.all(LifeEvent, person_id=person_id, order_by=("happened_on",))
-    visits = {visit.id: visit for visit in workspace.store.all(Visit, person_id=person_id)}
+    names = {each.id: each.plan_name for each in earlier_records(workspace, person_id=person_id)}
+    every = [event for each in (person_id, *names) for event in workspace.store.all(LifeEvent, person_id=each)]
+    every.sort(key=lambda event: (event.happened_on is not None, event.happened_on, event.id))
+    visits = {visit.id: visit for each in (person_id, *names) for visit in workspace.store.all(Visit, person_id=each)}
     today = workspace.today()
+
+    def source(event: LifeEvent) -> str:
+        visit = visit_name(visits[event.visit_id].moment, today) if event.visit_id in visits else ""
+        written_as = f"written as {names[event.person_id]}" if event.person_id in names else ""
+        return ", ".join(part for part in (visit, written_as) if part)
+
     found = tuple(
-        ListedEvent(event, visit_name(visits[event.visit_id].moment, today) if event.visit_id in visits else "")
-        for event in every
-        if event.kind in chosen.kinds and _is_within(event, chosen)
+        ListedEvent(event, source(event)) for event in every if event.kind in chosen.kinds and _is_within(event, chosen)
     )
     return Chronology(person, found, len(every))
 

@@ -76,7 +76,7 @@ def person_hit(each: KnownPerson, today: date, words: Sequence[str] = (), group:
     about = " · ".join(part for part in (full, f"also called {other}" if other else "", person.area) if part)
     aside = ""
     if each.is_archived:
-        aside = "Archived"
+        aside = "Earlier record" if each.is_earlier else "Archived"
     elif each.next_visit is not None:
         day = near_day(each.next_visit.date(), today)
         aside = f"Next visit {day[0].lower()}{day[1:]}" if day in ("Today", "Tomorrow") else f"Next visit {day}"

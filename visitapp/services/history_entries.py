@@ -21,7 +21,9 @@ from visitapp.services.workspace import Workspace
 from visitapp.storage.conflicts import late_operations
 from visitapp.storage.history import EntryRow, Said, bodies_at, member_names, record_at, said_at
 
-NEVER_BACK = frozenset({"document", "attachment", "worker", "vault_event", "office_link", "amendment", "goal_rating"})
+NEVER_BACK = frozenset(
+    {"document", "attachment", "worker", "vault_event", "office_link", "kept_form", "amendment", "goal_rating"}
+)
 """Record types that are not put back: papers and files, what is sealed, and what happened to the vault."""
 NOT_BY_HAND = frozenset({"status", "started_at", "author", "finalised_on", "person_id", "visit_id", "goal_id"})
 """A change of these is part of a larger act, which has a way back of its own."""

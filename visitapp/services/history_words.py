@@ -48,6 +48,7 @@ _GROUPS = {
     "visit_section": HistoryGroup.NOTES,
     "amendment": HistoryGroup.NOTES,
     "check_in": HistoryGroup.NOTES,
+    "calendar_link": HistoryGroup.NOTES,
     "action": HistoryGroup.NOTES,
     "life_event": HistoryGroup.NOTES,
     "goal": HistoryGroup.GOALS,
@@ -62,6 +63,7 @@ _GROUPS = {
     "visit_template": HistoryGroup.VAULT,
     "vault_event": HistoryGroup.VAULT,
     "office_link": HistoryGroup.VAULT,
+    "kept_form": HistoryGroup.VAULT,
 }
 
 
@@ -75,7 +77,7 @@ UNSPOKEN = frozenset({
     "amends_id", "first_id", "position",
     "angle", "stands_on", "signed_hash", "sealed_hash", "late_ids", "sha256", "blob_id",
     "blob_key", "byte_count", "media_type", "key", "author", "written_at", "signed_at", "signed_by", "symbol",
-    "nearness", "section_key", "written_by", "told_by_id", "template_key", "together_id", "parts", "set_at",
+    "nearness", "section_key", "written_by", "told_by_id", "template_key", "together_id", "parts", "set_at", "seen",
 })  # fmt: skip
 """Fields that say nothing to a reader, or that the sentence itself says."""
 
@@ -126,6 +128,7 @@ _LABELS = {
     "support_to": "Help that comes",
     "support_back": "Help that goes",
     "flow": "Which way help goes",
+    "kept_id": "Record that is kept",
     "told_on": "The person was told",
     "nhs_number": "NHS number",
     "gp": "GP",
@@ -256,6 +259,7 @@ def thing_words(
             return f"About {called or 'the person'}, {part_heading(str(whole.get('key', '')))}"
     noun = {
         "action": "Agreed",
+        "calendar_link": "An appointment of a calendar",
         "check_in": "Check-in with the office",
         "goal": "Goal",
         "member": "Network",
@@ -263,6 +267,7 @@ def thing_words(
         "adjustment": "Do it this way",
         "contact_way": "Way to reach them",
         "handover": "Hand-over",
+        "same_person": "Put together with another record",
         "document": "Paper",
         "attachment": "File",
         "life_event": "Event",
@@ -270,6 +275,7 @@ def thing_words(
         "visit_template": "A template for visits",
         "vault_event": "This vault",
         "office_link": "The team’s office",
+        "kept_form": "A form that was not finished",
     }.get(record_type, record_type.replace("_", " ").capitalize())
     return f"{noun}, {text}" if text else noun
 

@@ -10,6 +10,7 @@ from visitapp.domain.about import names_written
 from visitapp.domain.found_words import folded
 from visitapp.domain.name_index import NameIndex
 from visitapp.domain.people import Person
+from visitapp.domain.same_person import SamePerson
 from visitapp.services.workspace import Workspace
 from visitapp.storage.people import MemberName, member_names, next_visits, other_names
 
@@ -21,6 +22,8 @@ class KnownPerson:
     person: Person
     next_visit: datetime | None = None
     other_names: tuple[str, ...] = ()
+    is_earlier: bool = False
+    """Whether the record was put to another one of the same person."""
 
     @property
     def is_archived(self) -> bool:
@@ -96,12 +99,14 @@ def _read(workspace: Workspace, before: KnownPeople | None) -> KnownPeople:
     with workspace.store.reading() as connection:
         nexts = next_visits(connection, workspace.now())
         others, members = other_names(connection), member_names(connection)
+    put_away = {each.person_id for each in workspace.store.all(SamePerson)}
     far = datetime.max.replace(tzinfo=workspace.now().tzinfo)
     people = [
         KnownPerson(
             person,
             nexts[person.id].astimezone() if person.id in nexts else None,
             names_written(others.get(person.id, "")),
+            person.id in put_away,
         )
         for person in workspace.store.all(Person)
     ]

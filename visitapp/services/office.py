@@ -18,6 +18,7 @@ from typing import Any
 from visitapp.domain.office_link import OfficeLink
 from visitapp.domain.travelling import PastRound
 from visitapp.errors import FileRefused, KnownError, NotFound, Refused
+from visitapp.services.same_person import settle_crossed
 from visitapp.services.workspace import Workspace
 from visitapp.storage.exchange import Exchange
 from visitapp.storage.receiving import Held
@@ -204,6 +205,8 @@ def _note_round(workspace: Workspace, done: Round, error: KnownError | None) -> 
     said = "" if error is None else error.sentence
     past = PastRound(now, done.sent, done.received, done.files_sent, done.files_received, said)
     Travels(workspace.store).add_round(past)
+    if done.received:
+        settle_crossed(workspace)
     if done.is_whole:
         Exchange(workspace.store).note("whole_at", now.isoformat())
 

@@ -12,6 +12,7 @@ from visitapp.domain.people import Person
 from visitapp.domain.visits import Visit, VisitStatus
 from visitapp.services.careplan import read_plan
 from visitapp.services.goals import GoalView, list_goals
+from visitapp.services.same_person import earlier_records
 from visitapp.services.workspace import Workspace
 
 RECENT_VISITS = 5
@@ -52,11 +53,10 @@ def read_overview(workspace: Workspace, *, person_id: str) -> Overview:
         KeyPerson(member, ties.get(member.id))
         for member in workspace.store.all(Member, person_id=person_id, is_key_person=True)
     )
-    done = [
-        visit
-        for visit in workspace.store.all(Visit, person_id=person_id, order_by=("started_at",))
-        if visit.status in (VisitStatus.SIGNED, VisitStatus.DRAFT)
-    ]
+    records = (person_id, *(each.id for each in earlier_records(workspace, person_id=person_id)))
+    found = [visit for each in records for visit in workspace.store.all(Visit, person_id=each)]
+    done = [visit for visit in found if visit.status in (VisitStatus.SIGNED, VisitStatus.DRAFT)]
+    done.sort(key=lambda visit: (visit.started_at is not None, visit.started_at))
     return Overview(
         view.person,
         view.plan,

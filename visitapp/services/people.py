@@ -16,9 +16,11 @@ from visitapp.domain.goals import Goal, GoalStatus
 from visitapp.domain.network import Member
 from visitapp.domain.people import GoodToKnow, Person
 from visitapp.domain.records import field_types
+from visitapp.domain.same_person import SamePerson, same_person_id
 from visitapp.domain.visits import Visit, VisitStatus
 from visitapp.errors import Refused
 from visitapp.services.good_to_know import chips_of, chips_of_everybody
+from visitapp.services.same_person import earlier_records, kept_record
 from visitapp.services.workspace import Workspace
 from visitapp.storage.people import VisitMoments, goal_states, visit_moments
 from visitapp.storage.today import reviews_until
@@ -51,6 +53,10 @@ class PersonHead:
     goal_count: int
     member_count: int
     file_count: int
+    kept: Person | None = None
+    """The record to which this one was put, as one of the same person."""
+    earlier: tuple[Person, ...] = ()
+    """The records that were put to this one."""
 
 
 def list_people(workspace: Workspace, *, archived: bool = False) -> tuple[PersonSummary, ...]:
@@ -84,7 +90,8 @@ def list_people(workspace: Workspace, *, archived: bool = False) -> tuple[Person
 def read_head(workspace: Workspace, *, person_id: str) -> PersonHead:
     """Return the header of one person. Raises NotFound."""
     person = workspace.store.get(Person, person_id)
-    visits = workspace.store.all(Visit, person_id=person_id)
+    earlier = earlier_records(workspace, person_id=person_id)
+    visits = [v for whose in (person, *earlier) for v in workspace.store.all(Visit, person_id=whose.id)]
     return PersonHead(
         person,
         chips_of(workspace, person),
@@ -92,6 +99,8 @@ def read_head(workspace: Workspace, *, person_id: str) -> PersonHead:
         sum(goal.status is GoalStatus.WORKING for goal in workspace.store.all(Goal, person_id=person_id)),
         len(workspace.store.all(Member, person_id=person_id)),
         sum(len(workspace.store.all(kind, person_id=person_id)) for kind in (Attachment, Document)),
+        kept_record(workspace, person_id=person_id),
+        earlier,
     )
 
 
@@ -118,8 +127,10 @@ def archive_person(workspace: Workspace, *, person_id: str, on: date, reason: st
 
 
 def bring_back(workspace: Workspace, *, person_id: str, reason: str = "") -> ChangeSet:
-    """Take a person's record out of the archive."""
+    """Take a person's record out of the archive; one that was put to another stands by itself again."""
     with workspace.act("Bring back from the archive") as act:
+        if act.unit.find(SamePerson, same_person_id(person_id)) is not None:
+            act.unit.retract(SamePerson, same_person_id(person_id), reason=reason)
         act.unit.edit(Person, person_id, reason=reason, archived_on=None, archived_why="")
     return act.change_set
 

@@ -6,7 +6,6 @@ stay on their goals and are never counted here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -21,13 +20,14 @@ from visitapp.domain.visits import Visit, VisitStatus
 from visitapp.errors import Refused
 from visitapp.services.actions import checked_words
 from visitapp.services.workspace import Workspace
-from visitapp.storage.actions import done_since, open_actions, people_by_id, places_on_maps
+from visitapp.storage.actions import Outline, outlines_done, outlines_open, places_on_maps, records_by_id
 from visitapp.storage.unit_of_work import UnitOfWork
 
 DONE_DAYS = 30
 """How far back the list of what was done goes."""
 LONGEST_NAME = 100
 NOT_NEEDED = "Not needed any more"
+OWN_STEP = "People’s own steps stay on their goals."
 
 
 @dataclass(frozen=True, repr=False)
@@ -84,25 +84,99 @@ def read_tasks(workspace: Workspace, *, of_everyone: bool = False) -> Tasks:
     A Sunday's week is the one that begins tomorrow.
     """
     today = workspace.today()
-    week_ends = today + timedelta(days=6 - today.weekday() or 7)
+    tomorrow, week_ends = today + timedelta(days=1), today + timedelta(days=6 - today.weekday() or 7)
     with workspace.store.reading() as connection:
-        open_, done = open_actions(connection), done_since(connection, today - timedelta(days=DONE_DAYS))
-    tasks = _tasks(workspace, open_)
-    mine = [task for task in tasks if task.whose is Whose.MINE]
-    to_do = [task for task in (tasks if of_everyone else mine) if not task.is_waiting]
+        open_outlines = outlines_open(connection)
+        done_outlines = outlines_done(connection, today - timedelta(days=DONE_DAYS))
+    open_, done = _sorted(workspace, open_outlines), _sorted(workspace, done_outlines)
+    tasks = _whole(workspace, [e for e in open_ if of_everyone or e.kind in (Whose.MINE, Whose.OTHERS)])
+    ticked = _whole(workspace, [each for each in done if each.kind is Whose.MINE])
+    to_do = [task for task in tasks if not task.is_waiting]
     days = [(task, task.action.day or date.max) for task in to_do]
+    mine = [each for each in open_ if each.kind is Whose.MINE and not each.is_waiting]
     return Tasks(
         today,
         week_ends,
         tuple(task for task, day in days if day <= today),
         tuple(task for task, day in days if today < day <= week_ends),
         tuple(task for task, day in days if day > week_ends),
-        tuple(task for task in tasks if task.is_waiting and (of_everyone or task.whose in (Whose.MINE, Whose.OTHERS))),
-        tuple(task for task in _tasks(workspace, done) if task.whose is Whose.MINE),
-        sum(not task.is_waiting for task in mine),
-        sum(not task.is_waiting for task in tasks),
-        len(_due(mine, today + timedelta(days=1))),
+        tuple(task for task in tasks if task.is_waiting),
+        ticked,
+        len(mine),
+        sum(not each.is_waiting for each in open_),
+        sum(each.outline.day is not None and each.outline.day <= tomorrow for each in mine),
     )
+
+
+def tasks_due(workspace: Workspace, *, until: date | None = None) -> tuple[Task, ...]:
+    """Return what is up to the worker, not done, not waiting, and overdue or due by `until` (tomorrow if not given)."""
+    last = until or workspace.today() + timedelta(days=1)
+    with workspace.store.reading() as connection:
+        outlines = outlines_open(connection, until=last)
+    found = _sorted(workspace, outlines)
+    return _whole(workspace, [each for each in found if each.kind is Whose.MINE and not each.is_waiting])
+
+
+@dataclass(frozen=True, repr=False)
+class _Sorted:
+    """An outline and whose it is."""
+
+    outline: Outline
+    kind: Whose
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.outline.is_marked or self.kind is Whose.OTHERS
+
+
+def _sorted(workspace: Workspace, outlines: tuple[Outline, ...]) -> list[_Sorted]:
+    """Return those that are tasks, which is all but the person's own steps, and whose each is."""
+    me = workspace.worker
+    with workspace.store.reading() as connection:
+        places = places_on_maps(connection, {doer for each in outlines for doer in each.doer_ids}, me.id)
+    mine = {me.id, *(id_ for id_, (_, worker_id) in places.items() if worker_id == me.id)}
+    on_maps = {id_ for id_, (_, worker_id) in places.items() if not worker_id}
+    found = []
+    for each in outlines:
+        kind = whose(each.person_id, each.doer_ids, each.doer_other, mine=mine, on_maps=on_maps)
+        if kind is not Whose.OWN_STEP:
+            found.append(_Sorted(each, kind))
+    return found
+
+
+def _whole(workspace: Workspace, wanted: list[_Sorted]) -> tuple[Task, ...]:
+    """Read actions whole, with the person and where each came from; those of people who are gone are left out."""
+    me = workspace.worker
+    with workspace.store.reading() as connection:
+        actions = records_by_id(connection, Action, {each.outline.id for each in wanted})
+        firsts = records_by_id(connection, Action, {each.first_id for each in actions.values() if each.first_id})
+        whole = {id_: firsts.get(action.first_id, action) for id_, action in actions.items()}
+        people = records_by_id(connection, Person, {each.outline.person_id for each in wanted} - {""})
+        goals = records_by_id(connection, Goal, {each.goal_id for each in whole.values()} - {""})
+        ids = {each.visit_id for each in (*whole.values(), *actions.values())} - {""}
+        visits = records_by_id(connection, Visit, ids)
+        places = places_on_maps(connection, {doer for each in wanted for doer in each.outline.doer_ids}, me.id)
+    names = {id_: name for id_, (name, _) in places.items()} | {me.id: me.first_name}
+    tasks = []
+    for each in wanted:
+        person_id, action = each.outline.person_id, actions[each.outline.id]
+        if person_id and person_id not in people:
+            continue
+        person, first, visit = people.get(person_id), whole[action.id], visits.get(action.visit_id)
+        doers = doer_words(action, names | {person.id: person.called} if person is not None else names)
+        source = _source(goals.get(first.goal_id), visits.get(first.visit_id))
+        tasks.append(Task(action, person, each.kind, doers, source, visit is not None and visit.is_signed))
+    return tuple(tasks)
+
+
+def _source(goal: Goal | None, visit: Visit | None) -> Source | None:
+    if goal is not None:
+        return Source(goal.id, goal=goal.name)
+    if visit is None:
+        return None
+    moment = visit.started_at or visit.planned_for
+    is_written = visit.status in (VisitStatus.DRAFT, VisitStatus.SIGNED)
+    return Source(visit.id, visit=moment.astimezone() if moment else None, is_written=is_written)
 
 
 def nameable(workspace: Workspace) -> tuple[Somebody, ...]:
@@ -112,46 +186,6 @@ def nameable(workspace: Workspace) -> tuple[Somebody, ...]:
         for p in workspace.store.all(Person)
         if p.archived_on is None
     )
-
-
-def tasks_due(workspace: Workspace, *, until: date | None = None) -> tuple[Task, ...]:
-    """Return what is up to the worker, not done, not waiting, and overdue or due by `until` (tomorrow if not given)."""
-    last = until or workspace.today() + timedelta(days=1)
-    with workspace.store.reading() as connection:
-        found = open_actions(connection, until=last)
-    return _due((task for task in _tasks(workspace, found) if task.whose is Whose.MINE), last)
-
-
-def _due(mine: Iterable[Task], last: date) -> tuple[Task, ...]:
-    return tuple(
-        task for task in mine if not task.is_waiting and task.action.day is not None and task.action.day <= last
-    )
-
-
-def _tasks(workspace: Workspace, actions: tuple[Action, ...]) -> tuple[Task, ...]:
-    """Return the actions that are tasks: all but the person's own steps, and those of people who are gone."""
-    me = workspace.worker
-    doers = {doer for action in actions for doer in action.doer_ids}
-    with workspace.store.reading() as connection:
-        people = people_by_id(connection, {action.person_id for action in actions})
-        places = places_on_maps(connection, doers, me.id)
-    mine = {me.id, *(id_ for id_, (_, worker_id) in places.items() if worker_id == me.id)}
-    on_maps = {id_ for id_, (_, worker_id) in places.items() if not worker_id}
-    names = {id_: name for id_, (name, _) in places.items()} | {me.id: me.first_name}
-    sources = _Sources(workspace)
-    found = []
-    for action in actions:
-        person = people.get(action.person_id)
-        if action.person_id and person is None:
-            continue
-        kind = whose(action, mine=mine, on_maps=on_maps)
-        if kind is Whose.OWN_STEP:
-            continue
-        called = {**names, person.id: person.called} if person is not None else names
-        source = sources.of(action)
-        is_agreed = sources.is_signed(action.visit_id)
-        found.append(Task(action, person, kind, doer_words(action, called), source, is_agreed))
-    return tuple(found)
 
 
 def add_task(
@@ -232,13 +266,15 @@ def hand_over_task(
 ) -> ChangeSet:
     """Let others do a task from now on, by their places on the map or in words; nobody given means the worker.
 
-    Raises NotFound.
+    Raises NotFound, or Refused when it would become a step of the person's own that stands nowhere.
     """
     name = _checked_name(other)
     ids = owner_ids or (() if name else (workspace.worker.id,))
     with workspace.act("Hand a task to somebody") as act:
         action = act.unit.get(Action, action_id)
-        others = set(ids) - {workspace.worker.id}
+        if action.person_id in ids and not (action.visit_id or action.goal_id):
+            raise Refused(OWN_STEP, "Add it as a step of a goal, or wait for them here.")
+        others = set(ids) - {workspace.worker.id, action.person_id}
         about: dict[str, Any] = {
             "waiting_since": workspace.today() if name or others else None,
             "waiting_for": "",
@@ -312,41 +348,3 @@ def _checked_name(name: str) -> str:
     if len(tidy) > LONGEST_NAME:
         raise Refused(f"A name can have up to {LONGEST_NAME} characters.", "Put the rest into the task itself.")
     return tidy
-
-
-class _Sources:
-    """Looks up where actions came from, each visit and goal once."""
-
-    def __init__(self, workspace: Workspace) -> None:
-        self._store = workspace.store
-        self._visits: dict[str, Visit | None] = {"": None}
-        self._goals: dict[str, Goal | None] = {"": None}
-
-    def of(self, action: Action) -> Source | None:
-        first = (self._store.find(Action, action.first_id) if action.first_id else None) or action
-        goal = self._goal(first.goal_id)
-        if goal is not None:
-            return Source(goal.id, goal=goal.name)
-        visit = self._visit(first.visit_id)
-        if visit is None:
-            return None
-        moment = visit.started_at or visit.planned_for
-        return Source(
-            visit.id,
-            visit=moment.astimezone() if moment else None,
-            is_written=visit.status in (VisitStatus.DRAFT, VisitStatus.SIGNED),
-        )
-
-    def is_signed(self, visit_id: str) -> bool:
-        visit = self._visit(visit_id)
-        return visit is not None and visit.is_signed
-
-    def _visit(self, visit_id: str) -> Visit | None:
-        if visit_id not in self._visits:
-            self._visits[visit_id] = self._store.find(Visit, visit_id)
-        return self._visits[visit_id]
-
-    def _goal(self, goal_id: str) -> Goal | None:
-        if goal_id not in self._goals:
-            self._goals[goal_id] = self._store.find(Goal, goal_id)
-        return self._goals[goal_id]

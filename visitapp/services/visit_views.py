@@ -37,6 +37,7 @@ from visitapp.services.amendments import LateWords, ShownAmendment, amendments_o
 from visitapp.services.check_ins import check_in_of
 from visitapp.services.goals import list_goals
 from visitapp.services.good_to_know import chips_of
+from visitapp.services.same_person import earlier_records
 from visitapp.services.visit_templates import list_templates
 from visitapp.services.workspace import Workspace
 
@@ -146,6 +147,8 @@ class ListedVisit:
     title: str
     others: tuple[str, ...]
     is_amended: bool = False
+    written_as: str = ""
+    """Who the record in which it stands was of, where that was put to this one."""
 
     @property
     def is_draft(self) -> bool:
@@ -195,9 +198,16 @@ def read_visit(workspace: Workspace, *, visit_id: str) -> VisitView:
 
 
 def list_visits(workspace: Workspace, *, person_id: str) -> tuple[ListedVisit, ...]:
-    """Return a person's visits: drafts, then what is planned, then the others, each newest first."""
+    """Return a person's visits: drafts, then what is planned, then the others, each newest first.
+
+    Visits of records that were put to this one are among them; what was planned there came over.
+    """
     shown = list(workspace.store.all(Visit, person_id=person_id))
     amended = {each.visit_id for each in workspace.store.all(Amendment, person_id=person_id)}
+    earlier = {each.id: each.plan_name for each in earlier_records(workspace, person_id=person_id)}
+    for record in earlier:
+        shown += [v for v in workspace.store.all(Visit, person_id=record) if v.status is not VisitStatus.PLANNED]
+        amended |= {each.visit_id for each in workspace.store.all(Amendment, person_id=record)}
     order = {VisitStatus.DRAFT: 0, VisitStatus.PLANNED: 1}
     far = datetime.min.replace(tzinfo=workspace.now().tzinfo)
     shown.sort(key=lambda v: (v.moment or far, v.id), reverse=True)
@@ -207,8 +217,9 @@ def list_visits(workspace: Workspace, *, person_id: str) -> tuple[ListedVisit, .
             visit,
             visit.moment.astimezone() if visit.moment else None,
             visit.title or visit.purpose or "Catching up",
-            tuple(there.name for there in visit.present if there.member_id != person_id),
+            tuple(there.name for there in visit.present if there.member_id != visit.person_id),
             visit.id in amended,
+            earlier.get(visit.person_id, ""),
         )
         for visit in shown
     )

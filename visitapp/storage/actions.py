@@ -1,53 +1,94 @@
-"""Queries of actions over the whole caseload."""
+"""Queries of actions over the whole caseload. Outlines first: of a team's thousands only a few are then read whole."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, Select, func, select
 
-from visitapp.domain.actions import Action
-from visitapp.domain.people import Person
-from visitapp.storage.rows import TABLES, record_of
+from visitapp.domain.records import RecordT
+from visitapp.storage.rows import TABLES, record_of, table_of
 
 
-def open_actions(connection: Connection, *, until: date | None = None) -> tuple[Action, ...]:
+@dataclass(frozen=True, repr=False)
+class Outline:
+    """As much of an action as tells whose it is and when. `day` and who does it are as things stand now."""
+
+    id: str
+    person_id: str
+    doer_ids: tuple[str, ...]
+    doer_other: str
+    day: date | None
+    is_marked: bool
+    """Whether somebody was asked and is waited for."""
+
+
+def outlines_open(connection: Connection, *, until: date | None = None) -> tuple[Outline, ...]:
     """Return the actions that are not done, the longest overdue first and those without a day last.
 
     With `until` only those that have a day, and that day or an earlier one. Those of archived people are left out.
     """
-    action, person = TABLES["action"], TABLES["person"]
-    day = func.coalesce(action.c.moved_to, action.c.due_on)
+    action, person, day = TABLES["action"], TABLES["person"], _day()
     gone = select(person.c.id).where(person.c.retracted_at.is_not(None) | person.c.archived_on.is_not(None))
     query = (
-        select(action)
+        _outline()
         .where(action.c.retracted_at.is_(None), action.c.done_on.is_(None), action.c.person_id.not_in(gone))
         .order_by(day.is_(None), day, action.c.id)
     )
-    if until is not None:
-        query = query.where(day <= until.isoformat())
-    return tuple(record_of(Action, row) for row in connection.execute(query))
+    return _read(connection, query if until is None else query.where(day <= until.isoformat()))
 
 
-def done_since(connection: Connection, day: date) -> tuple[Action, ...]:
+def outlines_done(connection: Connection, since: date) -> tuple[Outline, ...]:
     """Return the actions that were done on a day or later, the newest first."""
     action = TABLES["action"]
-    query = (
-        select(action)
-        .where(action.c.retracted_at.is_(None), action.c.done_on >= day.isoformat())
-        .order_by(action.c.done_on.desc(), action.c.id.desc())
-    )
-    return tuple(record_of(Action, row) for row in connection.execute(query))
+    query = _outline().where(action.c.retracted_at.is_(None), action.c.done_on >= since.isoformat())
+    return _read(connection, query.order_by(action.c.done_on.desc(), action.c.id.desc()))
 
 
-def people_by_id(connection: Connection, ids: Collection[str]) -> dict[str, Person]:
-    """Return people by their ids, those who are gone left out."""
-    person = TABLES["person"]
+def _day() -> ColumnElement[str]:
+    action = TABLES["action"]
+    return func.coalesce(action.c.moved_to, action.c.due_on)
+
+
+def _outline() -> Select[Any]:
+    c = TABLES["action"].c
+    handed = (c.handed_to, c.handed_other)
+    return select(c.id, c.person_id, c.owner_ids, c.owner_other, *handed, _day(), c.waiting_since)
+
+
+def _read(connection: Connection, query: Select[Any]) -> tuple[Outline, ...]:
+    found = []
+    for id_, person_id, owner_ids, owner_other, handed_to, handed_other, day, since in connection.execute(query):
+        doers, other = _ids(handed_to), handed_other
+        if not doers and not other:
+            doers, other = _ids(owner_ids), owner_other
+        found.append(Outline(id_, person_id, doers, other, _date(day), since is not None))
+    return tuple(found)
+
+
+@lru_cache(maxsize=512)
+def _ids(text: str) -> tuple[str, ...]:
+    return tuple(json.loads(text))
+
+
+@lru_cache(maxsize=512)
+def _date(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
+
+
+def records_by_id(connection: Connection, record_type: type[RecordT], ids: Collection[str]) -> dict[str, RecordT]:
+    """Return records by their ids in one query, those that were retracted left out."""
+    if not ids:
+        return {}
+    table = table_of(record_type)
     wanted = func.json_each(json.dumps(sorted(ids))).table_valued("value")
-    query = select(person).where(person.c.retracted_at.is_(None), person.c.id.in_(select(wanted.c.value)))
-    return {row.id: record_of(Person, row) for row in connection.execute(query)}
+    query = select(table).where(table.c.retracted_at.is_(None), table.c.id.in_(select(wanted.c.value)))
+    return {row.id: record_of(record_type, row) for row in connection.execute(query)}
 
 
 def places_on_maps(connection: Connection, ids: Collection[str], worker_id: str) -> dict[str, tuple[str, str]]:

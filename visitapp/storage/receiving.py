@@ -21,7 +21,7 @@ from visitapp.storage.projection import apply_all
 Sent = tuple[int, str, str]
 """The office's number of an operation, its id and its text."""
 
-ONLY_HERE = frozenset({"worker", "visit_template", "vault_event", "office_link"})
+ONLY_HERE = frozenset({"worker", "visit_template", "vault_event", "office_link", "kept_form"})
 """Record types that never leave the vault."""
 
 _KNOWN = "SELECT id, number, body, person_id FROM operations WHERE id IN (SELECT value FROM json_each(?))"

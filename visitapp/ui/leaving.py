@@ -35,14 +35,21 @@ class Leaving(QObject):
         self._unrefused: list[Dialog] = []
         self._focus: QWidget | None = None
         self._cause: KnownError | None = None
+        self._unkept = False
         self.is_under_way = False
         background.known_error.connect(self._on_known_error)
 
     def shut(self, pages: PageStack) -> None:
-        """Take nothing more in and hand over what is typed, before going or staying."""
+        """Take nothing more in and hand over what is typed, in forms too, before going or staying."""
+        from visitapp.ui.widgets.form_words import FormKeeper
+
         self.is_under_way = True
         self._cause = None
+        self._unkept = False
         self.cover(pages)
+        keeper = self._window.findChild(FormKeeper)
+        if keeper is not None:
+            keeper.keep([question for question in self._put_away if isValid(question)], self._on_forms_not_kept)
 
     def cover(self, pages: PageStack) -> None:
         """Take nothing more in and hand over what is typed, until `stay`."""
@@ -65,8 +72,10 @@ class Leaving(QObject):
         self._background.when_idle(ended)
 
     def was_refused(self) -> bool:
-        """Tell whether a form that was on its way to the store came back meanwhile."""
-        return any(isValid(question) and not question.problem.isHidden() for question in self._unrefused)
+        """Tell whether a form came back that was on its way to the store, or what is written in one was not kept."""
+        return self._unkept or any(
+            isValid(question) and not question.problem.isHidden() for question in self._unrefused
+        )
 
     def put_questions_away(self) -> None:
         """Take every dialog out of sight."""
@@ -107,6 +116,10 @@ class Leaving(QObject):
         """Return what to say when words are left over, with the reason if the store told one."""
         cause = self._cause
         return KnownError(STAYED, str(cause) if cause is not None else STAYED_NEXT)
+
+    def _on_forms_not_kept(self, error: KnownError) -> None:
+        self._unkept = True
+        self._background.known_error.emit(error)
 
     @Slot(object)
     def _on_known_error(self, error: KnownError) -> None:

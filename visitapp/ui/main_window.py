@@ -304,6 +304,9 @@ class MainWindow(QMainWindow):
         from visitapp.ui.choose_files import give_up
         from visitapp.ui.locking.private_copies import take_back_all
 
+        if event.spontaneous() and self._waits_to_ring():
+            event.ignore()
+            return
         if self.pages is not None:
             event.ignore()
             self._leave(closing=True)
@@ -320,6 +323,15 @@ class MainWindow(QMainWindow):
         left = self.unlock_layer.take_opened()
         if left is not None:
             left.close()
+
+    def _waits_to_ring(self) -> bool:
+        """Ask whoever closes the window by hand, when there is a check-in that it would ring for."""
+        if self.alarm is None or not self.alarm.is_waiting:
+            return False
+        from visitapp.ui.check_ins.closing import ask_before_closing
+
+        ask_before_closing(self._theme, self)
+        return True
 
     @Slot()
     def _on_painted(self) -> None:

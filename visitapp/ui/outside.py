@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import StrEnum
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QEvent, QObject, Slot
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
 
 TITLE = "VisitApp"
@@ -31,6 +31,17 @@ class Outside(QObject):
         self._window = window
         self._show = show or self._show_in_tray
         self._icon: QSystemTrayIcon | None = None
+        window.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.WindowActivate:
+            self.take_back()
+        return False
+
+    def say_unless_seen(self, words: OutsideWords) -> None:
+        """Show one of the sentences where the window is not what somebody works in just now."""
+        if not self._window.isActiveWindow():
+            self.say(words)
 
     def say(self, words: OutsideWords) -> None:
         """Show one of the sentences, and have the window's place among the others flash."""

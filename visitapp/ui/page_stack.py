@@ -17,6 +17,7 @@ from visitapp.ui.changes import ChangeBus
 from visitapp.ui.desk import Desk, Page
 from visitapp.ui.errors import TroubleBanner
 from visitapp.ui.icons import Icons
+from visitapp.ui.kept_note import KeptNote
 from visitapp.ui.office.exchange import OfficeExchange
 from visitapp.ui.opening_notes import OpeningNotes
 from visitapp.ui.places import DOCUMENTS, OFFICE, SETTINGS, TODAY, Place
@@ -91,6 +92,8 @@ class PageStack(QWidget):
         column.addLayout(warning)
         if notes is not None:
             column.addWidget(notes)
+        self.kept_note = KeptNote(theme)
+        column.addWidget(self.kept_note)
         column.addWidget(self.trouble)
         column.addWidget(self._stack, 1)
         row = QHBoxLayout(self)

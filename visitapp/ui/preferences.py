@@ -41,7 +41,12 @@ class Preferences(QObject):
         self.config = config
         self._theme = theme
         self._background = background
-        theme.set(writing_ground=config.writing_ground, line_space=config.line_space)
+        theme.set(
+            writing_ground=config.writing_ground,
+            line_space=config.line_space,
+            letter_space=config.letter_space,
+            line_letters=config.line_letters,
+        )
         self._moving = tuple(effect for effect in MOVING if QApplication.isEffectEnabled(effect))
         if config.less_movement:
             self._hold_still(True)
@@ -75,6 +80,16 @@ class Preferences(QObject):
         """Keep the lines of writing areas at least so many letter sizes apart."""
         self._theme.set(line_space=space)
         self._keep(replace(self.config, line_space=space))
+
+    def set_letter_space(self, space: float) -> None:
+        """Put so many letter sizes more between the letters of writing areas."""
+        self._theme.set(letter_space=space)
+        self._keep(replace(self.config, letter_space=space))
+
+    def set_line_letters(self, letters: int) -> None:
+        """Let a line of a writing area have so many letters at most."""
+        self._theme.set(line_letters=letters)
+        self._keep(replace(self.config, line_letters=letters))
 
     def set_less_movement(self, less: bool) -> None:
         """Let menus and lists open at once and the cursor stand still, or do as this computer does."""

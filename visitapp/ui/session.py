@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from visitapp.domain.ids import Now
+from visitapp.errors import KnownError
 from visitapp.services.workspace import Workspace
 from visitapp.ui.background import Background
 from visitapp.ui.changes import ChangeBus
@@ -16,10 +17,12 @@ from visitapp.ui.check_ins.alarm import CheckInAlarm
 from visitapp.ui.check_ins.keeping import CheckInKeeping
 from visitapp.ui.hourly_backup import HourlyBackup
 from visitapp.ui.idle import IdleWatch
+from visitapp.ui.kept_forms import KeptForms
 from visitapp.ui.leaving import Leaving
 from visitapp.ui.locking.resting import Resting
 from visitapp.ui.making_ahead import MakingAhead
 from visitapp.ui.opening_notes import OpeningNotes
+from visitapp.ui.outside import OutsideWords
 from visitapp.ui.page_stack import PageStack
 from visitapp.ui.preferences import Preferences
 from visitapp.ui.showing.show_mode import ShowMode
@@ -47,6 +50,7 @@ class Session(QObject):
     ) -> None:
         super().__init__(window)
         self.workspace = workspace
+        self._outside = alarm.outside
         found = workspace.notices or workspace.missing
         notes = OpeningNotes(theme, workspace.notices, workspace.missing) if found else None
         self.pages = PageStack(
@@ -62,10 +66,15 @@ class Session(QObject):
         self.resting.watch.pressed.connect(self.showing.hold)
         folder = str(workspace.vault.folder)
         self.check_ins = CheckInKeeping(alarm, folder, background, changes, preferences, self.pages)
-        HourlyBackup(background, preferences.backup_place, self.pages.trouble.say, self.pages)
+        self.kept_forms = KeptForms(window, self.pages)
+        HourlyBackup(background, preferences.backup_place, self._say_backup_failed, self.pages)
         WeeklyCheck(background, self.pages.trouble.say, self.pages)
         MakingAhead(self.pages.to_make(), background, self.pages)
         Tidying(self.pages)
+
+    def _say_backup_failed(self, error: KnownError) -> None:
+        self.pages.trouble.say(error)
+        self._outside.say_unless_seen(OutsideWords.BACKUP_FAILED)
 
     def end(self) -> None:
         """Destroy everything that holds record text."""
@@ -73,6 +82,7 @@ class Session(QObject):
         self.check_ins.stop()
         self.resting.stop()
         self.showing.stop()
+        self.kept_forms.deleteLater()
         self.pages.hide()
         self.pages.deleteLater()
         self.deleteLater()

@@ -124,6 +124,8 @@ class Theme(QObject):
         self.text_size = text_size
         self.writing_ground = "white"
         self.line_space = 1.5
+        self.letter_space = 0.0
+        self.line_letters = 75
         self._app: QApplication | None = None
         self._fonts: dict[tuple[str, int | None, bool, int], QFont] = {}
 
@@ -133,25 +135,32 @@ class Theme(QObject):
         text_size: int | None = None,
         writing_ground: str | None = None,
         line_space: float | None = None,
+        letter_space: float | None = None,
+        line_letters: int | None = None,
     ) -> None:
         """Change the theme, the text size in per cent (one of TEXT_SIZES) or how writing areas look; redraw once.
 
-        `line_space` is the least distance of their lines, in letter sizes.
+        `line_space` is the least distance of their lines and `letter_space` what is added between letters, both in
+        letter sizes; `line_letters` is how many letters a line has at most.
         """
         new_name = self.name if name is None else name
         new_size = self.text_size if text_size is None else text_size
         new_ground = self.writing_ground if writing_ground is None else writing_ground
         new_space = self.line_space if line_space is None else line_space
+        new_apart = self.letter_space if letter_space is None else letter_space
+        new_letters = self.line_letters if line_letters is None else line_letters
         if new_size not in TEXT_SIZES:
             raise ValueError(f"text size must be one of {TEXT_SIZES}")
-        now = (self.name, self.text_size, self.writing_ground, self.line_space)
-        if (new_name, new_size, new_ground, new_space) == now:
+        writing = (self.writing_ground, self.line_space, self.letter_space, self.line_letters)
+        if (new_name, new_size, new_ground, new_space, new_apart, new_letters) == (self.name, self.text_size, *writing):
             return
         self.tokens = tokens_of(new_name, new_ground)
         self.name = new_name
         self.text_size = new_size
         self.writing_ground = new_ground
         self.line_space = new_space
+        self.letter_space = new_apart
+        self.line_letters = new_letters
         self._install()
         self.changed.emit()
 
@@ -202,6 +211,13 @@ class Theme(QObject):
         """Return the distance of two lines of a role in pixels."""
         kind = ROLES[role]
         return round(kind.line * text_scale(kind.size, self.text_size))
+
+    def writing_font(self, role: str) -> QFont:
+        """Return the font of a role in a writing area, with the space between letters that was chosen."""
+        font = self.font(role)
+        more = self.letter_space * self.font_pixels(role)
+        font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, ROLES[role].spacing + more)
+        return font
 
     def writing_line_height(self, role: str) -> int:
         """Return the distance of two lines of a role in a writing area: its own, or more where more was chosen."""

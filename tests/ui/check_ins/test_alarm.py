@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -13,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.conftest import LONGEST_WAIT, MOMENT, PASSPHRASE
 from visitapp.config import load_config
 from visitapp.domain.check_ins import CheckIn, OfficeLine
+from visitapp.errors import KnownError
 from visitapp.services import check_ins, vaults
 from visitapp.services.check_ins import OpenCheckIn
 from visitapp.services.people import list_people
@@ -20,6 +22,7 @@ from visitapp.ui.app import take_over
 from visitapp.ui.background import Background
 from visitapp.ui.check_ins.alarm import CheckInAlarm
 from visitapp.ui.check_ins.alarm_bar import DUE, NOBODY
+from visitapp.ui.check_ins.closing import ClosingDialog
 from visitapp.ui.locking.handover import Handover
 from visitapp.ui.main_window import MainWindow
 from visitapp.ui.outside import Outside
@@ -339,3 +342,41 @@ def test_the_real_take_over_arms_the_alarm_of_the_new_window(
     window.close()
     qtbot.waitUntil(lambda: window.is_closed, timeout=LONGEST_WAIT)
     window.deleteLater()
+
+
+class ClosedByHand(QCloseEvent):
+    """What comes from the window's frame; the platform without a screen has none."""
+
+    def spontaneous(self) -> bool:
+        return True
+
+
+def test_who_closes_the_window_by_hand_is_asked_while_a_check_in_waits(seat: Desk) -> None:
+    seat.unlock()
+    for _ in range(2):
+        event = ClosedByHand()
+        seat.window.closeEvent(event)
+        assert not event.isAccepted()
+    asked = [each for each in seat.window.findChildren(ClosingDialog) if each.isVisible()]
+    assert len(asked) == 1
+    assert QApplication.focusWidget() is asked[0].safe_button
+    asked[0].dismiss()
+    assert not seat.window.is_locked
+    seat.window.closeEvent(ClosedByHand())
+    next(each for each in seat.window.findChildren(ClosingDialog) if each.isVisible()).verb_button.click()
+    seat.qtbot.waitUntil(lambda: seat.window.is_closed, timeout=LONGEST_WAIT)
+
+
+def test_a_backup_that_failed_is_said_outside_without_a_name_when_the_window_is_not_in_use(seat: Desk) -> None:
+    seat.unlock()
+    assert seat.window.session is not None
+    seat.window.session._say_backup_failed(KnownError("A backup was not made.", "Tess Brennan"))
+    assert seat.shown == []
+    other = QWidget()
+    seat.qtbot.addWidget(other)
+    with seat.qtbot.waitExposed(other):
+        other.show()
+    other.activateWindow()
+    seat.qtbot.waitUntil(lambda: not seat.window.isActiveWindow(), timeout=LONGEST_WAIT)
+    seat.window.session._say_backup_failed(KnownError("A backup was not made.", "Tess Brennan"))
+    assert seat.shown == [("VisitApp", "A backup was not made. Open VisitApp to see why.")]

@@ -26,6 +26,7 @@ from visitapp.ui.main_window import MainWindow
 from visitapp.ui.office.state import ExchangeState
 
 Settle = Callable[[Background], None]
+LONGEST_WAIT = 20_000
 CONTROL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 NOW = datetime(2026, 6, 18, 10, 12, tzinfo=UTC)
@@ -129,11 +130,15 @@ def test_several_are_queued_and_taken_out_again_by_keys_alone(
     page.bar.buttons["queue"].setFocus()
     qtbot.keyClick(page.bar.buttons["queue"], Qt.Key.Key_Space)
     settle(window.background)
-    qtbot.waitUntil(lambda: len([each for each in page._files.values() if each.where == "waiting"]) == 2)
+    qtbot.waitUntil(
+        lambda: len([each for each in page._files.values() if each.where == "waiting"]) == 2, timeout=LONGEST_WAIT
+    )
     assert len(page.chosen()) == len(titles(page))  # what was chosen stays chosen
     page.do("hold_back")
     settle(window.background)
-    qtbot.waitUntil(lambda: not [each for each in page._files.values() if each.where == "waiting"])
+    qtbot.waitUntil(
+        lambda: not [each for each in page._files.values() if each.where == "waiting"], timeout=LONGEST_WAIT
+    )
     assert at_store(window, settle, documents.waiting_count) == 0
 
 
@@ -154,7 +159,9 @@ def test_enter_shows_a_paper_and_going_back_finds_the_same_row(
 def test_trying_again_forgets_the_trouble(page: DocumentsPage, qtbot: QtBot) -> None:
     choose(page, "Stuck plan")
     page.do("again")
-    qtbot.waitUntil(lambda: not [each.title for each in page._files.values() if each.trouble is not None])
+    qtbot.waitUntil(
+        lambda: not [each.title for each in page._files.values() if each.trouble is not None], timeout=LONGEST_WAIT
+    )
 
 
 def test_a_laptop_without_an_office_says_so_and_leads_there(page: DocumentsPage, window: MainWindow) -> None:
@@ -192,7 +199,9 @@ def test_undone_edits_elsewhere_are_read_anew(page: DocumentsPage, window: MainW
         return act.change_set
 
     window.background.write(window, rename)
-    qtbot.waitUntil(lambda: "Somebody Else" in {row.cells[1].words for row in page.table.records.rows})
+    qtbot.waitUntil(
+        lambda: "Somebody Else" in {row.cells[1].words for row in page.table.records.rows}, timeout=LONGEST_WAIT
+    )
 
 
 def test_an_office_that_is_away_or_refuses_is_said_with_the_next_step_and_the_queue_stays(page: DocumentsPage) -> None:
@@ -215,13 +224,50 @@ def test_copies_are_saved_where_one_asks_and_stop_with_a_lock(
 ) -> None:
     qtbot.keyClick(page.table.view, Qt.Key.Key_A, CONTROL)
     ids = [each.id for each in page.chosen()]
-    page.copies.save_files(ids, tmp_path)
-    qtbot.waitUntil(lambda: len(list(tmp_path.iterdir())) == len(ids), timeout=20_000)
+    place, other = tmp_path / "place", tmp_path / "other"
+    place.mkdir()
+    page.copies.save_files(ids, place)
+    qtbot.waitUntil(lambda: len(list(place.iterdir())) == len(ids), timeout=LONGEST_WAIT)
     settle(window.background)
-    other = tmp_path / "other"
     other.mkdir()
     page.copies.save_files(ids, other)
     page.copies.stop()
     settle(window.background)
-    qtbot.waitUntil(lambda: window.background.is_idle)
+    qtbot.waitUntil(lambda: window.background.is_idle, timeout=LONGEST_WAIT)
     assert list(other.iterdir()) == []
+
+
+def test_the_first_row_is_chosen_even_while_ctrl_is_still_held_down(page: DocumentsPage, qtbot: QtBot) -> None:
+    qtbot.keyClick(page.table.view, Qt.Key.Key_A, CONTROL)  # leaves Ctrl down, as far as Qt knows
+    page.groups.choose("stuck")
+    page._filter()
+    assert [each.title for each in page.chosen()] == ["Stuck plan"]
+    page.groups.choose("waiting")
+    page._filter()
+    assert len(page.chosen()) == 1
+
+
+def test_without_a_printer_it_is_said_and_the_log_hears_of_no_print(
+    page: DocumentsPage, window: MainWindow, qtbot: QtBot, settle: Settle
+) -> None:
+    assert window.pages is not None
+    before = at_store(window, settle, lambda workspace: workspace.store.head.number)
+    choose(page, "Kept plan")
+    qtbot.keyClick(page.table.view, Qt.Key.Key_P, CONTROL)
+    assert "No printer is set up on this laptop." in window.pages.trouble.words()
+    assert at_store(window, settle, lambda workspace: workspace.store.head.number) == before
+
+
+def test_while_an_exchange_is_under_way_it_is_shown_how_far_each_file_is(
+    page: DocumentsPage, window: MainWindow, qtbot: QtBot, settle: Settle
+) -> None:
+    page._exchange.moved.emit(ExchangeState(has_joined=True, is_admitted=True, is_busy=True))
+    assert page.send_button.text() == "Sending…"
+    (half,) = [each for each in page._files.values() if each.title == "Half plan"]
+    at_store(
+        window, settle, lambda workspace: Travels(workspace.store).note_moved(half.blob_id, half.byte_count * 3 // 4)
+    )
+    page._on_progress_timeout()
+    qtbot.waitUntil(lambda: page._files[half.id].percent in (74, 75), timeout=LONGEST_WAIT)
+    page._exchange.moved.emit(ExchangeState(has_joined=True, is_admitted=True))
+    assert not page._progress.isActive()

@@ -99,6 +99,23 @@ def test_wider_lines_make_room_between_the_lines_that_are_written(
     editor.deleteLater()
 
 
+def test_letters_stand_further_apart_and_lines_are_shorter_in_writing_areas(
+    reading: ReadingCard, window: MainWindow, qtbot: QtBot, settle: Settle, theme: Theme
+) -> None:
+    editor = GrowingEditor(theme, "Note")
+    usual, sample = editor.maximumWidth(), reading.sample.heightForWidth(900)
+    press(qtbot, reading.letter_space, "Most")
+    settle(window.background)
+    apart = editor.maximumWidth()
+    assert apart > usual * 1.15  # 12 % of a letter's size is about a quarter of its width
+    press(qtbot, reading.line_letters, "Shortest")
+    settle(window.background)
+    assert editor.maximumWidth() < apart * 0.65
+    assert reading.sample.heightForWidth(900) > sample
+    assert (load_config().letter_space, load_config().line_letters) == (0.12, 45)
+    editor.deleteLater()
+
+
 def test_less_movement_stops_the_cursor_and_opens_menus_at_once(
     reading: ReadingCard, window: MainWindow, settle: Settle
 ) -> None:

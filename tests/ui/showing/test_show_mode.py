@@ -29,6 +29,8 @@ from visitapp.ui.widgets.dialog import Dialog
 
 Settle = Callable[[Background], None]
 PIN = "592716"
+FINGER = 44
+"""Pixels: the person may touch the screen."""
 CONTROL, NONE = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.NoModifier
 
 
@@ -101,8 +103,10 @@ def test_nothing_that_is_not_theirs_is_in_sight_on_any_page_that_is_shown(
         shown = show(window, settle)
         assert CANARY not in said(window)
         assert window.windowTitle() == "VisitApp"
-        in_sight = [each for each in window.children() if isinstance(each, QWidget) and each.isVisible()]
-        assert [each for each in in_sight if not isinstance(each, FocusRing)] == [shown]
+        around = [*window.children(), *window.centralWidget().children()]
+        in_sight = [each for each in around if isinstance(each, QWidget) and each.isVisible()]
+        assert {type(each) for each in in_sight} - {FocusRing, QWidget} == {ShowingLayer}
+        assert shown in in_sight
         done(window, settle)
         assert layer(window) is None
 
@@ -140,6 +144,8 @@ def test_nothing_is_cut_off_while_showing(
             QTest.qWait(5)
             settle(window.background)
             faults += [f"{name}: {fault}" for fault in [*cut_off(window), *unnamed(window)]]
+            small = [each.text() for each in (shown.done, shown.bigger) if min(each.width(), each.height()) < FINGER]
+            faults += [f"{name}: {words} is too small for a finger" for words in small]
             shown.bigger.click()
         done(window, settle)
     assert faults == []
@@ -194,6 +200,21 @@ def test_no_key_leads_elsewhere_while_showing(
     assert window.pages.search_palette is None
     assert shown.isVisible()
     assert not window.pages.isVisible()
+
+
+def test_that_the_vault_will_lock_and_a_check_in_that_is_due_are_said_there_too(
+    window: MainWindow, shown_places: dict[str, Place], settle: Settle
+) -> None:
+    assert window.session is not None
+    go(window, shown_places["goals"], settle)
+    shown = show(window, settle)
+    window.session.idle.warned.emit(60)
+    assert shown.soon.isVisible()
+    assert shown.soon.text() == "VisitApp locks in one minute. Press any key to stay."
+    window.session.idle.touched.emit()
+    assert not shown.soon.isVisible()
+    assert not window.session.showing.takes("alarm")
+    assert window.session.showing.takes("search")
 
 
 def test_toasts_banners_questions_and_announcements_wait_until_it_is_over(

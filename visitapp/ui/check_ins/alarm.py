@@ -74,7 +74,7 @@ class CheckInAlarm(QObject):
         super().__init__(window)
         self._window, self._theme, self._preferences = window, theme, preferences
         self._clock, self._steady = clock, steady
-        self._outside = outside or Outside(window)
+        self.outside = outside or Outside(window)
         self._chime = Chime(self)
         self._armed: dict[str, tuple[_Armed, ...]] = {}
         self._answers: dict[str, list[Answer]] = {}
@@ -115,6 +115,11 @@ class CheckInAlarm(QObject):
         steady = self._steady()
         return tuple((each.at.timestamp(), each.by - steady) for each in self._armed.get(vault, ()))
 
+    @property
+    def is_waiting(self) -> bool:
+        """Tell whether there is anything left to ring for."""
+        return any(self._armed.values())
+
     @Slot()
     def check(self) -> None:
         """Ring if it is time, and look again."""
@@ -147,8 +152,8 @@ class CheckInAlarm(QObject):
             self.bar = AlarmBar(self._theme, self._window, ring)
             self.bar.answered.connect(self._on_bar_answered)
             self.bar.show()
-            self._outside.say(OutsideWords.CHECK_IN_DUE)
-            self._outside.raise_window()
+            self.outside.say(OutsideWords.CHECK_IN_DUE)
+            self.outside.raise_window()
         self.bar.say(ring)
         self.bar.place()
         self.bar.keep_on_top()
@@ -163,7 +168,7 @@ class CheckInAlarm(QObject):
         if bar is not None:
             bar.go()
         self._chime.stop()
-        self._outside.take_back()
+        self.outside.take_back()
 
     @Slot(bool)
     def _on_bar_answered(self, told: bool) -> None:

@@ -48,9 +48,11 @@ NONE_FOUND = "Nothing here fits that. Try a shorter word, or All."
 SAFE = "Everything is encrypted on this laptop and on its way. The office keeps it and cannot read it."
 NO_OFFICE = ("This laptop has not joined an office.", "Everything is kept here. It is sent once you have joined.")
 OFFLINE = ("The office cannot be reached just now.", "What waits stays here, and is sent by itself.")
-ROWS_IN_VIEW = 40 + 4 * 57 + 44
+ROWS_IN_VIEW = 40 + 3 * 57 + 44
 MINE = ("attachment", "document", "person")
 READ_AGAIN_MS = 300
+PROGRESS_MS = 2000
+"""How often it is looked how far files are, while an exchange is under way."""
 
 
 class DocumentsPage(Page):
@@ -63,6 +65,7 @@ class DocumentsPage(Page):
         self._rows: tuple[FileRow, ...] = ()
         self._files: dict[str, KeptFile] = {}
         self._opened = ""
+        self._reading = 0
         self.send_button = Button(theme, "Send now", "primary", icon="refresh-cw")
         self.header = PageHeader(theme, "Documents", SUBTITLE, (self.send_button,))
         self.standing = Banner(theme, "info", icon="cloud-off")
@@ -83,6 +86,9 @@ class DocumentsPage(Page):
         self._again.setSingleShot(True)
         self._again.setInterval(READ_AGAIN_MS)
         self._again.timeout.connect(self._read)
+        self._progress = QTimer(self)
+        self._progress.setInterval(PROGRESS_MS)
+        self._progress.timeout.connect(self._on_progress_timeout)
         self._lay_out()
         self._connect()
 
@@ -184,12 +190,18 @@ class DocumentsPage(Page):
     def _read(self) -> None:
         if not self.isVisible():
             return
-        now = self.desk.now()
-        background = self.desk.background
+        now, background = self.desk.now(), self.desk.background
+        self._reading += 1
+        number = self._reading
+
+        def show(rows: tuple[FileRow, ...]) -> None:
+            if number == self._reading:  # the pool does not keep to the order in which it was asked
+                self._show(rows)
+
         background.read(
             self,
             lambda ws: travelling.list_kept(ws),
-            lambda files: background.compute(self, lambda: rows_of(files, now), self._show),
+            lambda files: background.compute(self, lambda: rows_of(files, now), show),
         )
         if self._opened:
             file_id = self._opened
@@ -249,8 +261,10 @@ class DocumentsPage(Page):
     def _show_state(self, state: ExchangeState) -> None:
         if state.is_busy:
             self.send_button.start_busy("Sending…")
+            self._progress.start()
         else:
             self.send_button.end_busy()
+            self._progress.stop()
         self.send_button.setVisible(state.has_joined)
         words = ("", "")
         if not state.has_joined:
@@ -263,6 +277,11 @@ class DocumentsPage(Page):
         if words[0]:
             self.standing.say(*words, kind="notice" if state.said else "info")
         self.standing.setVisible(bool(words[0]))
+
+    @Slot()
+    def _on_progress_timeout(self) -> None:
+        if any(each.where.is_waiting for each in self._files.values()):
+            self._read()
 
     # doing
 

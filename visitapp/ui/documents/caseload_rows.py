@@ -14,10 +14,10 @@ from visitapp.ui.widgets.cells import CellChip, Column, FileCell, PlainCell, Row
 from visitapp.ui.widgets.chip import ChipKind
 
 COLUMNS = (
-    Column("file", "Document", 250, stretch=True),
+    Column("file", "Document", 240, stretch=True),
     Column("person", "Person", 100),
-    Column("changed", "Made or added", 130, leaves=1),
-    Column("where", "Where it is", 330),
+    Column("changed", "Made or added", 126, leaves=1),
+    Column("where", "Where it is", 290),
 )
 GROUPS = (("all", "All"), ("waiting", "Waiting"), ("stuck", "Could not go"), ("sent", "At the office"))
 ICONS = {

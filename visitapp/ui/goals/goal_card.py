@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from visitapp.domain.actions import Action, owner_words
+from visitapp.domain.actions import Action, doer_words
 from visitapp.domain.dates import day_and_month, near_day, past_day, short_day_and_month
 from visitapp.domain.goals import GoalStatus, progress_sentence
 from visitapp.services.actions import tick_action
@@ -166,9 +166,9 @@ class GoalCard(Card):
         _empty(self._steps)
         today = self._desk.now().date()
         for number, step in enumerate(steps):
-            day = step.done_on or step.due_on
+            day = step.done_on or step.day
             when = "" if day is None else near_day(day, today) if day == today else day_and_month(day)
-            facts = [fact for fact in (owner_words(step, self._page.names), when) if fact]
+            facts = [fact for fact in (doer_words(step, self._page.names), when) if fact]
             row = CheckRow(self._desk.theme, step.text, facts=facts, checked=step.is_done, divider=number > 0)
             row.toggled.connect(partial(self._tick, step.id))
             self._steps.addWidget(row)

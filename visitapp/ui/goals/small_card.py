@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from visitapp.domain.actions import owner_words
+from visitapp.domain.actions import doer_words
 from visitapp.domain.dates import near_day
 from visitapp.services.actions import tick_action
 from visitapp.services.goals import GoalsPage, GoalView
@@ -70,8 +70,8 @@ class SmallGoalCard(Card):
         if step is not None:
             self._step_id = step.id
             today = self._desk.now().date()
-            when = near_day(step.due_on, today) if step.due_on else ""
-            second = " · ".join(part for part in (owner_words(step, page.names), when) if part)
+            when = near_day(step.day, today) if step.day else ""
+            second = " · ".join(part for part in (doer_words(step, page.names), when) if part)
             tick = CheckRow(theme, step.text, second=second, weight=500)
             tick.toggled.connect(self._on_tick_toggled)
             row.addWidget(tick, 1)

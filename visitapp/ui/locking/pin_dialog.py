@@ -24,6 +24,7 @@ class PinDialog(Dialog):
 
     def __init__(self, desk: Desk, window: QWidget) -> None:
         super().__init__(desk.theme, window, QUESTION, WORDS, verb="Use this PIN", safe="Not now")
+        self.keeps_words = False
         self._desk = desk
         self.pin = PassphraseField(desk.theme, "New PIN", hint=HINT, noun="new PIN", digits=True)
         self.again = PassphraseField(desk.theme, "The same PIN once more", noun="repeated PIN", digits=True)

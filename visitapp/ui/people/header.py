@@ -8,8 +8,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from visitapp.domain.dates import full_date, short_day_and_month
-from visitapp.domain.people import Person, age, initials
+from visitapp.domain.people import Person, age, initials, possessive
 from visitapp.services.people import PersonHead
+from visitapp.ui import places
 from visitapp.ui.desk import Desk
 from visitapp.ui.network.words import short_name
 from visitapp.ui.people.chips import chip_of
@@ -25,8 +26,10 @@ MORE = (
     ("pen-line", "Change details", "details"),
     ("users", "Hand over", "hand_over"),
     ("archive", "Archive", "archive"),
+    ("git-merge", "The same person as…", "same_person"),
     ("x", "Added by mistake", "remove"),
 )
+MORE_TOGETHER = (("undo-2", "Not the same person after all", "bring_back"),)
 MORE_ARCHIVED = (("pen-line", "Change details", "details"), ("undo-2", "Bring back", "bring_back"))
 
 
@@ -35,7 +38,7 @@ class PersonHeader(QWidget):
 
     start_visit = Signal()
     wanted = Signal(str)
-    """What was chosen from More: details, hand_over, archive, bring_back or remove."""
+    """What was chosen from More: details, hand_over, archive, same_person, bring_back or remove."""
     go_back = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -71,7 +74,7 @@ class PersonHeader(QWidget):
         if shows:
             row.addWidget(self._show_button(person))
         if with_start:
-            row.addWidget(self._main_button(person))
+            row.addWidget(self._main_button(head))
         return content
 
     def _whole(self, head: PersonHead) -> QWidget:
@@ -88,9 +91,10 @@ class PersonHeader(QWidget):
         top.setSpacing(10)
         self._add_name(top, head, "person_name")
         top.addStretch(1)
-        top.addWidget(self._main_button(person), 0, Qt.AlignmentFlag.AlignTop)
+        top.addWidget(self._main_button(head), 0, Qt.AlignmentFlag.AlignTop)
         more = MenuButton(theme, "", "secondary", size="normal", icon="ellipsis", chevron=False, name="More")
-        for icon, words, key in MORE if person.archived_on is None else MORE_ARCHIVED:
+        choices = MORE_TOGETHER if head.kept is not None else MORE_ARCHIVED
+        for icon, words, key in MORE if person.archived_on is None else choices:
             more.add_action(words, partial(self.wanted.emit, key), icon=icon)
         top.addWidget(more, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(top)
@@ -118,12 +122,20 @@ class PersonHeader(QWidget):
             row.addWidget(full, 0, Qt.AlignmentFlag.AlignVCenter)
         if person.pronouns:
             row.addWidget(Chip(theme, person.pronouns), 0, Qt.AlignmentFlag.AlignVCenter)
-        if person.archived_on is not None:
+        if head.kept is not None:
+            more = f"The same person as {head.kept.plan_name}"
+            row.addWidget(Chip(theme, "Earlier record", "notice", icon="git-merge", more=more))
+        elif person.archived_on is not None:
             words = f"Archived {full_date(person.archived_on)}"
             chip = Chip(theme, words, "notice", icon="archive", more=person.archived_why)
             row.addWidget(chip, 0, Qt.AlignmentFlag.AlignVCenter)
 
-    def _main_button(self, person: Person) -> Button:
+    def _main_button(self, head: PersonHead) -> Button:
+        person, kept = head.person, head.kept
+        if kept is not None:
+            button = Button(self._desk.theme, f"Open {possessive(kept.called)} record", "primary")
+            button.clicked.connect(partial(self._desk.go, places.person(kept.id)))
+            return button
         if person.archived_on is not None:
             button = Button(self._desk.theme, "Bring back", icon="undo-2")
             button.clicked.connect(partial(self.wanted.emit, "bring_back"))
@@ -158,6 +170,13 @@ class PersonHeader(QWidget):
         ):
             if words:
                 facts.append(self._fact(icon, words, name))
+        for earlier in head.earlier:
+            words = f"Known before as {earlier.plan_name}"
+            link = Button(theme, words, "quiet", size="small", icon="git-merge")
+            link.setFixedHeight(theme.px(26))
+            link.setAccessibleDescription("Opens the earlier record")
+            link.clicked.connect(partial(self._desk.go, places.person(earlier.id)))
+            facts.append(link)
         return facts
 
     def _fact(self, icon: str, words: str, name: str) -> QWidget:

@@ -76,6 +76,7 @@ class ImportDialog(Dialog):
             safe="Not now",
             width=WIDTH,
         )
+        self.keeps_words = False
         self._page = page
         self._content = content
         self._preview = preview

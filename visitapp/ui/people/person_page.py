@@ -24,6 +24,7 @@ from visitapp.ui.people.about_tab import AboutTab
 from visitapp.ui.people.details import DetailsDialog
 from visitapp.ui.people.header import PersonHeader
 from visitapp.ui.people.overview import OverviewTab
+from visitapp.ui.people.same_person import ask_who_is_the_same
 from visitapp.ui.places import Place
 from visitapp.ui.visits.list_tab import VisitsTab
 from visitapp.ui.visits.starting import start_with
@@ -48,6 +49,7 @@ ASKED: dict[str, Callable[[Desk, QWidget, Person], object]] = {
     "details": lambda desk, window, person: DetailsDialog(desk, window, person).ask(),
     "hand_over": questions.ask_to_hand_over,
     "archive": questions.ask_to_archive,
+    "same_person": ask_who_is_the_same,
     "bring_back": questions.bring_back,
     "remove": questions.ask_to_remove,
 }
@@ -114,7 +116,8 @@ class PersonPage(Page):
 
     def on_changed(self, change_set: ChangeSet) -> None:
         """Read the header and the counts again."""
-        if self._place.person_id and change_set.touches(*COUNTED_TYPES, person_id=self._place.person_id):
+        mine = change_set.touches(*COUNTED_TYPES, person_id=self._place.person_id)
+        if self._place.person_id and (mine or change_set.touches("same_person")):
             self._read_head()
 
     def flush(self) -> None:
@@ -161,6 +164,8 @@ class PersonPage(Page):
         self._tabs.setAccessibleName(f"Parts of {head.person.called}’s record")
         self.setAccessibleName(head.person.called)
         tab = self._place.tab
+        # What the other tabs would need must not press the whole header together: the overview scrolls.
+        self._stack.setMinimumHeight(1 if tab == "overview" else 0)
         self._header.show_head(head, whole=tab == "overview", with_start=tab != "plan", shows=tab in SHOWN_TABS)
 
     @Slot(str)

@@ -12,6 +12,7 @@ from visitapp.domain.people import initials, possessive
 from visitapp.services.found_rows import FoundGroup, Hit
 from visitapp.services.known_people import KnownPerson
 from visitapp.services.search import Found
+from visitapp.services.tasks import add_task
 from visitapp.ui import places
 from visitapp.ui.actions import COMMANDS
 from visitapp.ui.desk import Desk
@@ -42,6 +43,7 @@ ALSO = {
     "sync": "send exchange upload",
     "send_papers": "upload deliver",
     "settings": "preferences options passphrase backup recovery templates",
+    "show": "turn round read together",
     "rest": "hide cover",
     "lock": "leave close shut",
     "pin": "quick",
@@ -76,7 +78,8 @@ def offers_of(
     actions: list[Offer] = []
     if found.named is not None:
         actions.append(_start(found.named, desk, start_visit))
-        actions += _parts(found.named, found.words, desk)
+        others = _beside_the_name(found.named, found.words)
+        actions += list(_parts(found.named, others, desk)) or list(_task(found.named, others, desk))
     actions += _commands(found.words, run_command, of_page)
     groups: list[tuple[str, Sequence[Offer]]] = [(group.name, _rows(group, desk)) for group in found.groups]
     return [("Actions", actions[:MOST_ACTIONS]), *groups]
@@ -109,13 +112,32 @@ def _begun(text: str, words: Iterable[str]) -> bool:
     return all(places_of(text, [word]) for word in words)
 
 
-def _parts(known: KnownPerson, words: Sequence[str], desk: Desk) -> Iterable[Offer]:
+def _beside_the_name(known: KnownPerson, words: Sequence[str]) -> list[str]:
+    """Return the words that are no part of somebody's names, none where no word is one."""
+    names = f"{known.person.called} {known.person.full_name} {' '.join(known.other_names)}"
+    others = [word for word in words if not places_of(names, [word])]
+    return others if len(others) < len(words) else []
+
+
+def _task(known: KnownPerson, others: Sequence[str], desk: Desk) -> Iterable[Offer]:
+    """Offer to note the words beside the name as a task ("tess boiler")."""
+    text, person = " ".join(others), known.person
+    if text:
+        add = partial(add_task, text=text, person_id=person.id)
+
+        def run() -> None:
+            desk.background.write(
+                desk.changes, lambda ws: add(ws), lambda _: desk.tell("Task added.", True), desk.trouble
+            )
+
+        yield Offer(f"Add a task for {person.called}: “{text}”", run, icon="list-checks")
+
+
+def _parts(known: KnownPerson, others: Sequence[str], desk: Desk) -> Iterable[Offer]:
     """Return the parts of somebody's record that the words beside the name ask for ("tess plan")."""
     person = known.person
-    names = f"{person.called} {person.full_name} {' '.join(known.other_names)}"
-    others = [word for word in words if not places_of(names, [word])]
     for tab, name, icon, also in PARTS:
-        if others and len(others) < len(words) and _begun(f"{name} {also}", others):
+        if others and _begun(f"{name} {also}", others):
             place = places.person(person.id, tab)
             yield Offer(f"Open {possessive(person.called)} {name}", partial(desk.go, place), icon=icon)
 

@@ -26,6 +26,7 @@ class PassphraseDialog(Dialog):
 
     def __init__(self, desk: Desk, window: QWidget) -> None:
         super().__init__(desk.theme, window, QUESTION, WORDS, verb="Next", safe="Not now", width=WIDTH)
+        self.keeps_words = False
         self._desk = desk
         self._once_more = False
         self._checking = False

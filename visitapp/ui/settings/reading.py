@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
-from visitapp.config import LINE_SPACES
+from visitapp.config import LETTER_SPACES, LINE_LETTERS, LINE_SPACES
 from visitapp.ui.desk import Desk
 from visitapp.ui.preferences import THEME_WORDS, Preferences
 from visitapp.ui.settings.card import SettingsCard
@@ -17,6 +17,8 @@ from visitapp.ui.widgets.text import Text
 
 THEME_ICONS = {"light": "sun", "dark": "moon", "contrast": "contrast", "system": "monitor"}
 STILL = "Menus and lists open at once, and the cursor does not blink"
+APART = ("Usual", "More", "Most")
+LONG = ("Usual", "Shorter", "Shortest")
 HEIGHT = 38
 
 
@@ -35,6 +37,10 @@ class ReadingCard(SettingsCard):
         self.sample = WritingSample(theme)
         spaces = [Option(str(space), str(space)) for space in LINE_SPACES]
         self.line_space = Segmented(theme, "Space between lines", spaces)
+        apart = [Option(str(space), words) for space, words in zip(LETTER_SPACES, APART, strict=True)]
+        self.letter_space = Segmented(theme, "Space between letters", apart)
+        long = [Option(str(letters), words) for letters, words in zip(LINE_LETTERS, LONG, strict=True)]
+        self.line_letters = Segmented(theme, "Length of lines", long)
         self.less_movement = CheckBox(theme, "", name="Less movement")
         self._add("Text size", self.text_size, 10)
         self._add("Theme", self.theme_choice, 10)
@@ -44,11 +50,15 @@ class ReadingCard(SettingsCard):
         self.body.addWidget(self.sample)
         self.body.addSpacing(8)
         self.add_row("Space between lines", "", self.line_space)
+        self.add_row("Space between letters", "", self.letter_space)
+        self.add_row("Length of lines", "", self.line_letters)
         self.add_row("Less movement", STILL, self.less_movement)
         self.text_size.chosen.connect(lambda key: preferences.set_text_size(int(key)))
         self.theme_choice.chosen.connect(preferences.set_theme)
         self.ground.chosen.connect(preferences.set_writing_ground)
         self.line_space.chosen.connect(lambda key: preferences.set_line_space(float(key)))
+        self.letter_space.chosen.connect(lambda key: preferences.set_letter_space(float(key)))
+        self.line_letters.chosen.connect(lambda key: preferences.set_line_letters(int(key)))
         self.less_movement.toggled.connect(preferences.set_less_movement)
         preferences.changed.connect(self._show_choices)
         theme.changed.connect(self._say_no_tint)
@@ -74,6 +84,8 @@ class ReadingCard(SettingsCard):
         self.theme_choice.choose(config.theme)
         self.ground.choose(config.writing_ground)
         self.line_space.choose(str(config.line_space))
+        self.letter_space.choose(str(config.letter_space))
+        self.line_letters.choose(str(config.line_letters))
         if self.less_movement.isChecked() != config.less_movement:
             self.less_movement.setChecked(config.less_movement)
 

@@ -46,6 +46,7 @@ class RestoreDialog(Dialog):
 
     def __init__(self, desk: Desk, window: QWidget, found: Sequence[tuple[Backup, Path | None]], vault: Path) -> None:
         super().__init__(desk.theme, window, QUESTION, WORDS, verb="Look inside", safe="Not now", width=WIDTH)
+        self.keeps_words = False
         self._desk = desk
         self._vault = vault
         self._looking = False

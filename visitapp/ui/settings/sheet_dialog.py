@@ -42,6 +42,7 @@ class SheetDialog(Dialog):
         super().__init__(
             desk.theme, window, NEW, NEW_WORDS, verb="Use this sheet", safe="Keep the old one", width=WIDTH
         )
+        self.keeps_words = False
         self._desk = desk
         self._slot_id = sheet.slot_id
         self._then = then

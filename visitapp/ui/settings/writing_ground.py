@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QTextLayout
+from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QTextLayout
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QLabel, QRadioButton, QSizePolicy, QWidget
 
 from visitapp.config import WRITING_GROUNDS
@@ -172,7 +172,9 @@ class WritingSample(QLabel):
     def _lines(self, width: int) -> list[QTextLayout]:
         side, _ = self._inset()
         lead = side + BAR + self._theme.px(14)
-        return wrapped(SAMPLE, self._theme.font("writing"), width - lead - side)
+        font = self._theme.writing_font("writing")
+        letters = self._theme.line_letters * QFontMetricsF(font).horizontalAdvance(SAMPLE) / len(SAMPLE)
+        return wrapped(SAMPLE, font, min(width - lead - side, letters))
 
     def hasHeightForWidth(self) -> bool:
         return True

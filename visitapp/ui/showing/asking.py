@@ -22,6 +22,7 @@ class PinQuestion(Dialog):
 
     def __init__(self, theme: Theme, background: Background, window: QWidget, used_up: Callable[[], object]) -> None:
         super().__init__(theme, window, QUESTION, WORDS, verb="Go back", safe="Stay here", over_shown=True)
+        self.keeps_words = False
         self._background = background
         self._used_up = used_up
         self.pin = PassphraseField(theme, "PIN", noun="PIN", digits=True)

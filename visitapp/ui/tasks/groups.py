@@ -2,83 +2,101 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from visitapp.ui.tasks.rows import TaskRow, WaitingRow, divided
+from visitapp.services.tasks import Task
+from visitapp.ui.tasks.rows import TaskRow, WaitingRow
 from visitapp.ui.tasks.words import NOBODY_OWES, OWN_STEPS
 from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.buttons import Button
-from visitapp.ui.widgets.card import Card
+from visitapp.ui.widgets.card import Card, Divider
 from visitapp.ui.widgets.text import Text
 
-SHOWN = 60
-"""Rows that are shown at first; a button shows the rest."""
+SHOWN = 20
+"""Rows that are made at first, and at each press of the button under them: one costs a millisecond."""
+Row = TaskRow | WaitingRow
 
 
-class TaskGroup(QWidget):
-    """A heading with quiet words beside it, and the tasks under it."""
+class RowGroup(QWidget):
+    """A heading with quiet words beside it, and the tasks under it; of many, the next come at a press.
 
-    def __init__(self, theme: Theme, heading: str, detail: str, rows: Sequence[TaskRow]) -> None:
+    `make` makes a row for a task. `rows` are those that are there.
+    """
+
+    def __init__(
+        self, theme: Theme, heading: str, detail: str, tasks: Sequence[Task], make: Callable[[Task], Row], inset: int
+    ) -> None:
         super().__init__()
         self._theme = theme
+        self._tasks = tasks
+        self._make = make
+        self.rows: list[Row] = []
         self.setAccessibleName(" ".join(part for part in (heading, detail) if part))
-        self.card = Card(theme, padding=(0, 2, 0, 2))
-        self.card.body.setSpacing(0)
-        divided(theme, list(rows[:SHOWN]), self.card.body)
-        self._rest = list(rows[SHOWN:])
-        self._more: Button | None = None
-        if self._rest:
-            self._more = Button(theme, f"Show {len(self._rest)} more", "quiet", size="small")
-            self._more.clicked.connect(self._show_rest)
-            self.card.body.addWidget(self._more)
-            for row in self._rest:
-                row.setParent(self)
-                row.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 6)
-        column.setSpacing(6)
-        column.addWidget(heading_row(theme, heading, detail))
-        column.addWidget(self.card)
+        card = Card(theme, padding=(inset, 2, inset * 2 // 3, 2))
+        self._body = card.body
+        self._body.setSpacing(0)
+        self.more_button = Button(theme, "", "quiet", size="small")
+        self.more_button.clicked.connect(self._on_more_clicked)
+        self._body.addWidget(self.more_button)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 6)
+        self.column.setSpacing(6)
+        self.column.addWidget(heading_row(theme, heading, detail))
+        self.column.addWidget(card)
+        self._add(SHOWN)
 
-    def say(self, sentence: str) -> None:
+    def say(self, sentence: str, *, inset: int = 16) -> None:
         """Show a sentence where there are no rows."""
         words = Text(self._theme, "body_small", sentence, "ink_2")
-        words.setContentsMargins(16, 8, 16, 8)
-        self.card.body.addWidget(words)
+        words.setContentsMargins(inset, 8, inset, 8)
+        self._body.addWidget(words)
 
-    def _show_rest(self) -> None:
-        if self._more is not None:
-            self._more.hide()
-        for row in self._rest:
-            row.show()
-        divided(self._theme, [QWidget(), *self._rest], self.card.body)
-        self._rest[0].box.setFocus()
+    def reveal(self, action_id: str) -> None:
+        """Make the rows up to a task, if it is in this group."""
+        at = next((at for at, task in enumerate(self._tasks) if task.action.id == action_id), -1)
+        self._add(at + 1 - len(self.rows))
+
+    def _add(self, count: int) -> None:
+        for task in self._tasks[len(self.rows) : len(self.rows) + max(0, count)]:
+            place = self._body.count() - 1
+            if self.rows:
+                self._body.insertWidget(place, Divider(self._theme))
+                place += 1
+            row = self._make(task)
+            self.rows.append(row)
+            self._body.insertWidget(place, row)
+        left = len(self._tasks) - len(self.rows)
+        self.more_button.setText(f"Show {min(left, SHOWN)} more of {left}" if left > SHOWN else f"Show {left} more")
+        self.more_button.setVisible(left > 0)
+
+    @Slot()
+    def _on_more_clicked(self) -> None:
+        at = len(self.rows)
+        self._add(SHOWN)
+        self.rows[at].first.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
-class WaitingGroup(QWidget):
+class TaskGroup(RowGroup):
+    """Tasks of a day, a week or later, or those that are done."""
+
+    def __init__(
+        self, theme: Theme, heading: str, detail: str, tasks: Sequence[Task], make: Callable[[Task], TaskRow]
+    ) -> None:
+        super().__init__(theme, heading, detail, tasks, make, 0)
+
+
+class WaitingGroup(RowGroup):
     """What others have in hand, and why the person's own steps are not here."""
 
-    def __init__(self, theme: Theme, rows: Sequence[WaitingRow]) -> None:
-        super().__init__()
-        heading, count = "Waiting for others", str(len(rows)) if rows else ""
-        self.setAccessibleName(f"{heading}, {len(rows)}")
-        card = Card(theme, padding=(18, 6, 12, 6))
-        card.body.setSpacing(0)
-        divided(theme, list(rows), card.body)
-        if not rows:
-            nobody = Text(theme, "body_small", NOBODY_OWES, "ink_2")
-            nobody.setContentsMargins(0, 8, 0, 8)
-            card.body.addWidget(nobody)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        column.addWidget(heading_row(theme, heading, count))
-        column.addWidget(card)
-        column.addSpacing(6)
-        column.addWidget(Text(theme, "small", OWN_STEPS, "ink_2"))
-        column.addStretch(1)
+    def __init__(self, theme: Theme, tasks: Sequence[Task], make: Callable[[Task], WaitingRow]) -> None:
+        super().__init__(theme, "Waiting for others", str(len(tasks)) if tasks else "", tasks, make, 18)
+        if not tasks:
+            self.say(NOBODY_OWES, inset=0)
+        self.column.addWidget(Text(theme, "small", OWN_STEPS, "ink_2"))
+        self.column.addStretch(1)
 
 
 def heading_row(theme: Theme, heading: str, detail: str) -> QWidget:

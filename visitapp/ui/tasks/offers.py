@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from visitapp.domain.dates import near_day
@@ -41,6 +41,7 @@ class NextStepsOffer(QWidget):
         self._column.setContentsMargins(*margins)
         self._card: Card | None = None
         self.hide()
+        desk.theme.changed.connect(self._on_theme_changed)
 
     def show_visit(self, visit_id: str) -> None:
         """Read and show what is offered after a visit; "" takes the offers away."""
@@ -49,10 +50,19 @@ class NextStepsOffer(QWidget):
         else:
             self._desk.background.read(self, lambda ws: next_steps(ws, visit_id=visit_id), self._show)
 
+    def show_again(self) -> None:
+        """Stand in another layout as before."""
+        self.setVisible(self._card is not None)
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        shown, self._shown = self._shown, None
+        self._show(shown)
+
     def _show(self, found: NextSteps | None) -> None:
         if found is not None and found.visit_id in self._away:
             found = None
-        if found == self._shown:
+        if found == self._shown and (found is None) == (self._card is None):
             return
         self._shown = found
         if self._card is not None:

@@ -9,27 +9,24 @@ from functools import partial
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
-from shiboken6 import isValid
 
 from visitapp.domain.changes import ChangeSet
-from visitapp.domain.dates import near_day
-from visitapp.domain.people import Person
 from visitapp.domain.task_typed import Somebody
 from visitapp.errors import KnownError
 from visitapp.services import tasks
 from visitapp.services.actions import owner_names, tick_action, worker_ids
-from visitapp.services.people import PersonSummary, list_people
 from visitapp.services.tasks import Task, Tasks, nameable, read_tasks
 from visitapp.services.workspace import Workspace
 from visitapp.ui import places
 from visitapp.ui.desk import Desk, Page
 from visitapp.ui.places import Place
+from visitapp.ui.tab_stops import put_in_order
 from visitapp.ui.tasks import questions
+from visitapp.ui.tasks.adding import Adding
 from visitapp.ui.tasks.groups import TaskGroup, WaitingGroup
-from visitapp.ui.tasks.quick_add import NewTask, QuickAdd
+from visitapp.ui.tasks.quick_add import QuickAdd
 from visitapp.ui.tasks.rows import TaskRow, WaitingRow
 from visitapp.ui.tasks.words import NOTHING, NOTHING_DONE, NOTHING_DUE, group_detail, subtitle
-from visitapp.ui.today.who_chooser import WhoChooser
 from visitapp.ui.widgets.page_header import PageHeader
 from visitapp.ui.widgets.scroll_page import ScrollPage
 from visitapp.ui.widgets.segmented import Option, Segmented
@@ -48,8 +45,8 @@ class TasksPage(Page):
         theme = desk.theme
         self._tasks: Tasks | None = None
         self._shown: tuple[object, ...] = ()
-        self.rows: list[TaskRow] = []
-        self.waiting: list[WaitingRow] = []
+        self.groups: list[TaskGroup] = []
+        self.waiting_group: WaitingGroup | None = None
         self._focus_at: int | None = None
         """Where in the list the focus was when its row went away."""
         self.parts = Segmented(theme, "Whose tasks", _options(None))
@@ -58,10 +55,7 @@ class TasksPage(Page):
         self.page_area = ScrollPage(theme)
         self.page_area.head.addWidget(self.header)
         self.quick_add = QuickAdd(theme)
-        self.quick_add.added.connect(self._on_quick_add_added)
-        self.quick_add.person_wanted.connect(self._on_quick_add_person_wanted)
-        self.quick_add.owners_wanted.connect(self._on_quick_add_owners_wanted)
-        self._under_way = 0
+        self.adding = Adding(desk, self.quick_add, self)
         self._wanted = ""
         """The task that is to be brought into view."""
         above = QVBoxLayout()
@@ -75,7 +69,6 @@ class TasksPage(Page):
         column.addWidget(self.page_area)
         self._content: QWidget | None = None
         self._columns: QBoxLayout | None = None
-        self._side: QWidget | None = None
         theme.changed.connect(self._rebuild)
 
     def show_place(self, place: Place) -> None:
@@ -94,7 +87,7 @@ class TasksPage(Page):
         """Leave what is half typed as it is."""
 
     def has_unsaved_words(self) -> bool:
-        return self.quick_add.has_words() or self._under_way > 0
+        return self.quick_add.has_words() or self.adding.is_under_way
 
     @Slot()
     def begin_task(self) -> None:
@@ -139,9 +132,12 @@ class TasksPage(Page):
 
     def _show_wanted(self) -> None:
         wanted, self._wanted = self._wanted, ""
+        for group in (*self.groups, self.waiting_group):
+            if group is not None and wanted:
+                group.reveal(wanted)
         row = next((row for row in self._all_rows() if row.task.action.id == wanted), None)
         if row is not None:
-            _first(row).setFocus(Qt.FocusReason.OtherFocusReason)
+            row.first.setFocus(Qt.FocusReason.OtherFocusReason)
             self.page_area.show_widget(row)
 
     @Slot()
@@ -157,7 +153,7 @@ class TasksPage(Page):
             return
         self._shown = wanted
         focused = self._focused()
-        self.rows, self.waiting = [], []
+        self.groups, self.waiting_group = [], None
         content = QWidget()
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
         self._columns.setContentsMargins(0, 0, 0, 0)
@@ -167,16 +163,16 @@ class TasksPage(Page):
         self._fill(groups, found)
         groups.addStretch(1)
         self._columns.addLayout(groups, 1)
-        self._side = None
         if self.parts.key != "done":
-            self._side = self._waiting_side(found)
-            self._columns.addWidget(self._side, 0, Qt.AlignmentFlag.AlignTop)
+            make = partial(self._waiting_row, found.day)
+            self.waiting_group = WaitingGroup(self.desk.theme, found.waiting, make)
+            self._columns.addWidget(self.waiting_group, 0, Qt.AlignmentFlag.AlignTop)
         self._replace(content)
         self._turn()
+        put_in_order(self)
         self._focus_again(focused)
 
     def _fill(self, groups: QVBoxLayout, found: Tasks) -> None:
-        theme, everyone = self.desk.theme, self.parts.key == "everyone"
         if self.parts.key == "done":
             shown = {"done": found.done}
         else:
@@ -184,24 +180,26 @@ class TasksPage(Page):
         for key, listed in shown.items():
             if not listed and key not in ("today", "done"):
                 continue
-            rows = [TaskRow(theme, task, found.day, of_everyone=everyone) for task in listed]
-            for row in rows:
-                row.ticked.connect(partial(self._tick, row.task))
-                row.asked.connect(partial(self._ask, row.task))
-                row.stepped.connect(partial(self._step, row))
-            self.rows += rows
-            group = TaskGroup(theme, HEADINGS[key], group_detail(key, found), rows)
-            if not rows:
+            make = partial(self._row, found.day)
+            group = TaskGroup(self.desk.theme, HEADINGS[key], group_detail(key, found), listed, make)
+            self.groups.append(group)
+            if not listed:
                 none = NOTHING if not any(shown.values()) else NOTHING_DUE
                 group.say(NOTHING_DONE if key == "done" else none)
             groups.addWidget(group)
 
-    def _waiting_side(self, found: Tasks) -> QWidget:
-        self.waiting = [WaitingRow(self.desk.theme, task, found.day) for task in found.waiting]
-        for row in self.waiting:
-            row.ticked.connect(partial(self._tick, row.task))
-            row.asked.connect(partial(self._ask, row.task))
-        return WaitingGroup(self.desk.theme, self.waiting)
+    def _row(self, today: date, task: Task) -> TaskRow:
+        row = TaskRow(self.desk.theme, task, today, of_everyone=self.parts.key == "everyone")
+        row.ticked.connect(partial(self._tick, task))
+        row.asked.connect(partial(self._ask, task))
+        row.stepped.connect(partial(self._step, row))
+        return row
+
+    def _waiting_row(self, today: date, task: Task) -> WaitingRow:
+        row = WaitingRow(self.desk.theme, task, today)
+        row.ticked.connect(partial(self._tick, task))
+        row.asked.connect(partial(self._ask, task))
+        return row
 
     def _replace(self, content: QWidget) -> None:
         body = self.page_area.body
@@ -224,12 +222,24 @@ class TasksPage(Page):
             return
         ways = QBoxLayout.Direction
         self._columns.setDirection(ways.LeftToRight if beside else ways.TopToBottom)
-        if self._side is not None:
-            self._side.setMinimumWidth(px(SIDE) if beside else 0)
-            self._side.setMaximumWidth(px(SIDE) if beside else px(LEAST_LIST) * 2)
-            self._columns.setAlignment(self._side, Qt.AlignmentFlag.AlignTop if beside else Qt.AlignmentFlag(0))
+        side = self.waiting_group
+        if side is not None:
+            side.setMinimumWidth(px(SIDE) if beside else 0)
+            side.setMaximumWidth(px(SIDE) if beside else px(LEAST_LIST) * 2)
+            self._columns.setAlignment(side, Qt.AlignmentFlag.AlignTop if beside else Qt.AlignmentFlag(0))
 
     # the focus
+
+    @property
+    def rows(self) -> list[TaskRow]:
+        """Return the rows that are there, from the top down."""
+        return [row for group in self.groups for row in group.rows if isinstance(row, TaskRow)]
+
+    @property
+    def waiting(self) -> list[WaitingRow]:
+        """Return the rows of what others have in hand."""
+        rows = self.waiting_group.rows if self.waiting_group is not None else []
+        return [row for row in rows if isinstance(row, WaitingRow)]
 
     def _all_rows(self) -> list[TaskRow | WaitingRow]:
         return [*self.rows, *self.waiting]
@@ -252,65 +262,13 @@ class TasksPage(Page):
         if row is None:
             self.header.focus_title()
         else:
-            _first(row).setFocus(Qt.FocusReason.OtherFocusReason)
+            row.first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _step(self, row: TaskRow, by: int) -> None:
-        at = self.rows.index(row) + by
-        if 0 <= at < len(self.rows):
-            self.rows[at].box.setFocus(Qt.FocusReason.TabFocusReason)
-
-    # adding
-
-    @Slot(object)
-    def _on_quick_add_added(self, new: NewTask) -> None:
-        self._under_way += 1
-
-        def add(workspace: Workspace) -> ChangeSet:
-            return tasks.add_task(
-                workspace,
-                text=new.text,
-                person_id=new.person_id,
-                owner_ids=new.owner_ids,
-                due_on=new.due_on,
-                repeat=new.repeat,
-                waiting_for=new.waiting_for,
-            )
-
-        self.desk.background.write(
-            self, add, lambda _: self._on_added(new), lambda error: self._on_add_failed(new, error)
-        )
-
-    def _on_added(self, new: NewTask) -> None:
-        self._under_way -= 1
-        day = f" {near_day(new.due_on, self.desk.now().date())}." if new.due_on else ""
-        self.desk.tell(f"Task added.{day}", True)
-
-    def _on_add_failed(self, new: NewTask, error: KnownError) -> None:
-        self._under_way -= 1
-        if isValid(self):
-            self.quick_add.give_back(new, error)
-            self.desk.trouble(error)
-
-    @Slot()
-    def _on_quick_add_person_wanted(self) -> None:
-        def ask(people: tuple[PersonSummary, ...]) -> None:
-            chooser = WhoChooser(
-                self.desk.theme, self.window(), people, verb="Choose", question="Who is the task about?"
-            )
-            chooser.chosen.connect(self.quick_add.choose_person)
-            chooser.ask()
-
-        self.desk.background.read(self, list_people, ask)
-
-    @Slot(str)
-    def _on_quick_add_owners_wanted(self, person_id: str) -> None:
-        def names_of(workspace: Workspace) -> dict[str, str]:
-            person = workspace.store.get(Person, person_id)
-            names = owner_names(workspace, person=person)
-            mine = worker_ids(workspace)
-            return {id_: name for id_, name in names.items() if id_ not in {person_id, *mine}}
-
-        self.desk.background.read(self, names_of, partial(self.quick_add.offer_owners, person_id))
+        rows = self.rows
+        at = rows.index(row) + by
+        if 0 <= at < len(rows):
+            rows[at].box.setFocus(Qt.FocusReason.TabFocusReason)
 
     # doing
 
@@ -376,10 +334,6 @@ class TasksPage(Page):
             self.desk.go(places.visit(source.record_id, person.id))
         else:
             self.desk.go(places.person(person.id, "visits", source.record_id))
-
-
-def _first(row: TaskRow | WaitingRow) -> QWidget:
-    return row.box if isinstance(row, TaskRow) else row.more
 
 
 def _options(found: Tasks | None) -> list[Option]:

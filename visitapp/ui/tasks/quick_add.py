@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from visitapp.domain.dates import full_long_date, near_day
@@ -17,6 +17,7 @@ from visitapp.domain.task_typed import Part, Somebody, TypedTask, read_task
 from visitapp.errors import KnownError
 from visitapp.services.actions import LONGEST_TEXT
 from visitapp.ui.announce import announce
+from visitapp.ui.tab_stops import put_in_order
 from visitapp.ui.tasks.chips import ChipMenu
 from visitapp.ui.tasks.words import soon
 from visitapp.ui.theme import Theme
@@ -304,13 +305,6 @@ class QuickAdd(QWidget):
 
     # the look
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.has_words():
-            self.edit.clear()
-            self.edit.setFocus()
-        else:
-            super().keyPressEvent(event)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place()
@@ -328,6 +322,7 @@ class QuickAdd(QWidget):
             else:
                 self._line.removeWidget(self.chips)
                 self._rows.addWidget(self.chips)
+            put_in_order(self)
         self.chips.setMinimumWidth(chips if beside else 0)
         self.chips.setMaximumWidth(chips if beside else 16_777_215)
 

@@ -26,7 +26,6 @@ from visitapp.ui.tasks.words import (
 )
 from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.buttons import Button
-from visitapp.ui.widgets.card import Divider
 from visitapp.ui.widgets.check_row import CheckRow
 from visitapp.ui.widgets.icon_label import IconLabel
 from visitapp.ui.widgets.menu_button import MenuButton
@@ -102,6 +101,11 @@ class TaskRow(QWidget):
         theme.changed.connect(self._lay_out)
         self._lay_out()
 
+    @property
+    def first(self) -> QWidget:
+        """Return what takes the focus first."""
+        return self.box
+
     def _person_link(self) -> FactLink | None:
         person = self.task.person
         if person is None:
@@ -133,7 +137,7 @@ class TaskRow(QWidget):
         for words, day in soon(self._today):
             self.day.add_action(words, partial(self.asked.emit, "move", day))
         self.day.add_divider()
-        self.day.add_action("Another day…", lambda: self.asked.emit("day", None), icon="calendar")
+        self.day.add_action("Another day…\tD", lambda: self.asked.emit("day", None), icon="calendar")
         if self.task.action.day is not None and not self.task.is_agreed:
             self.day.add_action("No day", lambda: self.asked.emit("move", None))
 
@@ -141,17 +145,17 @@ class TaskRow(QWidget):
         more, task = self.more, self.task
         if not task.action.is_done:
             if not task.is_agreed:
-                more.add_action("Change the words…", lambda: self.asked.emit("words", None), icon="pencil")
-            more.add_action("Somebody else does it…", lambda: self.asked.emit("hand", None), icon="users")
+                more.add_action("Change the words…\tF2", lambda: self.asked.emit("words", None), icon="pencil")
+            more.add_action("Somebody else does it…\tH", lambda: self.asked.emit("hand", None), icon="users")
             if task.whose is not Whose.MINE:
                 more.add_action("I do it", lambda: self.asked.emit("take", None), icon="hand-helping")
-            more.add_action("I am waiting for…", lambda: self.asked.emit("wait", None), icon="hourglass")
-            more.add_action("Comes back…", lambda: self.asked.emit("repeat", None), icon="refresh-cw")
+            more.add_action("I am waiting for…\tW", lambda: self.asked.emit("wait", None), icon="hourglass")
+            more.add_action("Comes back…\tR", lambda: self.asked.emit("repeat", None), icon="refresh-cw")
             more.add_divider()
         if not task.is_agreed:
-            more.add_action("Remove", lambda: self.asked.emit("drop", None), icon="x")
+            more.add_action("Remove\tDel", lambda: self.asked.emit("drop", None), icon="x")
         elif not task.action.is_done:
-            more.add_action("Not needed any more", lambda: self.asked.emit("drop", None), icon="x")
+            more.add_action("Not needed any more\tDel", lambda: self.asked.emit("drop", None), icon="x")
         else:
             more.add_action("Not done after all", lambda: self.ticked.emit(False), icon="undo-2")
 
@@ -181,7 +185,10 @@ class TaskRow(QWidget):
         px = self._theme.px
         ways = QBoxLayout.Direction
         self._box.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)
-        self._facts.setContentsMargins(px(30) if narrow else 0, 0, 0, px(4) if narrow else 0)
+        self._box.setSpacing(0 if narrow else px(14))
+        self._facts.setContentsMargins(px(30) if narrow else 0, 0 if narrow else px(4), 0, px(4))
+        # Beside words of several lines the facts stand with the first.
+        self._box.setAlignment(self.facts, Qt.AlignmentFlag(0) if narrow else Qt.AlignmentFlag.AlignTop)
         for link, width in zip(self._links, (PERSON, SOURCE), strict=True):
             link.setMinimumWidth(0 if narrow else px(width))
             link.setMaximumWidth(px(320) if narrow else px(width))
@@ -194,7 +201,6 @@ class TaskRow(QWidget):
     @Slot()
     def _lay_out(self) -> None:
         self._box.setContentsMargins(self._theme.px(14), 0, self._theme.px(8), 0)
-        self._box.setSpacing(self._theme.px(14))
         self._is_narrow = None
         self._turn()
 
@@ -243,6 +249,11 @@ class WaitingRow(QWidget):
         column.setSpacing(0)
         column.addLayout(row)
 
+    @property
+    def first(self) -> QWidget:
+        """Return what takes the focus first."""
+        return self.more
+
     def _fill(self) -> None:
         more, ask = self.more, self.asked.emit
         more.add_action("It is done", lambda: self.ticked.emit(True), icon="check")
@@ -256,11 +267,3 @@ class WaitingRow(QWidget):
             more.add_action(f"Open: {words}", lambda: ask("source", None), icon="notebook-pen")
         more.add_divider()
         more.add_action("Not needed any more" if self.task.is_agreed else "Remove", lambda: ask("drop", None), icon="x")
-
-
-def divided(theme: Theme, rows: list[QWidget], into: QVBoxLayout) -> None:
-    """Put rows under each other with a thin line between."""
-    for at, row in enumerate(rows):
-        if at:
-            into.addWidget(Divider(theme))
-        into.addWidget(row)

@@ -27,3 +27,14 @@ def ask(page: Page, entry: DiaryEntry, key: str) -> None:
             desk.background.write(
                 page, lambda ws: put_back(ws, visit_id=visit_id), lambda _: desk.tell("Planned again.", True)
             )
+
+
+def ask_for_calendar(page: Page, way: str) -> None:
+    """Ask for a calendar that comes in, or how the diary goes out as one."""
+    from visitapp.ui.today.calendar_export import CalendarExportDialog
+    from visitapp.ui.today.calendar_import import bring_in_calendar
+
+    if way == "in":
+        bring_in_calendar(page)
+    else:
+        CalendarExportDialog(page).ask()

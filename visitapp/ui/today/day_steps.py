@@ -20,6 +20,8 @@ class DaySteps(QWidget):
 
     stepped = Signal(int)
     plan_wanted = Signal()
+    calendar_wanted = Signal(str)
+    """A calendar is to come "in", or the diary to go "out" as one."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -31,6 +33,9 @@ class DaySteps(QWidget):
         self.more.add_action("One week on", partial(self.stepped.emit, 7), icon="chevron-right")
         self.more.add_divider()
         self.more.add_action("Plan a visit", self.plan_wanted.emit, icon="calendar")
+        self.more.add_divider()
+        self.more.add_action("Bring in a calendar…", partial(self.calendar_wanted.emit, "in"), icon="file-plus")
+        self.more.add_action("Save as a calendar…", partial(self.calendar_wanted.emit, "out"), icon="calendar")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)

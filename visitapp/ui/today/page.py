@@ -23,7 +23,7 @@ from visitapp.ui.desk import Desk, Page
 from visitapp.ui.key_commands import key_command
 from visitapp.ui.places import Place
 from visitapp.ui.tasks.offers import NextStepsOffer
-from visitapp.ui.today.asking import ask
+from visitapp.ui.today.asking import ask, ask_for_calendar
 from visitapp.ui.today.day_steps import DaySteps
 from visitapp.ui.today.diary_cards import DiaryCard, is_over
 from visitapp.ui.today.plan_dialog import PlanDialog
@@ -66,13 +66,13 @@ class TodayPage(Page):
         self.steps.listen(self)
         self.steps.stepped.connect(self._on_steps_stepped)
         self.steps.plan_wanted.connect(self._on_plan_clicked)
+        self.steps.calendar_wanted.connect(partial(ask_for_calendar, self))
         self.parts = Segmented(theme, "What is shown", _options(None))
         self.parts.chosen.connect(self._build)
         self.header = PageHeader(theme, "", "", [_beside(self.parts, self.steps), _beside(self.plan, self.unplanned)])
         self.page_area = ScrollPage(theme)
         self.page_area.head.addWidget(self.header)
-        self.offers = NextStepsOffer(desk, (32, 0, 32, 12))
-        self.page_area.head.addWidget(self.offers)
+        self.offers = NextStepsOffer(desk, (0, 0, 0, 0), self)
         self.page_area.setProperty("region", True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -139,6 +139,7 @@ class TodayPage(Page):
         self._shown = wanted
         focused = self._focused_name()
         self.cards, self.tasks = [], None
+        self.offers.setParent(self)  # it outlives the content that it stands in
         content = QWidget()
         if narrow:
             self._fill_narrow(content, today, part)
@@ -182,6 +183,7 @@ class TodayPage(Page):
             card.setFixedWidth(theme.px(SIDE))
             side.addWidget(card)
         side.addStretch(1)
+        self.offers.show_again()
         row.addLayout(diary, 1)
         row.addLayout(side)
 
@@ -190,7 +192,9 @@ class TodayPage(Page):
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        waiting = [*self._check_ins(today, is_row=True), *self._waiting(today)]
+        self.offers.setMinimumWidth(0)
+        self.offers.setMaximumWidth(16_777_215)
+        waiting = [*self._check_ins(today, is_row=True), *self._waiting(today), self.offers]
         tasks, reviews = self._tasks(today), self._reviews(today)
         shown: list[QWidget] = [*waiting]
         if part == "tasks":
@@ -209,6 +213,7 @@ class TodayPage(Page):
             if card not in shown:
                 card.deleteLater()
         column.addStretch(1)
+        self.offers.show_again()
 
     def _card(self, entry: DiaryEntry, *, narrow: bool) -> DiaryCard:
         card = DiaryCard(self.desk.theme, entry, self.desk.now(), with_time=narrow)
@@ -220,7 +225,8 @@ class TodayPage(Page):
         return card
 
     def _side_cards(self, today: Today) -> list[QWidget]:
-        return [*self._check_ins(today), *self._waiting(today), self._tasks(today), self._reviews(today)]
+        before = [*self._check_ins(today), *self._waiting(today), self.offers]
+        return [*before, self._tasks(today), self._reviews(today)]
 
     def _check_ins(self, today: Today, *, is_row: bool = False) -> list[QWidget]:
         cards: list[QWidget] = []
@@ -247,6 +253,8 @@ class TodayPage(Page):
     def _tasks(self, today: Today) -> QWidget:
         self.tasks = TasksCard(self.desk.theme, today)
         self.tasks.ticked.connect(self._on_tasks_ticked)
+        if self.tasks.link is not None:
+            self.tasks.link.clicked.connect(partial(self.desk.go, places.TASKS))
         return self.tasks
 
     def _reviews(self, today: Today) -> QWidget:

@@ -141,7 +141,7 @@ class TasksCard(Card):
     ticked = Signal(str, bool)
 
     def __init__(self, theme: Theme, today: Today) -> None:
-        super().__init__(theme, "Tasks due", padding=PADDING)
+        super().__init__(theme, "Tasks due", link="All tasks", padding=PADDING)
         self.body.setSpacing(0)
         self.rows: dict[str, CheckRow] = {}
         for task in today.tasks:

@@ -38,7 +38,7 @@ class AgreedActions(QWidget):
             self._build(actions, signed=signed)
         for action in actions:
             row = self._rows[action.id]
-            row.show_words(action.text, action_detail(action, names, today))
+            row.show_words(action.text, action_detail(action, names, today, as_agreed=signed))
             blocked = row.blockSignals(True)
             row.setChecked(action.is_done)
             row.blockSignals(blocked)

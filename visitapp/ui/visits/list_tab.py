@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -94,7 +95,7 @@ class VisitsTab(Page):
         self._read()
 
     def on_changed(self, change_set: ChangeSet) -> None:
-        if self._person_id and self.isVisible() and change_set.touches("visit", "amendment", person_id=self._person_id):
+        if self._person_id and self.isVisible() and change_set.touches("visit", "amendment", "same_person"):
             self._read()
 
     def focus_first(self) -> None:
@@ -159,9 +160,8 @@ class VisitsTab(Page):
         if visit.is_draft or is_today:
             button = Button(theme, "Resume" if visit.is_draft else "Start visit", size="small", icon="play")
             button.setAccessibleName(f"{button.text()}, {when}")
-            button.clicked.connect(
-                lambda _=False, visit_id=visit.visit.id: start_planned(self, visit_id, self._person_id)
-            )
+            start = partial(start_planned, self, visit.visit.id, visit.visit.person_id)
+            button.clicked.connect(lambda _=False, start=start: start())
             self.buttons.append(button)
             line.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         return line
@@ -175,6 +175,8 @@ class VisitsTab(Page):
             title = f"{title}: {visit.visit.cancelled_because}"
         elif visit.visit.status is VisitStatus.NO_REPLY:
             title = f"{title}: {visit.visit.tried}"
+        if visit.written_as:
+            title = f"{title} · written as {visit.written_as}"
         if visit.is_amended:
             status, icon, colour = "Amended", "file-pen", "notice"
         with_whom = f", with {there}" if there else ""
@@ -191,5 +193,6 @@ class VisitsTab(Page):
 
     @Slot(str)
     def _on_table_opened(self, visit_id: str) -> None:
-        if any(visit.visit.id == visit_id and visit.visit.is_signed for visit in self._visits or ()):
-            self.desk.go(places.visit(visit_id, self._person_id))
+        for visit in self._visits or ():
+            if visit.visit.id == visit_id and visit.visit.is_signed:
+                self.desk.go(places.visit(visit_id, visit.visit.person_id))

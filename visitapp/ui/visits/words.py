@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from visitapp.domain.actions import Action, owner_words
+from visitapp.domain.actions import Action, doer_words, owner_words
 from visitapp.domain.dates import clock_time, long_day, near_day, past_day
 from visitapp.domain.visits import Visit, minutes_long
 
@@ -34,20 +34,25 @@ def when_and_where(visit: Visit, now: datetime) -> str:
     return " · ".join(parts)
 
 
-def action_detail(action: Action, names: Mapping[str, str], today: date) -> str:
-    """Write "Aoife · done 14 June", "Tess · been three times" or "Amara · due today"."""
-    return " · ".join(part for part in (owner_words(action, names), how_it_stands(action, today)) if part)
+def action_detail(action: Action, names: Mapping[str, str], today: date, *, as_agreed: bool = False) -> str:
+    """Write "Aoife · done 14 June", "Tess · been three times" or "Amara · due today".
+
+    `as_agreed`: with whom and by when, whoever does it and whichever day it was moved to since.
+    """
+    who = owner_words(action, names) if as_agreed else doer_words(action, names)
+    day = action.due_on if as_agreed else action.day
+    return " · ".join(part for part in (who, how_it_stands(action, day, today)) if part)
 
 
-def how_it_stands(action: Action, today: date) -> str:
-    """Write how it went, when it was done, or by when it is to be done."""
+def how_it_stands(action: Action, day: date | None, today: date) -> str:
+    """Write how it went, when it was done, who is waited for, or by when it is to be done."""
     if action.is_done and action.outcome:
         return action.outcome[:1].lower() + action.outcome[1:]
     if action.done_on is not None:
         return f"done {past_day(action.done_on, today)}"
-    if action.due_on is None:
-        return ""
-    return due_words(action.due_on, today)
+    if action.waiting_for:
+        return f"waiting for {action.waiting_for}"
+    return "" if day is None else due_words(day, today)
 
 
 def due_words(day: date, today: date) -> str:

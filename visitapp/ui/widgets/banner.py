@@ -3,8 +3,8 @@
 from typing import Literal
 
 from PySide6.QtCore import QRectF, Qt, Slot
-from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from visitapp.ui.announce import announce
 from visitapp.ui.theme import Theme
@@ -21,6 +21,7 @@ ICONS: dict[BannerKind, str] = {
     "done": "circle-check",
 }
 RADIUS = 10
+LEAST_WORDS = 240
 
 
 def hue(kind: BannerKind) -> str:
@@ -47,16 +48,34 @@ class Banner(QWidget):
         self._own_icon = icon
         self._icon = IconLabel(theme, icon or ICONS[kind], hue(kind), 22)
         self._words = Text(theme, "body", f"{first} {rest}".strip(), strong=first)
-        self._row = QHBoxLayout(self)
+        self._row = QHBoxLayout()
         self._row.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         self._row.addWidget(self._words, 1, Qt.AlignmentFlag.AlignVCenter)
+        self._buttons = QHBoxLayout()
+        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._box.addLayout(self._row, 1)
+        self._box.addLayout(self._buttons)
         self._on_theme_changed()
         self._name()
         theme.changed.connect(self._on_theme_changed)
 
     def add_button(self, button: Button) -> None:
-        """Put a button at the right."""
-        self._row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+        """Put a button at the right, or under the words where they would have too little room beside it."""
+        self._buttons.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        directions = QBoxLayout.Direction
+        room = self.width() - self._buttons.sizeHint().width() - self._theme.px(3 * 16 + 22)
+        beside = room >= min(self._theme.px(LEAST_WORDS), self._words.sizeHint().width())
+        wanted = directions.LeftToRight if beside else directions.TopToBottom
+        if self._box.direction() is not wanted:
+            self._box.setDirection(wanted)
+            self._buttons.setAlignment(Qt.AlignmentFlag(0) if beside else Qt.AlignmentFlag.AlignRight)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
 
     def say(self, first: str, rest: str = "", *, kind: BannerKind | None = None) -> None:
         """Change the sentences and, when given, the kind; the change is spoken if the banner is in view."""
@@ -83,8 +102,10 @@ class Banner(QWidget):
     @Slot()
     def _on_theme_changed(self) -> None:
         px = self._theme.px
-        self._row.setContentsMargins(px(16), px(12), px(16), px(12))
-        self._row.setSpacing(px(12))
+        self._box.setContentsMargins(px(16), px(12), px(16), px(12))
+        for layout in (self._box, self._row, self._buttons):
+            layout.setSpacing(px(12))
+        self._arrange()
         self.update()
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -16,6 +16,7 @@ from visitapp.ui.tab_stops import tab_stops
 from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.buttons import Button, Kind
 from visitapp.ui.widgets.card import Card
+from visitapp.ui.widgets.form_words import FormKeeper, Words, put_back, words_in
 from visitapp.ui.widgets.scroll_area import ScrollArea
 from visitapp.ui.widgets.text import Text
 
@@ -68,7 +69,12 @@ class Dialog(QDialog):
         """Done before `confirmed`, which is sent only when it succeeded."""
         self._came_from: QWidget | None = None
         self._over_shown = over_shown
+        self.question = question
+        self.keeps_words = True
+        """Whether words that were typed are kept when the vault locks; a secret never is, nor what proves one."""
+        self._began_with: Words = {}
         self._waits = False
+        self._was_asked = False
         self._done = False
         self._writing = False
         self._width = width
@@ -124,6 +130,30 @@ class Dialog(QDialog):
         for button in (self.safe_button, self.verb_button):
             button.raise_()
         announce(self, f"{self._question} {self._sentence}".strip())
+        if not self._was_asked:
+            self._was_asked = True
+            self._began_with = words_in(self)
+            keeper = self._keeper()
+            if keeper is not None:
+                keeper.opened(self)
+
+    def changed_words(self) -> Words:
+        """Return what was written or chosen since it was opened; nothing while the store is being asked."""
+        if self._writing or not self._was_asked:
+            return {}
+        return {name: value for name, value in words_in(self).items() if value != self._began_with.get(name)}
+
+    def put_words_back(self, words: Words, said: str) -> None:
+        """Write again what was typed before, and say so."""
+        put_back(self, words)
+        self._text.setText(f"{self._sentence} {said}".strip())
+        self._text.show()
+        self._place()
+        announce(self, said)
+
+    def _keeper(self) -> FormKeeper | None:
+        window = self.parentWidget()
+        return window.findChild(FormKeeper) if window is not None else None
 
     def ask_if_it_waited(self) -> None:
         """Show the question now that the person is shown the screen no more."""
@@ -175,6 +205,9 @@ class Dialog(QDialog):
             return
         self._done = True
         self.hide()
+        keeper = self._keeper()
+        if keeper is not None:
+            keeper.closed(self)
         back = self._came_from
         if back is not None and isValid(back) and back.isVisible():
             back.setFocus(Qt.FocusReason.PopupFocusReason)
@@ -198,7 +231,12 @@ class Dialog(QDialog):
             return
         self.setGeometry(window.rect())
         width = min(self._theme.px(self._width), self.width() - 2 * EDGE)
-        height = min(self._height(width), self.height() - 2 * EDGE)
+        needed, room = self._height(width), self.height() - 2 * EDGE
+        height = min(needed, room)
+        # Where all fits there is no bar: one that is there takes width, and then the words take more lines.
+        policies = Qt.ScrollBarPolicy
+        policy = policies.ScrollBarAlwaysOff if needed <= room else policies.ScrollBarAsNeeded
+        self._scroll.setVerticalScrollBarPolicy(policy)
         self._scroll.setGeometry((self.width() - width) // 2, (self.height() - height) // 2, width, height)
 
     def _height(self, width: int) -> int:

@@ -28,7 +28,6 @@ from visitapp.ui.widgets.painting import draw_box
 from visitapp.ui.widgets.plain_text import LONGEST, plain_text
 from visitapp.ui.widgets.wrapped import Measures, draw_wrapped, wrapped
 
-LONGEST_LINE = 75
 TOO_LONG = f"That is too long to put in here. A text can have up to {LONGEST:,} characters; nothing was changed."
 BAR = 3
 CURSOR_MARGIN = 48
@@ -205,7 +204,7 @@ class GrowingEditor(QTextEdit):
     def _on_theme_changed(self) -> None:
         """Take fonts and sizes from the theme; the line height sits in every paragraph, so undo starts afresh."""
         theme = self._theme
-        font = theme.font(self._role)
+        font = theme.writing_font(self._role)
         self._setting = True
         self.document().setUndoRedoEnabled(False)
         self.setFont(font)
@@ -228,7 +227,7 @@ class GrowingEditor(QTextEdit):
         self._setting = False
         self.setCursorWidth(max(2, theme.px(2)))
         letter = QFontMetricsF(font).horizontalAdvance(SAMPLE) / len(SAMPLE)
-        self.setMaximumWidth(ceil(LONGEST_LINE * letter) + inset.left + inset.right)
+        self.setMaximumWidth(ceil(theme.line_letters * letter) + inset.left + inset.right)
         self.updateGeometry()
         self.viewport().update()
 

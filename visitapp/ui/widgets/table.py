@@ -100,7 +100,7 @@ class RecordTable(QWidget):
         self._quiet = True
         place = self.records.place(key)
         if place is not None:
-            self.view.setCurrentIndex(self.records.index(place, column))
+            self.view.stand_at(self.records.index(place, column))
         self._quiet = False
 
     def sort_by(self, column_key: str, descending: bool = False) -> None:

@@ -1,6 +1,16 @@
 """The rows of a record table: how they are drawn, and what mouse and keys do in them."""
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import (
     QFocusEvent,
     QHelpEvent,
@@ -130,6 +140,14 @@ class RecordView(QTableView):
         """Show which cell of the present row F2 would change."""
         self._marks_cell = True
 
+    def stand_at(self, index: QModelIndex) -> None:
+        """Make a row the present one and choose it alone, whichever keys are held down just now.
+
+        Qt's own `setCurrentIndex` chooses nothing while Ctrl is held: that of Ctrl+F, or of the key that led here.
+        """
+        flags = QItemSelectionModel.SelectionFlag
+        self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
         if copies_cell(self, event):
@@ -142,7 +160,7 @@ class RecordView(QTableView):
             case Qt.Key.Key_F2:
                 self.edit_asked.emit()
             case Qt.Key.Key_Home | Qt.Key.Key_End if plain and self._records.rows:
-                self.setCurrentIndex(
+                self.stand_at(
                     self._records.index(0 if event.key() == Qt.Key.Key_Home else len(self._records.rows) - 1, 0)
                 )
             case Qt.Key.Key_Up if plain and self.currentIndex().row() <= 0:
@@ -153,7 +171,7 @@ class RecordView(QTableView):
     def keyboardSearch(self, search: str) -> None:
         """Look for what is typed among the names, whichever cell is the present one."""
         if self.currentIndex().column() > 0:
-            self.setCurrentIndex(self.currentIndex().siblingAtColumn(0))
+            self.stand_at(self.currentIndex().siblingAtColumn(0))
         super().keyboardSearch(search)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -176,7 +194,7 @@ class RecordView(QTableView):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         if not self.currentIndex().isValid() and self._records.rows:
-            self.setCurrentIndex(self._records.index(0, 0))
+            self.stand_at(self._records.index(0, 0))
         self.viewport().update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
