@@ -38,6 +38,7 @@ def do_round(desk: Desk) -> Round:
             "Your records are here as before. Ask your office to let it in again.",
         )
     desk.at_store(desk.exchange.note, "role", own.role.value)
+    desk.at_store(desk.exchange.note, "worker", own.worker.hex())
     note_heads(desk, inbox, directory)
     if own.role is Role.OFFICER and inbox.statements < directory.count:
         _state_again(desk, inbox.statements)
