@@ -50,6 +50,7 @@ def read_who(desk: Desk, inbox: messages.Inbox) -> tuple[Directory, Device]:
     directory = read_directory(desk, up_to=inbox.statements)
     own = desk.own_in(directory)
     desk.at_store(desk.exchange.note, "role", own.role.value)
+    desk.at_store(desk.exchange.note, "worker", own.worker.hex())
     note_heads(desk, inbox, directory)
     return directory, own
 
