@@ -39,10 +39,10 @@ class RunningOffice:
     def address(self) -> str:
         return f"https://127.0.0.1:{self.port}"
 
-    def run(self, *arguments: object) -> str:
-        """Run one of its commands and return what it prints."""
+    def run(self, *arguments: object, code: int = 0) -> str:
+        """Run one of its commands and return what it prints; `code` is how it has to end."""
         done = visitapp(*map(str, arguments), program="visitapp.office.__main__")
-        assert done.code == 0, done.out + done.err
+        assert done.code == code, done.out + done.err
         return done.out
 
     def start(self) -> None:
