@@ -23,13 +23,18 @@ sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 LONGEST = (
-    "sync/test_files.py",
-    "leaks/test_memory.py",
-    "end_to_end/test_no_plaintext_left.py",
-    "ui/test_every_screen.py",
+    "services/test_restoring.py",
     "sync/test_hostile_office.py",
-    "services/test_salvaging.py",
+    "sync/test_files.py",
+    "ui/test_every_screen.py",
+    "end_to_end/test_two_windows.py",
+    "faults/test_damage.py",
+    "leaks/test_memory.py",
+    "storage/test_receiving.py",
     "storage/vault/test_vault_faults.py",
+    "faults/test_vault_struck.py",
+    "services/test_salvaging.py",
+    "ui/test_leaving.py",
 )
 """Begun first, so that no process is left alone with one at the end."""
 OUR_THREADS = ("store", "pool")
