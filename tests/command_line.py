@@ -15,10 +15,17 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PASSPHRASE = "lantern pebble orchard violin damson"
 
+AHEAD = {
+    "visitapp.__main__": ("visitapp.cli.commands",),
+    "visitapp.office.__main__": ("visitapp.office.copies", "visitapp.office.watching"),
+}
+"""What each program imports when it is asked for something."""
 FORKING = """
-import json, os, sys
-import visitapp.cli.commands
-from visitapp.__main__ import main
+import importlib, json, os, sys
+program, *ahead = sys.argv[1:]
+main = importlib.import_module(program).main
+for name in ahead:
+    importlib.import_module(name)
 for line in sys.stdin:
     asked = json.loads(line)
     child = os.fork()
@@ -34,7 +41,10 @@ for line in sys.stdin:
                 os.close(file)
             sys.stdin = open(os.devnull)
             sys.argv = ["visitapp", *asked["arguments"]]
-            code = main()
+            try:
+                code = main()
+            except SystemExit as end:
+                code = end.code or 0
             sys.stdout.flush()
             sys.stderr.flush()
         except BaseException:
@@ -63,15 +73,15 @@ def secret(folder: Path, words: str = PASSPHRASE) -> Path:
     return file
 
 
-def visitapp(*arguments: str | Path) -> Answer:
+def visitapp(*arguments: str | Path, program: str = "visitapp.__main__") -> Answer:
     """Run a command to its end."""
     if not hasattr(os, "fork"):
-        return visitapp_from_cold(*arguments)
+        return visitapp_from_cold(*arguments, program=program)
     asked = {"folder": str(Path.cwd()), "environment": environment(), "arguments": [*map(str, arguments)]}
     outputs = [os.memfd_create(name) for name in ("out", "err")]
     try:
         files = [f"/proc/{os.getpid()}/fd/{output}" for output in outputs]
-        server = _forking()
+        server = _forking(program)
         server.stdin.write(json.dumps(asked | {"out": files[0], "err": files[1]}) + "\n")
         server.stdin.flush()
         code = int(server.stdout.readline())
@@ -83,9 +93,9 @@ def visitapp(*arguments: str | Path) -> Answer:
     return Answer(code, out, err)
 
 
-def visitapp_from_cold(*arguments: str | Path) -> Answer:
+def visitapp_from_cold(*arguments: str | Path, program: str = "visitapp.__main__") -> Answer:
     """Run a command to its end in a Python of its own, as it is started by a person."""
-    command = [sys.executable, "-W", "error", "-m", "visitapp", *map(str, arguments)]
+    command = [sys.executable, "-W", "error", "-m", program, *map(str, arguments)]
     done = subprocess.run(
         command, env=environment(), capture_output=True, encoding="utf-8", check=False, stdin=subprocess.DEVNULL
     )
@@ -106,9 +116,9 @@ def _read(output: int) -> str:
 
 
 @cache
-def _forking() -> "subprocess.Popen[str]":
+def _forking(program: str) -> "subprocess.Popen[str]":
     server = subprocess.Popen(
-        [sys.executable, "-W", "error", "-c", FORKING],
+        [sys.executable, "-W", "error", "-c", FORKING, program, *AHEAD[program]],
         env=environment(),
         cwd=ROOT,
         stdin=subprocess.PIPE,

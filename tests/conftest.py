@@ -5,9 +5,15 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
 
 if sys.platform.startswith("linux") and not os.environ.get("DISPLAY"):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -17,17 +23,24 @@ sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 LONGEST = (
-    "sync/test_files.py",
-    "leaks/test_memory.py",
-    "end_to_end/test_no_plaintext_left.py",
-    "ui/test_every_screen.py",
+    "services/test_restoring.py",
     "sync/test_hostile_office.py",
-    "services/test_salvaging.py",
+    "sync/test_files.py",
+    "ui/test_every_screen.py",
+    "end_to_end/test_two_windows.py",
+    "faults/test_damage.py",
+    "leaks/test_memory.py",
+    "storage/test_receiving.py",
     "storage/vault/test_vault_faults.py",
+    "faults/test_vault_struck.py",
+    "services/test_salvaging.py",
+    "ui/test_leaving.py",
 )
 """Begun first, so that no process is left alone with one at the end."""
 OUR_THREADS = ("store", "pool")
 SECONDS_TO_FINISH = 5.0
+LONGEST_WAIT = 20_000
+"""Milliseconds. A machine that does other work too is slower and not wrong."""
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -102,6 +115,21 @@ def no_window_or_timer_left(request: pytest.FixtureRequest, own_home: Path) -> I
         _delete_what_was_let_go()
     left = [_said(found) for found in [*(set(_windows()) - windows), *(set(_running_timers()) - timers)]]
     assert not left, f"left behind: {', '.join(sorted(left))}"
+
+
+@pytest.fixture
+def qtbot(qapp: "QApplication", request: pytest.FixtureRequest) -> "QtBot":
+    """Wait longer for what is to come, where the test does not say how long."""
+    from pytestqt.qtbot import QtBot
+
+    class PatientBot(QtBot):
+        def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = LONGEST_WAIT) -> None:
+            super().waitUntil(callback, timeout=timeout)
+
+        def waitExposed(self, widget: object, *, timeout: int = LONGEST_WAIT) -> AbstractContextManager[None]:
+            return super().waitExposed(widget, timeout=timeout)
+
+    return PatientBot(request)
 
 
 def _our_threads() -> list[threading.Thread]:

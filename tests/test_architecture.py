@@ -32,9 +32,11 @@ def committed_texts() -> Iterator[tuple[str, str]]:
             yield name, content.decode("utf-8", errors="replace")
 
 
-def app_trees() -> Iterator[tuple[str, ast.Module]]:
-    for path in python_files("visitapp"):
-        yield str(path.relative_to(ROOT)), ast.parse(path.read_text(encoding="utf-8"))
+@pytest.fixture(scope="module")
+def app_trees() -> list[tuple[str, ast.Module]]:
+    """Parse the app once."""
+    files = python_files("visitapp")
+    return [(str(path.relative_to(ROOT)), ast.parse(path.read_text(encoding="utf-8"))) for path in files]
 
 
 def test_no_file_is_longer_than_four_hundred_lines() -> None:
@@ -48,8 +50,8 @@ def test_every_module_is_named_for_what_is_in_it() -> None:
     assert named == []
 
 
-def test_every_module_says_its_contract_first() -> None:
-    assert [name for name, tree in app_trees() if not ast.get_docstring(tree)] == []
+def test_every_module_says_its_contract_first(app_trees: list[tuple[str, ast.Module]]) -> None:
+    assert [name for name, tree in app_trees if not ast.get_docstring(tree)] == []
 
 
 def test_the_layers_import_only_what_is_below_them() -> None:
@@ -64,9 +66,9 @@ def test_the_app_asks_for_no_exemption_from_the_checks(exemption: str) -> None:
     assert [p for p in python_files("visitapp") if comment.search(p.read_text(encoding="utf-8"))] == []
 
 
-def test_the_app_writes_nothing_in_clear_by_accident() -> None:
+def test_the_app_writes_nothing_in_clear_by_accident(app_trees: list[tuple[str, ast.Module]]) -> None:
     found = []
-    for name, tree in app_trees():
+    for name, tree in app_trees:
         for node in ast.walk(tree):
             imported = [alias.name for alias in node.names] if isinstance(node, ast.Import | ast.ImportFrom) else []
             module = (node.module or "") if isinstance(node, ast.ImportFrom) else ""
@@ -78,9 +80,9 @@ def test_the_app_writes_nothing_in_clear_by_accident() -> None:
     assert found == []
 
 
-def test_people_are_not_spoken_of_as_cases() -> None:
+def test_people_are_not_spoken_of_as_cases(app_trees: list[tuple[str, ast.Module]]) -> None:
     found = []
-    for name, tree in app_trees():
+    for name, tree in app_trees:
         for node in ast.walk(tree):
             text = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
             if UNKIND_WORDS.search(text) and node.lineno not in docstring_lines(tree):

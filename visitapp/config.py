@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,7 +17,9 @@ LINE_SPACES = (1.5, 1.8)
 LETTER_SPACES = (0.0, 0.06, 0.12)
 LINE_LETTERS = (75, 60, 45)
 LONGEST_LOCK_MINUTES = 15
-LONGEST_LINE = 100
+CHECK_IN_DESKS = ("the duty desk", "the control room", "your team leader", "the out-of-hours desk")
+"""Whom a worker may ring: chosen and never typed, for settings are not encrypted and the locked window says it."""
+_DIALLED = re.compile(r"[0-9 +()*#-]{0,40}")
 REMEMBERED_VAULTS = 8
 
 
@@ -41,6 +44,11 @@ def outside_place() -> Path:
     if "VISITAPP_HOME" not in os.environ and runtime and Path(runtime).is_dir():
         return Path(runtime) / "visitapp"
     return _config_of_this_laptop().data_dir / "outside"
+
+
+def can_be_dialled(number: str) -> bool:
+    """Tell whether a number holds what a telephone has keys for, and nothing else that could be somebody's words."""
+    return _DIALLED.fullmatch(number) is not None
 
 
 def load_config() -> "Config":
@@ -127,8 +135,8 @@ def _with_stored(config: "Config", stored: Mapping[str, object]) -> "Config":
         else config.lock_minutes,
         hide_from_capture=hides if isinstance(hides, bool) else config.hide_from_capture,
         backup_place=place if isinstance(place, str) else config.backup_place,
-        check_in_whom=whom[:LONGEST_LINE] if isinstance(whom, str) else config.check_in_whom,
-        check_in_number=number[:LONGEST_LINE] if isinstance(number, str) else config.check_in_number,
+        check_in_whom=whom if isinstance(whom, str) and whom in CHECK_IN_DESKS else config.check_in_whom,
+        check_in_number=number if isinstance(number, str) and can_be_dialled(number) else config.check_in_number,
         check_in_sound=sound if isinstance(sound, bool) else config.check_in_sound,
         last_vault=last if isinstance(last, str) else config.last_vault,
         vaults=tuple(paths[:REMEMBERED_VAULTS]),
@@ -177,7 +185,7 @@ class Config:
     lock_minutes: int = 5  # 1 to LONGEST_LOCK_MINUTES
     hide_from_capture: bool = True  # from screenshots and shared screens, where the platform can
     backup_place: str = ""  # a second place for backups: a folder, a stick, a share
-    check_in_whom: str = ""  # the desk at the office that is rung, said on the locked screen too
+    check_in_whom: str = ""  # one of CHECK_IN_DESKS, or "" for the office; the locked window says it too
     check_in_number: str = ""
     check_in_sound: bool = True
     last_vault: str = ""

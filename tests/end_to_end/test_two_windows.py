@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from tests import given_files
@@ -251,3 +251,46 @@ def test_a_lost_laptop_is_shut_off_by_the_name_of_who_wrote_on_it(served: Runnin
     sync(ben)
     ben.reads("The office does not let this laptop in any more.", "Ask your officer")
     assert at_store(ben, words_of) == [THEIRS]
+
+
+def by_stick(worker: Worker, stick: Path) -> None:
+    """Choose the stick on the Office page, and wait until the exchange with it is over."""
+    turn_to(worker).press("Office")
+    quiet(worker)
+    worker.press("By USB stick or folder…")
+    (dialog,) = worker.window.findChildren(QFileDialog)
+    dialog.setDirectory(str(stick))
+    dialog.fileSelected.emit(str(stick))
+    dialog.reject()
+    quiet(worker)
+
+
+def test_two_laptops_and_an_office_without_a_network_exchange_by_a_stick(
+    served: RunningOffice, sit: Sit, tmp_path: Path
+) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    amara = sit("Amara Okafor")
+    join_first(amara, served)
+    ben = sit("Ben Hale")
+    join_second(ben, amara)
+    sync(ben)
+    served.stop()
+    at_store(amara, add_visit)
+    at_store(amara, add_photo)
+    by_stick(amara, stick)
+    amara.reads(
+        "There was nothing new for this laptop.", "and one file lie there for the office.", "Take it to the office"
+    )
+    by_stick(ben, stick)
+    ben.reads("and one file came from Amara Okafor.")
+    assert at_store(ben, words_of) == [BEFORE]
+    assert "1 files taken" in served.run("carry", served.folder, "--folder", stick)
+    by_stick(amara, stick)
+    amara.reads("Everything that you wrote is at the office.", "Nothing waits to be sent.", "By stick or folder.")
+    by_stick(ben, tmp_path / "pulled out")
+    ben.reads("That folder is not there.", "Put the stick in")
+    served.start()
+    for worker in (ben, amara, ben):
+        sync(worker)
+    ben.reads("Everything is exchanged")

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from tests.deriving import derived_once as derived_once
 from tests.end_to_end.morning import PASSPHRASE
 from tests.end_to_end.worker import Worker
 from visitapp.config import load_config

@@ -10,6 +10,8 @@ import sys
 import time
 from pathlib import Path
 
+from tests.command_line import visitapp
+
 SECONDS_TO_START = 30.0
 
 
@@ -37,12 +39,11 @@ class RunningOffice:
     def address(self) -> str:
         return f"https://127.0.0.1:{self.port}"
 
-    def run(self, *arguments: object) -> str:
-        """Run one of its commands and return what it prints."""
-        command = [sys.executable, "-m", "visitapp.office", *map(str, arguments)]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
+    def run(self, *arguments: object, code: int = 0) -> str:
+        """Run one of its commands and return what it prints; `code` is how it has to end."""
+        done = visitapp(*map(str, arguments), program="visitapp.office.__main__")
+        assert done.code == code, done.out + done.err
+        return done.out
 
     def start(self) -> None:
         """Start it and wait until it answers."""

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.deriving import derived_once as derived_once
 from visitapp.domain.people import Person
 from visitapp.domain.workers import Worker
 from visitapp.services import people, vaults

@@ -1,12 +1,17 @@
 """Calendar files as calendars write them, and files that are none."""
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from time import monotonic
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from visitapp.domain.calendar_events import CalendarFile, Passed
 from visitapp.errors import FileRefused
+from visitapp.services import calendar_reading
 from visitapp.services.calendar_reading import LARGEST, MOST_EVENTS, read_calendar, read_file
 
 NOW = datetime(2026, 6, 18, 9, 30, tzinfo=UTC)
@@ -95,6 +100,7 @@ def test_a_whole_calendar_that_is_called_off_cancels_its_appointments() -> None:
         ("DTSTART:20260620T100000Z\nRRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", Passed.ODD_REPEAT),
         ("DTSTART:20260620T100000Z\nRRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", Passed.ODD_REPEAT),
         ("DTSTART:20260620T100000Z\nRRULE:FREQ=DAILY;INTERVAL=0", Passed.ODD_REPEAT),
+        ("DTSTART:20260620T100000Z\nRRULE:FREQ=WEEKLY;BYMONTH=13", Passed.ODD_REPEAT),
         ("DTSTART:20260620T100000Z\nRRULE:FREQ=DAILY;BYHOUR=1,2,3", Passed.ODD_REPEAT),
         ("SUMMARY:No time", Passed.NO_TIME),
     ],
@@ -110,6 +116,15 @@ def test_a_rule_that_never_ends_gives_a_year_and_no_more() -> None:
     found = read("UID:1\nDTSTART:20000101T100000Z\nDURATION:PT1H\nRRULE:FREQ=DAILY")
     assert len(found.events) == 366
     assert found.events[-1].start - found.events[0].start == timedelta(days=365)
+
+
+def test_many_rules_that_find_no_day_do_not_hold_anything_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(calendar_reading, "LONGEST_SECONDS", 0.01)
+    never = "DTSTART:20260622T100000Z\nRRULE:FREQ=MONTHLY;INTERVAL=12;BYMONTH=2;BYDAY=MO"
+    begun = monotonic()
+    found = read(*(f"UID:{number}\n{never}" for number in range(400)))
+    assert found.passed[Passed.ODD_REPEAT] > 300
+    assert monotonic() - begun < 10
 
 
 @pytest.mark.parametrize(
@@ -149,5 +164,26 @@ def test_a_damaged_line_does_not_take_the_others_with_it() -> None:
     assert times(found) == ["21.06. 09:00"]
     assert found.events[0].minutes is None
     assert found.passed[Passed.NO_TIME] == 1
+    with pytest.raises(FileRefused, match="cannot be read"):
+        read("UID:1\nDTSTART;TZID=Europe/:20260620T100000")
     crossed = b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nEND:VCALENDAR\r\nEND:VEVENT\r\n"
     assert read_calendar(crossed, now=NOW).events == ()
+
+
+SEED = calendar(
+    "UID:1\nDTSTART;TZID=Europe/London:20260622T100000\nDURATION:PT1H\nRRULE:FREQ=WEEKLY;BYDAY=MO,TH;COUNT=9\n"
+    "EXDATE;TZID=Europe/London:20260625T100000\nSUMMARY:Tess",
+    "UID:1\nRECURRENCE-ID;TZID=Europe/London:20260629T100000\nDTSTART;TZID=Europe/London:20260630T100000\nSUMMARY:Tess",
+    "UID:2\nDTSTART;VALUE=DATE:20260622\nSUMMARY:Leave",
+)
+
+
+@given(st.lists(st.tuples(st.integers(0, len(SEED) - 1), st.binary(max_size=6), st.integers(0, 12)), max_size=6))
+@settings(max_examples=80, deadline=None)
+def test_whatever_a_damaged_file_holds_it_is_read_or_refused_calmly(wounds: list[tuple[int, bytes, int]]) -> None:
+    content = SEED
+    for at, put, taken in wounds:
+        content = content[:at] + put + content[at + taken :]
+    with suppress(FileRefused):
+        found = read_calendar(content, now=NOW)
+        assert all(event.start.tzinfo is not None and len(event.id) == 32 for event in found.events)

@@ -44,6 +44,7 @@ def seeded(dice: random.Random) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(opening, "new_id", new_id)
         patch.setattr(secrets, "token_bytes", lambda count=32: dice.randbytes(count))
+        patch.setattr(random, "sample", dice.sample)
         patch.setattr(secrets, "token_hex", lambda count=32: dice.randbytes(count).hex())
         for module in (app, answering):
             patch.setattr(module, "run_in_threadpool", at_once)

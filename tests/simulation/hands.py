@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tests.simulation.laptop import Laptop
+from visitapp.domain.attachments import Attachment
 from visitapp.domain.changes import ChangeSet
 from visitapp.domain.goals import Goal
 from visitapp.domain.network import Member
 from visitapp.domain.people import Person
 from visitapp.domain.visits import Visit, VisitSection, section_id
 from visitapp.errors import NotFound, Refused
-from visitapp.services import conflicts, goals, network, people, undo, visits
+from visitapp.services import attaching, conflicts, goals, network, people, undo, visits
+from visitapp.services.attachments import read_bytes
+from visitapp.storage.vault.blobs import PIECE_BYTES
 
 if TYPE_CHECKING:
     from tests.simulation.world import World
@@ -138,6 +141,17 @@ def add_member(world: World, laptop: Laptop, person: str) -> ChangeSet:
     return network.add_member(laptop.workspace, member=Member("", person, words(world)[:40]))
 
 
+def attach_file(world: World, laptop: Laptop, person: str) -> ChangeSet:
+    """Keep a letter; now and then one that travels in two pieces."""
+    length = PIECE_BYTES + 5 if world.dice.random() < 0.3 else world.dice.randrange(10, 3000)
+    text = f"{CANARY} {world.dice.getrandbits(64):x} " * (length // 20 + 1)
+    taken = attaching.take_in_bytes(laptop.workspace.blobs, text[:length].encode(), name="Letter.txt")
+    done = attaching.keep_taken(laptop.workspace, taken=taken, person_id=person)
+    kept = laptop.workspace.store.get(Attachment, done.of_type("attachment")[0].record_id)
+    world.files[kept.blob_id] = read_bytes(laptop.workspace.blobs, kept)
+    return done
+
+
 def take_back(_world: World, laptop: Laptop, _person: str) -> ChangeSet:
     return undo.undo(laptop.workspace)
 
@@ -153,5 +167,5 @@ def choose(world: World, laptop: Laptop, _person: str) -> ChangeSet | None:
 
 DEEDS = {
     add_person: 2, edit_person: 10, change_needs: 3, start_visit: 2, write_note: 8, mark_present: 4, sign: 2,
-    add_goal: 2, edit_goal: 3, add_member: 1, take_back: 2, choose: 5,
+    add_goal: 2, edit_goal: 3, add_member: 1, attach_file: 2, take_back: 2, choose: 5,
 }  # fmt: skip

@@ -10,14 +10,16 @@ from typing import Any
 
 from tests.simulation.line import Request
 from tests.simulation.turns import Turn
-from visitapp.errors import OfficeUnreachable
+from visitapp.errors import KnownError, OfficeUnreachable
 from visitapp.services import office, vaults
 from visitapp.storage.exchange import Exchange
 from visitapp.storage.receiving import ONLY_HERE
 from visitapp.storage.rows import TABLES
+from visitapp.storage.travels import Travels
 from visitapp.sync.client import do_round
-from visitapp.sync.desk import Desk
+from visitapp.sync.desk import Desk, Round
 from visitapp.sync.envelope import DeviceKeys
+from visitapp.sync.files import exchange_files
 from visitapp.sync.transport import Transport
 
 ADDRESS = "https://office.test"
@@ -36,7 +38,9 @@ class Laptop:
         self._clock = clock
         self._generations = itertools.count(1)
         self.turn: Turn | None = None
-        self.last_was_whole = False
+        self.last_was_whole = self.words_were_whole = False
+        self.says_whole: Callable[[], None] = lambda: None
+        """Called when a round says that every word is at the office; files follow."""
         self.open()
 
     def open(self) -> None:
@@ -109,7 +113,19 @@ class Laptop:
         return Desk(self.workspace.store, link, transport, on_store)
 
     def begin_round(self, *, pause_at_store: Callable[[], bool] = lambda: False) -> None:
-        self.turn = Turn(lambda turn: do_round(self.desk(turn, pause_at_store=pause_at_store)))
+        self.turn = Turn(lambda turn: self._round(self.desk(turn, pause_at_store=pause_at_store)))
+
+    def _round(self, desk: Desk) -> Round:
+        """Exchange words, then files, as the service does."""
+        done = do_round(desk)
+        self.words_were_whole = done.is_whole
+        if done.is_whole:
+            self.says_whole()
+        try:
+            exchange_files(desk, self.workspace.blobs)
+        except KnownError as error:
+            done.broke_off = error
+        return done
 
     @contextmanager
     def rows(self, query: str, *values: object) -> Any:
@@ -131,6 +147,15 @@ class Laptop:
         """Return the operations of one record that are in its log."""
         with self.rows(f"{_OPERATIONS} WHERE record_id = ?", record_id) as rows:
             return frozenset(row[0] for row in rows)
+
+    def files(self) -> set[str]:
+        """Return the files that its records name and that are whole on its disk."""
+        named = Travels(self.workspace.store).files()
+        return {each.blob_id for each in named if self.workspace.blobs.is_there(each.blob_id, each.byte_count)}
+
+    def files_at_office(self) -> set[str]:
+        """Return the files of which it believes that the office holds all."""
+        return {each.blob_id for each in Travels(self.workspace.store).files() if each.at_office}
 
     def at_office(self) -> set[str]:
         """Return what it counts as acknowledged by the office."""

@@ -13,8 +13,10 @@ from visitapp.office.answering import Office
 from visitapp.office.app import create_app
 from visitapp.office.copies import copy_to, put_back
 from visitapp.office.founding import SETTINGS, open_office
+from visitapp.office.shelf import FOLDER, FolderShelf
 from visitapp.office.store import OfficeStore
 from visitapp.office.verifying import verify
+from visitapp.sync.protocol.blobs import piece_count
 from visitapp.sync.protocol.messages import Refusal, Refused, encode
 from visitapp.sync.protocol.operations import Place
 
@@ -43,7 +45,10 @@ class Premises:
 
     def open(self) -> None:
         self.stores = [open_office(self.folder) for _ in range(self._processes)]
-        offices = [Office(s, now=lambda: int(self._clock()), monotonic=self._monotonic) for s in self.stores]
+        shelf = FolderShelf(self.folder / FOLDER)
+        offices = [
+            Office(s, shelf=shelf, now=lambda: int(self._clock()), monotonic=self._monotonic) for s in self.stores
+        ]
         self.apps = [create_app(office) for office in offices]
 
     @property
@@ -129,4 +134,11 @@ class Premises:
         return list(verify(self.store))
 
     def files(self) -> list[bytes]:
-        return [path.read_bytes() for path in self.folder.iterdir() if path.is_file()]
+        return [path.read_bytes() for path in self.folder.rglob("*") if path.is_file()]
+
+    def whole_files(self) -> set[str]:
+        """Return the files that it calls complete and of which every piece is on its shelf."""
+        with closing(sqlite3.connect(self.folder / "office.db")) as read:
+            rows = read.execute("SELECT stream, blob, bytes FROM blobs WHERE hash IS NOT NULL").fetchall()
+        shelf = FolderShelf(self.folder / FOLDER)
+        return {b.hex() for s, b, count in rows if len(shelf.there(s, b)) == piece_count(count)}

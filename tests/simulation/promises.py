@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tests.simulation.broken import Broken
 from tests.simulation.hands import CANARY, KEYS
 from tests.simulation.laptop import Laptop
+from tests.simulation.promises_of_files import check_files
 from visitapp.domain.changes import ChangeKind
 from visitapp.domain.merge_rules import rules_of
 from visitapp.domain.visits import section_id
@@ -33,6 +34,7 @@ def check_all(world: World) -> None:
     _fields_are_as_they_were_written(world, laptops[0])
     _sets_have_what_was_added(world, laptops[0])
     _signed_words_stand(world, laptops[0])
+    check_files(world)
     nonsense = len(world.garbled & {id_ for _, id_ in world.office.holdings()})
     for laptop in laptops:
         held_back = laptop.exchange.held_back()

@@ -5,7 +5,7 @@
 
 import pytest
 
-from tests.simulation import bugs_of_a_laptop, bugs_of_records, bugs_of_the_office
+from tests.simulation import bugs_of_a_laptop, bugs_of_files, bugs_of_records, bugs_of_the_office
 from tests.simulation.bugs import BUGS
 from tests.simulation.running import run_seed
 
@@ -15,7 +15,7 @@ QUICK = {
     "the office answers before it has kept": 6,
 }
 """Those that the default run looks for, and in how many seeds at most."""
-FILES = (bugs_of_a_laptop, bugs_of_records, bugs_of_the_office)
+FILES = (bugs_of_a_laptop, bugs_of_files, bugs_of_records, bugs_of_the_office)
 
 
 def seeds_until_noticed(name, template, folder, bound):

@@ -15,6 +15,7 @@ from tests.simulation.mischief import forge, garble, send_out_of_turn
 from tests.simulation.model import Model
 from tests.simulation.premises import Premises
 from tests.simulation.promises import check_all
+from tests.simulation.promises_of_files import files_missing
 from tests.simulation.turns import Killed, Turn
 from visitapp.errors import KnownError
 from visitapp.storage.vault.frames import Frame
@@ -63,6 +64,12 @@ class World:
         self.laptop_copies: dict[str, Path] = {}
         self.people: list[str] = []
         self.visits: list[str] = []
+        self.has_twins = False
+        """Whether a vault was ever used twice at once, also when both are shut off by now."""
+        self.files: dict[str, bytes] = {}
+        """What each file says, by its id."""
+        self.lost_files: set[str] = set()
+        """Those that went with a laptop before they were anywhere else."""
         copied = self.template.copied(self.folder)
         self.office = Premises(
             copied.office,
@@ -77,6 +84,7 @@ class World:
 
     def _laptop(self, name: str) -> Laptop:
         made = Laptop(name, self._copied.vaults[name], self._copied.codes[name], clock=lambda: self.time)
+        made.says_whole = lambda: self.check_whole(made)
         self.make_fragile(made)
         return made
 
@@ -168,9 +176,9 @@ class World:
             return False
         done = turn.result
         self.say(laptop.name, "ends a round:", done.sent, "sent,", done.received, "received,", done.held_back)
-        if done.is_whole:
-            self.check_whole(laptop)
-        return bool(done.is_whole)
+        # Whoever has lost a file is told so for ever, and never that all is well.
+        is_lost = bool(self.lost_files) and laptop.words_were_whole and done.broke_off is None and not done.has_more
+        return bool(done.is_whole or is_lost)
 
     def stray_arrives(self) -> None:
         if self.strays:
@@ -255,7 +263,8 @@ class World:
             self.say(laptop.name, "has a twin")
             files = laptop.copy(self.folder / f"twin-of-{laptop.name}.visitvault")
             twin = Laptop(name, files, self._copied.codes[laptop.name], clock=lambda: self.time)
-            self.laptops[name] = twin
+            twin.says_whole = lambda: self.check_whole(twin)
+            self.laptops[name], self.has_twins = twin, True
             for either in (laptop, twin) * 2:
                 write_something(self, either)
             for either in self.dice.choices((laptop, twin), k=40):
@@ -276,10 +285,6 @@ class World:
         if turn.result:
             self.say(LATE, "is let in")
             self.laptops[LATE] = self._laptop(LATE)
-
-    @property
-    def has_twins(self) -> bool:
-        return any("twin" in name for name in self.laptops)
 
     def shut_off(self) -> None:
         """Let the officer shut off a laptop, over a line that is good for once."""
@@ -306,6 +311,10 @@ class World:
         self.check_nothing_vanished()
         disaster()
         self.model.lost = self.model.must_be_there() - self.held_anywhere() | self.model.lost
+        self.lost_files |= self.files.keys() - self.files_anywhere()
+
+    def files_anywhere(self) -> set[str]:
+        return self.office.whole_files().union(*(laptop.files() for laptop in self.laptops.values()))
 
     def held_anywhere(self) -> set[str]:
         held = {id_ for _, id_ in self.office.holdings()}
@@ -322,7 +331,8 @@ class World:
         for _ in range(CALM_ROUNDS):
             order = self.dice.sample(list(self.laptops.values()), len(self.laptops))
             whole = [self.calm_round(laptop) for laptop in order]
-            if all(whole) and len({frozenset(laptop.operations()) for laptop in self.laptops.values()}) == 1:
+            are_alike = len({frozenset(laptop.operations()) for laptop in self.laptops.values()}) == 1
+            if all(whole) and are_alike and not files_missing(self):
                 break
         else:
             raise Broken("it never comes to rest")
@@ -349,6 +359,8 @@ class World:
                 missing = laptop.at_office() - held
                 if missing:
                     raise Broken(f"{laptop.name} counts {len(missing)} as acknowledged that the office does not hold")
+                if laptop.files_at_office() - self.office.whole_files():
+                    raise Broken(f"{laptop.name} believes that the office holds a file that it does not hold")
 
     def check_nothing_vanished(self) -> None:
         vanished = self.model.must_be_there() - self.held_anywhere()

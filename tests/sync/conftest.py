@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.deriving import derived_once as derived_once
 from tests.end_to_end.morning import PASSPHRASE
 from tests.office.running import RunningOffice
 from visitapp.config import resource

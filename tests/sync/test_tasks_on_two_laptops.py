@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from tests.sync.conftest import Laptop, add_person
+from tests.sync.test_teams import admit
 from visitapp.domain.actions import Action
 from visitapp.services import actions, conflicts, tasks, undo
 
@@ -59,3 +60,20 @@ def test_a_colleagues_task_is_not_mine_and_a_task_about_nobody_stays_here(office
     assert "Agree the plan" in texts
     assert "Order ink" not in texts
     assert tasks.read_tasks(worker.workspace).today == ()
+
+
+def test_a_second_laptop_of_a_worker_has_the_same_tasks(officer, worker, tmp_path):
+    tess = add_person(worker, "Mair")
+    added(worker, tess, "Ring the GP")
+    worker.sync()
+    second = Laptop(tmp_path / "second.visitvault", "Ben Hale")
+    admit(officer, second, beside=worker.workspace.store.device_id)
+    officer.sync()
+    second.sync()
+    assert [task.action.text for task in tasks.tasks_due(second.workspace)] == ["Ring the GP"]
+    added(second, tess, "Post the letter")
+    second.sync()
+    worker.sync()
+    assert {task.action.text for task in tasks.tasks_due(worker.workspace)} == {"Ring the GP", "Post the letter"}
+    assert {task.doers for task in tasks.tasks_due(worker.workspace)} == {"Ben"}
+    second.check()

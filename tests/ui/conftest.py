@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import invalidate, wrapInstance
 
+from tests.deriving import derived_once as derived_once
 from visitapp.config import load_config, resource
 from visitapp.domain.workers import Worker
 from visitapp.services import vaults

@@ -12,11 +12,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QRadioButton, QWidget
 
 from tests.ui.clipping import cut_off
+from visitapp.errors import KnownError
 from visitapp.services import people, visit_views, visits
+from visitapp.services.carrying import CarriedOut
 from visitapp.services.workspace import Workspace
 from visitapp.ui import places
 from visitapp.ui.background import Background
 from visitapp.ui.main_window import MainWindow
+from visitapp.ui.office.page import OfficePage
+from visitapp.ui.office.state import ExchangeState
 from visitapp.ui.places import Place
 from visitapp.ui.theme import Theme
 
@@ -88,6 +92,28 @@ def test_no_words_are_cut_off_on_any_page(
         assert not window.grab().isNull()
         faults += [f"{name}: {fault}" for fault in cut_off(window)]
     assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize(("theme_name", "size"), LOOKS)
+def test_no_words_of_an_exchange_by_stick_are_cut_off(
+    theme_name: str, size: int, window: MainWindow, theme: Theme, settle: Settle
+) -> None:
+    assert window.pages is not None
+    theme.set(name=theme_name, text_size=size)
+    window.pages.exchange.state = ExchangeState(has_joined=True, is_admitted=True, waiting=14)
+    window.pages.go(places.OFFICE)
+    page = window.pages.page(places.OFFICE.page)
+    assert isinstance(page, OfficePage)
+    page.carrying.setVisible(True)
+    for came in (
+        CarriedOut(received=12, files_received=1, had_answer=True, colleagues=("Ben Hale",), is_written=True, left=14),
+        KnownError("The stick or folder did not answer any more.", "Put it back, or choose another, and try again."),
+    ):
+        window.pages.exchange.carrying.emit("3 files are written…")
+        window.pages.exchange.carried.emit(came)
+        rest(window, settle)
+        faults = [*cut_off(page.carrying), *unnamed(page.carrying)]
+        assert not faults, "\n".join(faults)
 
 
 def test_no_words_are_cut_off_at_200_per_cent_in_what_a_small_laptop_leaves_of_its_screen(

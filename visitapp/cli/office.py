@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,7 +11,7 @@ import typer
 from visitapp.cli.arguments import CODES, PassphraseFile, Vault, opened
 from visitapp.config import resource
 from visitapp.errors import NotFound, Refused
-from visitapp.services import conflicts, office
+from visitapp.services import carrying, conflicts, office
 from visitapp.services.workspace import Workspace
 
 app = typer.Typer(
@@ -39,8 +40,17 @@ def join(
 
 
 @app.command(epilog=CODES)
-def sync(vault: Vault, passphrase_file: PassphraseFile = None) -> None:
+def sync(
+    vault: Vault,
+    folder: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Exchange with a stick or folder in the place of the network.")
+    ] = None,
+    passphrase_file: PassphraseFile = None,
+) -> None:
     """Send what waits and read what is new. Exit code 1 when something is still open."""
+    if folder is not None:
+        _carry(vault, folder, passphrase_file)
+        return
     sent = received = files_sent = files_received = 0
     with opened(vault, passphrase_file) as workspace:
         for _ in range(MOST_ROUNDS):  # one carries a bounded amount of files
@@ -63,6 +73,16 @@ def sync(vault: Vault, passphrase_file: PassphraseFile = None) -> None:
             typer.echo("`visitapp documents` says where each is, and why one could not go.")
         raise typer.Exit(1)
     typer.echo("Everything is at the office, and everything there is here.")
+
+
+def _carry(vault: Path, folder: Path, passphrase_file: Path | None) -> None:
+    with opened(vault, passphrase_file) as workspace:
+        done = carrying.carry(workspace, folder=folder)
+    typer.echo("\n".join(carrying.told(done)))
+    for trouble in done.troubles:
+        sys.stderr.write(f"{trouble}\n")
+    if done.troubles:
+        raise typer.Exit(1)
 
 
 @app.command(epilog=CODES)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 
 from visitapp.domain.records import PlainValue
 
@@ -48,15 +49,21 @@ class ChangeSet:
 
     def touches(self, *record_types: str, person_id: str | None = None) -> bool:
         """Tell whether any change is of one of these types, and of this person if one is named."""
-        return any(
-            change.record_type in record_types and (person_id is None or change.person_id == person_id)
-            for change in self.changes
-        )
+        whose = (self.people_by_type.get(record_type, frozenset()) for record_type in record_types)
+        return any(people if person_id is None else person_id in people for people in whose)
+
+    @cached_property
+    def people_by_type(self) -> Mapping[str, frozenset[str]]:
+        """Return whose records changed, by their type. Worked out once: an exchange brings thousands of changes."""
+        found: dict[str, set[str]] = {}
+        for change in self.changes:
+            found.setdefault(change.record_type, set()).add(change.person_id)
+        return {record_type: frozenset(people) for record_type, people in found.items()}
 
     @property
     def person_ids(self) -> frozenset[str]:
         """Return the people whose records changed."""
-        return frozenset(change.person_id for change in self.changes if change.person_id)
+        return frozenset().union(*self.people_by_type.values()) - {""}
 
     def of_type(self, record_type: str) -> tuple[Change, ...]:
         """Return the changes of one record type."""

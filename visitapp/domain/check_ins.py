@@ -19,7 +19,7 @@ CLOCK_TURNS = timedelta(minutes=1)
 """A clock that is set by the network may go back so far without anything being wrong."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class OfficeLine:
     """Whom the worker rings, and on which number; "" is not said. Kept on the laptop: it is nobody's record."""
 

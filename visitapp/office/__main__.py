@@ -197,6 +197,32 @@ def erase(
 
 
 @app.command()
+def carry(
+    folder: Folder,
+    carried: Annotated[
+        Path, typer.Option("--folder", metavar="DIR", help="The stick or folder into which laptops wrote.")
+    ],
+) -> None:
+    """Take in what laptops wrote to a stick or a folder, and write each an answer; the office may go on meanwhile."""
+    from visitapp.office.carrying import carry as take_in
+    from visitapp.office.shelf import FOLDER, FolderShelf
+    from visitapp.office.upgrading import require_newest
+
+    store = open_office(folder)
+    try:
+        require_newest(store.engine)
+        visits = take_in(store, FolderShelf(folder / FOLDER), carried, certificate_folder=folder)
+    finally:
+        store.close()
+    for visit in visits:
+        took = f"{visit.operations:,} operations and {visit.files:,} files taken"
+        back = f"{visit.pages:,} pages and {visit.files_back:,} files written back"
+        trouble = f" {visit.trouble}" if visit.trouble is not None else ""
+        typer.echo(f"Laptop {visit.device.hex()[:8]}: {took}, {back}.{trouble}")
+    raise typer.Exit(1 if any(visit.trouble for visit in visits) else 0)
+
+
+@app.command()
 def export(
     folder: Folder,
     team: Annotated[str, typer.Argument(help="The team’s name.")],

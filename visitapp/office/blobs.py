@@ -134,6 +134,13 @@ class OfficeBlobs:
             with self._lock:
                 self._reading.discard(device.id)
 
+    def closed(self, stream: bytes, blob: bytes, device: Device) -> tuple[int, bytes]:
+        """Return length and hash of a file that is complete. Raises Refusing."""
+        found = self._require(stream, blob, device)
+        if found.hash is None:
+            raise Refusing(Refusal.UNKNOWN)
+        return found.bytes, bytes(found.hash)
+
     def _there(self, stream: bytes, blob: bytes, byte_count: int) -> tuple[int, ...]:
         found, count = self._shelf.there(stream, blob), piece_count(byte_count)
         return tuple(sorted(n for n, size in found.items() if n < count and size == piece_length(byte_count, n)))

@@ -32,6 +32,15 @@ def revision_of(engine: Engine) -> str:
         return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one())
 
 
+def require_newest(engine: Engine) -> None:
+    """Raise Refused unless the tables have this version's form: for work beside a process that serves."""
+    if (found := revision_of(engine)) != NEWEST:
+        raise Refused(
+            f"The database is at step {found or 0} and this version needs step {NEWEST}.",
+            "Start the office once, or run `visitapp-office upgrade`.",
+        )
+
+
 def upgrade(engine: Engine, *, to: str = NEWEST) -> None:
     """Do every step that is due, in one transaction. Nobody may serve meanwhile."""
     from alembic import command

@@ -121,14 +121,27 @@ def retract_action(workspace: Workspace, *, action_id: str, reason: str = "") ->
 
 
 def worker_ids(workspace: Workspace) -> frozenset[str]:
-    """Return the ids that mean the worker: their own, and their place on everybody's map."""
-    me = workspace.store.all(Member, worker_id=workspace.worker.id)
-    return frozenset({workspace.worker.id, *(member.id for member in me)})
+    """Return the ids that mean the worker: this vault's, the team's, and their places on everybody's map."""
+    ids = {workspace.worker.id, own_id(workspace)}
+    places = (member.id for id_ in ids for member in workspace.store.all(Member, worker_id=id_))
+    return frozenset({*ids, *places})
+
+
+def own_id(workspace: Workspace) -> str:
+    """Return the id under which the worker takes things on.
+
+    A second laptop and one in the place of a lost one have a worker's record of their own: there it is the id by
+    which the team's office knows all laptops of the same worker.
+    """
+    from visitapp.storage.exchange import Exchange
+
+    return Exchange(workspace.store).fact("worker") or workspace.worker.id
 
 
 def owner_names(workspace: Workspace, *, person: Person) -> Mapping[str, str]:
     """Return id -> name of everyone who can own an action of this person: person, map, worker."""
-    names = {workspace.worker.id: workspace.worker.first_name, person.id: person.called}
+    called = workspace.worker.first_name
+    names = {own_id(workspace): called, workspace.worker.id: called, person.id: person.called}
     return names | {member.id: member.name for member in workspace.store.all(Member, person_id=person.id)}
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from visitapp.domain.calendar_events import CalendarEvent, CalendarFile, Passed, event_id, visit_of_uid
@@ -28,6 +29,8 @@ MOST_EVENTS = 5000
 MOST_VISITS = 2000
 MOST_OF_ONE = 370
 AHEAD = timedelta(days=366)
+LONGEST_SECONDS = 3.0
+"""So long rules may be followed in all: one that finds no day is looked for up to the year 9999."""
 EARLIEST = 1970
 LONGEST_SUMMARY = 500
 _RULES = frozenset({"DAILY", "WEEKLY", "MONTHLY", "YEARLY"})
@@ -35,7 +38,8 @@ _NEVER = {"DAILY": {"BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYSETPOS"}, "WEEKLY"
 """Parts that a rule may not have: read on and on, they may find no day at all (RFC 5545, 3.3.10, forbids some)."""
 _TOO_FINE = frozenset({"BYHOUR", "BYMINUTE", "BYSECOND"})
 _LONGEST_MONTH = {2: 29, 4: 30, 6: 30, 9: 30, 11: 30}
-_FAULTS = (ValueError, KeyError, IndexError, TypeError, AttributeError, OverflowError, RecursionError)
+# A zone that is called "Europe/" makes the library open a folder: hence OSError.
+_FAULTS = (ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError, OSError)
 BREAKS_OFF = FileRefused("That calendar file breaks off before its end.", "Save it from the calendar once more.")
 NO_CALENDAR = FileRefused("That is no calendar file.", "Choose a file that ends in .ics.")
 
@@ -95,14 +99,16 @@ def _parsed(content: bytes) -> list[Component]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return list(Calendar.from_ical(text, multiple=True))
-    except _FAULTS as fault:
-        raise FileRefused("That calendar file cannot be read.", "Save it from the calendar once more.") from fault
+    except _FAULTS:
+        # Not "from" it: what the library says holds the words of the line.
+        raise FileRefused("That calendar file cannot be read.", "Save it from the calendar once more.") from None
 
 
 @dataclass
 class _Reader:
     now: datetime
     passed: Counter[Passed] = field(default_factory=Counter)
+    spent: float = 0.0
 
     def __post_init__(self) -> None:
         here = self.now.astimezone()
@@ -162,14 +168,16 @@ class _Reader:
         if not rules and not extra:
             yield _here(begin), ""
             return
-        if not all(_can_be_read(rule) for rule in rules):
+        if self.spent > LONGEST_SECONDS or not all(_can_be_read(rule) for rule in rules):
             self.passed[Passed.ODD_REPEAT] += 1
             return
         taken_out = {moment.timestamp() for moment in _listed(part, "EXDATE")}
         starts = {_here(begin).timestamp(): _here(begin)} | {moment.timestamp(): moment for moment in extra}
+        begun = monotonic()
         for rule in rules:
             for moment in self._repeated(rule, begin):
                 starts.setdefault(moment.timestamp(), moment)
+        self.spent += monotonic() - begun
         over = 0
         for at in sorted(starts.keys() - taken_out):
             if starts[at] < self._first:
@@ -215,6 +223,8 @@ def _can_be_read(rule: Any) -> bool:
         return False
     months, days = rule.get("BYMONTH", []), rule.get("BYMONTHDAY", [])
     try:
+        if not all(1 <= int(month) <= 12 for month in months):
+            return False
         if months and days:
             return any(abs(int(day)) <= _LONGEST_MONTH.get(int(month), 31) for month in months for day in days)
         return all(int(each) > 0 for each in rule.get("INTERVAL", [1]))

@@ -16,6 +16,7 @@ from visitapp.services.workspace import Workspace
 from visitapp.storage.unit_of_work import UnitOfWork
 
 LONGEST_WORDS = 100
+OPEN = (VisitStatus.PLANNED, VisitStatus.DRAFT)
 
 
 @dataclass(frozen=True, repr=False)
@@ -27,6 +28,11 @@ class OpenCheckIn:
     visit: Visit | None
     moment: datetime
     is_due: bool
+
+    @property
+    def can_change(self) -> bool:
+        """Tell whether another time can be chosen: the visit is planned or under way."""
+        return self.visit is not None and self.visit.status in OPEN
 
 
 @dataclass(frozen=True)
@@ -51,7 +57,7 @@ def set_check_in(
         raise Refused("That time has passed.", "Choose a later one.")
     with workspace.act("Set a check-in") as act:
         visit = act.unit.get(Visit, visit_id)
-        if visit.status not in (VisitStatus.PLANNED, VisitStatus.DRAFT):
+        if visit.status not in OPEN:
             raise Refused("This visit is over.", "A check-in is for a visit that is planned or under way.")
         chosen: dict[str, Any] = {"tell_by": tell_by.astimezone(UTC), "whom": whom, "number": number, "set_at": now}
         found = of_visit(act.unit.all, workspace.worker.id, visit_id)

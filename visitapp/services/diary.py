@@ -15,6 +15,7 @@ from visitapp.domain.diary import USUAL_LENGTH, Repeat, checked_minutes, local_m
 from visitapp.domain.people import Person
 from visitapp.domain.visits import Visit, VisitKind, VisitSection, VisitStatus
 from visitapp.errors import NotFound, Refused
+from visitapp.services.actions import own_id
 from visitapp.services.check_ins import end_with_visit, move_with_visit
 from visitapp.services.workspace import Workspace
 from visitapp.storage.unit_of_work import UnitOfWork
@@ -110,6 +111,7 @@ def note_no_reply(
         raise Refused("Say what you tried.", "“Rang twice, knocked, left a card” is enough.")
     if not next_step.strip():
         raise Refused("Say what comes next.", "“Ring this afternoon” is enough.")
+    me = own_id(workspace)
     with workspace.act("Note no reply") as act:
         visit = act.unit.get(Visit, visit_id)
         if visit.status is VisitStatus.DRAFT and any(s.text for s in act.unit.all(VisitSection, visit_id=visit_id)):
@@ -131,7 +133,7 @@ def note_no_reply(
                 visit.person_id,
                 visit_id,
                 text=_tidy(next_step),
-                owner_ids=(workspace.worker.id,),
+                owner_ids=(me,),
                 due_on=due_on or workspace.today(),
                 position=1,
             )

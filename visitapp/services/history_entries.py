@@ -22,9 +22,20 @@ from visitapp.storage.conflicts import late_operations
 from visitapp.storage.history import EntryRow, Said, bodies_at, member_names, record_at, said_at
 
 NEVER_BACK = frozenset(
-    {"document", "attachment", "worker", "vault_event", "office_link", "kept_form", "amendment", "goal_rating"}
+    {
+        "document",
+        "attachment",
+        "worker",
+        "vault_event",
+        "office_link",
+        "kept_form",
+        "amendment",
+        "goal_rating",
+        "check_in",
+        "calendar_link",
+    }
 )
-"""Record types that are not put back: papers and files, what is sealed, and what happened to the vault."""
+"""Record types that are not put back: papers and files, what is sealed, what rings, and what happened to the vault."""
 NOT_BY_HAND = frozenset({"status", "started_at", "author", "finalised_on", "person_id", "visit_id", "goal_id"})
 """A change of these is part of a larger act, which has a way back of its own."""
 

@@ -35,7 +35,7 @@ from visitapp.sync.protocol.directory import fingerprint
 from visitapp.sync.protocol.invitation import decode_invitation
 from visitapp.sync.protocol.messages import encode
 from visitapp.sync.protocol.operations import NotValid, bytes_of
-from visitapp.sync.transport import HttpsSend, Transport
+from visitapp.sync.transport import HttpsSend, NoNetwork, Transport
 
 INVITATION_DAYS = 7
 HELD_BACK: dict[str, str] = {
@@ -171,7 +171,7 @@ def _keep(workspace: Workspace, link: OfficeLink, is_in: bool) -> None:
 
 def leave(workspace: Workspace) -> None:
     """Forget the office; every record stays. Raises NotFound when there is none."""
-    link = _require_link(workspace)
+    link = require_link(workspace)
     with workspace.act("Leave the office", undoable=False) as act:
         act.unit.retract(OfficeLink, link.id)
     Exchange(workspace.store).forget()
@@ -181,7 +181,7 @@ def exchange_now(workspace: Workspace, *, on_store: OnStore = direct) -> Round:
     """Do one round with the office: words, then files. What stops the files is in the round’s `broke_off`.
 
     Raises NotFound (not joined), OfficeUnreachable, OfficeRefused or OfficeFault."""
-    link = on_store(lambda: _require_link(workspace))
+    link = on_store(lambda: require_link(workspace))
     with _desk_of(workspace, link, on_store) as desk:
         if not link.is_admitted:
             if not joining.ask_to_join(desk):
@@ -225,7 +225,7 @@ def invite(
     on_store: OnStore = direct,
 ) -> str:
     """Make an invitation into a team, the officer's own without one. Raises OfficeRefused for who is none."""
-    link = on_store(lambda: _require_link(workspace))
+    link = on_store(lambda: require_link(workspace))
     pin = hashlib.sha256(ssl.PEM_cert_to_DER_cert(link.certificate)).digest() if link.certificate else b""
     with _desk_of(workspace, link, on_store) as desk, still_there("That team is not there."):
         return joining.invite(desk, role=role, days=days, pin=pin, team=team)
@@ -309,7 +309,8 @@ def still_there(sentence: str = "That laptop is not there any more.") -> Iterato
         raise Refused(f"That cannot be done: {error}.", "Nothing was changed.") from None
 
 
-def _require_link(workspace: Workspace) -> OfficeLink:
+def require_link(workspace: Workspace) -> OfficeLink:
+    """Return this laptop's place in an organisation. Raises NotFound when it has none."""
     link = link_of(workspace)
     if link is None:
         raise NotFound("This laptop has not joined an office.", "Join with an invitation first.")
@@ -319,7 +320,7 @@ def _require_link(workspace: Workspace) -> OfficeLink:
 @contextmanager
 def at_desk(workspace: Workspace, on_store: OnStore) -> Iterator[Desk]:
     """Speak with the office for as long as the block lasts. Raises NotFound (not joined)."""
-    link = on_store(lambda: _require_link(workspace))
+    link = on_store(lambda: require_link(workspace))
     with _desk_of(workspace, link, on_store) as desk:
         yield desk
 
@@ -334,3 +335,8 @@ def _desk_of(workspace: Workspace, link: OfficeLink, on_store: OnStore) -> Itera
         yield Desk(workspace.store, link, transport, on_store)
     finally:
         send.close()
+
+
+def desk_without_network(workspace: Workspace, link: OfficeLink, on_store: OnStore) -> Desk:
+    """Return a desk that asks nobody: letters are taken and written at it."""
+    return Desk(workspace.store, link, NoNetwork(), on_store)

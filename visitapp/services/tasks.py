@@ -18,7 +18,7 @@ from visitapp.domain.repeating import read_every
 from visitapp.domain.task_typed import Somebody
 from visitapp.domain.visits import Visit, VisitStatus
 from visitapp.errors import Refused
-from visitapp.services.actions import checked_words
+from visitapp.services.actions import checked_words, own_id, worker_ids
 from visitapp.services.workspace import Workspace
 from visitapp.storage.actions import Outline, outlines_done, outlines_open, places_on_maps, records_by_id
 from visitapp.storage.unit_of_work import UnitOfWork
@@ -131,10 +131,10 @@ class _Sorted:
 
 def _sorted(workspace: Workspace, outlines: tuple[Outline, ...]) -> list[_Sorted]:
     """Return those that are tasks, which is all but the person's own steps, and whose each is."""
-    me = workspace.worker
+    me = {workspace.worker.id, own_id(workspace)}
     with workspace.store.reading() as connection:
-        places = places_on_maps(connection, {doer for each in outlines for doer in each.doer_ids}, me.id)
-    mine = {me.id, *(id_ for id_, (_, worker_id) in places.items() if worker_id == me.id)}
+        places = places_on_maps(connection, {doer for each in outlines for doer in each.doer_ids}, me)
+    mine = {*me, *(id_ for id_, (_, worker_id) in places.items() if worker_id in me)}
     on_maps = {id_ for id_, (_, worker_id) in places.items() if not worker_id}
     found = []
     for each in outlines:
@@ -146,7 +146,7 @@ def _sorted(workspace: Workspace, outlines: tuple[Outline, ...]) -> list[_Sorted
 
 def _whole(workspace: Workspace, wanted: list[_Sorted]) -> tuple[Task, ...]:
     """Read actions whole, with the person and where each came from; those of people who are gone are left out."""
-    me = workspace.worker
+    me = {workspace.worker.id, own_id(workspace)}
     with workspace.store.reading() as connection:
         actions = records_by_id(connection, Action, {each.outline.id for each in wanted})
         firsts = records_by_id(connection, Action, {each.first_id for each in actions.values() if each.first_id})
@@ -155,8 +155,8 @@ def _whole(workspace: Workspace, wanted: list[_Sorted]) -> tuple[Task, ...]:
         goals = records_by_id(connection, Goal, {each.goal_id for each in whole.values()} - {""})
         ids = {each.visit_id for each in (*whole.values(), *actions.values())} - {""}
         visits = records_by_id(connection, Visit, ids)
-        places = places_on_maps(connection, {doer for each in wanted for doer in each.outline.doer_ids}, me.id)
-    names = {id_: name for id_, (name, _) in places.items()} | {me.id: me.first_name}
+        places = places_on_maps(connection, {doer for each in wanted for doer in each.outline.doer_ids}, me)
+    names = {id_: name for id_, (name, _) in places.items()} | dict.fromkeys(me, workspace.worker.first_name)
     tasks = []
     for each in wanted:
         person_id, action = each.outline.person_id, actions[each.outline.id]
@@ -205,7 +205,7 @@ def add_task(
     """
     words = checked_words(text)
     today = workspace.today()
-    every = _checked_repeat(repeat)
+    every, me = _checked_repeat(repeat), own_id(workspace)
     if due_on is not None and due_on < today:
         raise Refused("That day has passed.", "Choose today or a day to come.")
     with workspace.act("Add a task") as act:
@@ -216,7 +216,7 @@ def add_task(
                 workspace.new_id(),
                 person_id,
                 text=words,
-                owner_ids=owner_ids or (workspace.worker.id,),
+                owner_ids=owner_ids or (me,),
                 due_on=due_on or (today if every else None),
                 repeat=every,
                 waiting_for=_checked_name(waiting_for),
@@ -268,13 +268,13 @@ def hand_over_task(
 
     Raises NotFound, or Refused when it would become a step of the person's own that stands nowhere.
     """
-    name = _checked_name(other)
-    ids = owner_ids or (() if name else (workspace.worker.id,))
+    name, mine = _checked_name(other), worker_ids(workspace)
+    ids = owner_ids or (() if name else (own_id(workspace),))
     with workspace.act("Hand a task to somebody") as act:
         action = act.unit.get(Action, action_id)
         if action.person_id in ids and not (action.visit_id or action.goal_id):
             raise Refused(OWN_STEP, "Add it as a step of a goal, or wait for them here.")
-        others = set(ids) - {workspace.worker.id, action.person_id}
+        others = set(ids) - mine - {action.person_id}
         about: dict[str, Any] = {
             "waiting_since": workspace.today() if name or others else None,
             "waiting_for": "",
@@ -306,11 +306,11 @@ def ask_again(workspace: Workspace, *, action_id: str) -> ChangeSet:
 
 def stop_waiting(workspace: Workspace, *, action_id: str) -> ChangeSet:
     """Take a task back into the worker's own hands. Raises NotFound."""
+    mine, me = worker_ids(workspace), (own_id(workspace),)
     with workspace.act("Take a task back") as act:
         action = act.unit.get(Action, action_id)
         about: dict[str, Any] = {"waiting_for": "", "waiting_since": None}
-        if workspace.worker.id not in action.doer_ids:
-            me = (workspace.worker.id,)
+        if mine.isdisjoint(action.doer_ids):
             about |= {"handed_to": me} if _is_agreed(act.unit, action) else {"owner_ids": me, "owner_other": ""}
         act.unit.edit(Action, action_id, **about)
     return act.change_set

@@ -91,12 +91,14 @@ def records_by_id(connection: Connection, record_type: type[RecordT], ids: Colle
     return {row.id: record_of(record_type, row) for row in connection.execute(query)}
 
 
-def places_on_maps(connection: Connection, ids: Collection[str], worker_id: str) -> dict[str, tuple[str, str]]:
+def places_on_maps(
+    connection: Connection, ids: Collection[str], worker_ids: Collection[str]
+) -> dict[str, tuple[str, str]]:
     """Return member id -> (name, worker id) of these members, and of each one that is the worker."""
     member = TABLES["member"]
     wanted = func.json_each(json.dumps(sorted(ids))).table_valued("value")
     columns = (member.c.id, member.c.name, member.c.worker_id)
     alive = member.c.retracted_at.is_(None)
     named = select(*columns).where(alive, member.c.id.in_(select(wanted.c.value)))
-    me = select(*columns).where(alive, member.c.worker_id == worker_id)
+    me = select(*columns).where(alive, member.c.worker_id.in_(sorted(worker_ids)))
     return {row[0]: (row[1], row[2]) for query in (named, me) for row in connection.execute(query)}

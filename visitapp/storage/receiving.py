@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from enum import StrEnum
 from typing import Any
 
@@ -37,9 +38,13 @@ _WROTE = (
 )
 _PERSON_OF = "SELECT person_id FROM streams WHERE id = ?"
 _KNOW_PERSON = "UPDATE streams SET person_id = ? WHERE id = ?"
-_FAULTS = (VaultDamaged, KeyError, TypeError, ValueError)
+FAULTS = (VaultDamaged, KeyError, TypeError, ValueError)
+"""What an operation raises that does not fit."""
 _KINDS = frozenset(ChangeKind)
 _TEXTS = ("id", "type", "record", "person", "kind", "clock", "at", "author", "device", "label", "reason", "group")
+_NAMES = frozenset({"v", "fields", "parents", *_TEXTS})
+_ONLY_TEXT, _ONLY_DICT = frozenset({str}), frozenset({dict})
+_READER, _WRITER = msgspec.json.Decoder(), msgspec.json.Encoder(order="sorted")
 
 
 class Held(StrEnum):
@@ -70,6 +75,7 @@ class Receiving:
         self._changes: list[Change] = []
         self._held: dict[int, Held] = {}
         self._wrote: dict[str, tuple[str, str]] = {}
+        self._rows: list[tuple[object, ...]] = []
         self.bodies: list[tuple[str, str, str]] = []
         """Group, text and hash of each operation that was put into the log."""
         self.taken = 0
@@ -84,6 +90,13 @@ class Receiving:
         """Return what changed here."""
         return ChangeSet("From the team", tuple(self._changes))
 
+    def take_whole(self, page: Sequence[Sent]) -> None:
+        """Take operations without a way back for each page, which costs the index of words a flush.
+
+        Raises one of FAULTS where something is wrong: nothing of the transaction may be kept then.
+        """
+        self._take_all(page)
+
     def take_page(self, page: Sequence[Sent]) -> None:
         """Take operations: the office's number, id and text of each. What is not taken is held back with its reason.
 
@@ -93,9 +106,10 @@ class Receiving:
         self._driver.execute("SAVEPOINT page")
         try:
             self._take_all(page)
-        except _FAULTS:
+        except FAULTS:
             self._driver.execute("ROLLBACK TO page")
             self.head, self.taken = before[0], before[3]
+            self._rows.clear()
             del self.bodies[before[1] :]
             del self._changes[before[2] :]
             if len(page) == 1:
@@ -115,7 +129,6 @@ class Receiving:
         read = {operation_id: read_body(text) for _, operation_id, text in page}
         parents = {parent for body in read.values() if body is not None for parent in body["parents"]}
         known = self._known(read.keys() | parents)
-        rows: list[tuple[object, ...]] = []
         there: list[tuple[int]] = []
         taken: list[dict[str, Any]] = []
         for number, operation_id, text in page:
@@ -131,17 +144,52 @@ class Receiving:
             elif not known.keys() >= set(body["parents"]):
                 self.hold(number, operation_id, Held.WAITING, text)
             else:
-                digest = chained(self._chain_key, self.head.hash, text)
-                self.head = LogHead(self.head.number + 1, digest, body["clock"])
-                rows.append(
-                    (self.head.number, operation_id, body["type"], body["record"], body["person"], text, digest)
-                )
-                there.append((self.head.number,))
-                known[operation_id] = (self.head.number, text, body["person"])
-                self.bodies.append((body["group"], text, digest))
                 taken.append(body)
-        self._driver.executemany(APPEND, rows)
+                there.append((self._enter(body, text),))
+                known[operation_id] = (self.head.number, text, body["person"])
         self._driver.executemany(_AT_OFFICE, there)
+        self._apply(taken)
+
+    def take_carried(self, carried: Sequence[tuple[str, str]]) -> int:
+        """Take a colleague's operations, id and text, that the office may not have; return how many have to wait.
+
+        They have no number, so none is held back: whoever wrote them holds them, and brings them again. Raises one of
+        FAULTS when one of them does not fit: nothing of the transaction may be kept then.
+        """
+        read = {operation_id: body for operation_id, text in carried if (body := read_body(text)) is not None}
+        parents = {parent for body in read.values() for parent in body["parents"]}
+        known = self._known(read.keys() | parents)
+        left = [each for each in carried if each[0] in read and each[0] not in known]
+        taken: list[dict[str, Any]] = []
+        moved = True
+        while moved and left:
+            moved, waiting = False, []
+            for operation_id, text in left:
+                body = read[operation_id]
+                if body["id"] != operation_id or not self._is_of_this_person(body):
+                    raise ValueError("an operation of somebody else")
+                if not known.keys() >= set(body["parents"]):
+                    waiting.append((operation_id, text))
+                    continue
+                taken.append(body)
+                known[operation_id] = (self._enter(body, text), text, body["person"])
+                moved = True
+            left = waiting
+        self._apply(taken)
+        self._know_who_wrote()
+        return len(left)
+
+    def _enter(self, body: dict[str, Any], text: str) -> int:
+        """Put an operation at the end of the log, which `_apply` writes, and return its number there."""
+        digest = chained(self._chain_key, self.head.hash, text)
+        self.head = LogHead(self.head.number + 1, digest, body["clock"])
+        self._rows.append((self.head.number, body["id"], body["type"], body["record"], body["person"], text, digest))
+        self.bodies.append((body["group"], text, digest))
+        return self.head.number
+
+    def _apply(self, taken: Sequence[dict[str, Any]]) -> None:
+        rows, self._rows = self._rows, []
+        self._driver.executemany(APPEND, rows)
         apply_all(self._driver, taken)
         for body in taken:
             self._note(body)
@@ -173,9 +221,12 @@ class Receiving:
         """Note how far the stream was read, and where each device's chain ends there: device, number, hash."""
         self._driver.execute(_READ_TO, (number, stream_hash, self._stream_id))
         self._driver.execute(_EPOCH, (self._stream_id, epoch))
-        self._driver.executemany(_WROTE, [(device, *wrote) for device, wrote in self._wrote.items()])
+        self._know_who_wrote()
         for device, last, digest in ends:
             self._driver.execute(_CHAIN_END, (self._stream_id, device, last, digest))
+
+    def _know_who_wrote(self) -> None:
+        self._driver.executemany(_WROTE, [(device, *wrote) for device, wrote in self._wrote.items()])
 
     def _is_of_this_person(self, body: dict[str, Any]) -> bool:
         person: str = body["person"]
@@ -200,28 +251,28 @@ class Receiving:
 
 def read_body(text: str) -> dict[str, Any] | None:
     """Read an operation of somebody else strictly; None for what no laptop of ours writes."""
-    try:
-        body = json.loads(text)
-    except (ValueError, RecursionError):
+    body = _in_our_form(text)
+    if not isinstance(body, dict) or body.keys() != _NAMES or body["v"] != 1 or body["kind"] not in _KINDS:
         return None
-    if not isinstance(body, dict) or body.get("v") != 1 or not _is_in_our_form(body, text):
-        return None
-    fields, parents = body.get("fields"), body.get("parents")
+    fields, parents = body["fields"], body["parents"]
     is_whole = (
-        body.keys() == {"v", "fields", "parents", *_TEXTS}
-        and all(isinstance(body[name], str) for name in _TEXTS)
-        and isinstance(fields, dict)
-        and all(isinstance(change, dict) for change in fields.values())
-        and isinstance(parents, list)
-        and all(isinstance(parent, str) for parent in parents)
-        and body["kind"] in _KINDS
+        {type(body[name]) for name in _TEXTS} == _ONLY_TEXT
+        and type(fields) is dict
+        and type(parents) is list
+        and {type(change) for change in fields.values()} <= _ONLY_DICT
+        and {type(parent) for parent in parents} <= _ONLY_TEXT
     )
     return body if is_whole else None
 
 
-def _is_in_our_form(body: dict[str, Any], text: str) -> bool:
-    """Tell whether a text is the one form of a body; nearly always the fast writer's form is the same."""
-    try:
-        return msgspec.json.encode(body, order="sorted") == text.encode() or body_text(body) == text
-    except (ValueError, TypeError, RecursionError):
-        return False
+def _in_our_form(text: str) -> Any:
+    """Read a text that is the one form of what it holds, None for any other; nearly always the fast reader can."""
+    with suppress(ValueError, RecursionError):
+        body = _READER.decode(text)
+        if _WRITER.encode(body) == text.encode():
+            return body
+    with suppress(ValueError, TypeError, RecursionError):
+        body = json.loads(text)
+        if body_text(body) == text:
+            return body
+    return None

@@ -62,12 +62,14 @@ def remember_record(driver: Any, record: Record) -> None:
     if names:
         text = "\n".join(value for name in names if (value := getattr(record, name)))
         where = _where(driver, TYPE_NAMES[type(record)], record.id)
-        entry = driver.execute(_NUMBER, where).fetchone() or driver.execute(_ENTER, where).fetchone()
-        driver.execute("INSERT OR REPLACE INTO search_words (rowid, words) VALUES (?, ?)", (entry[0], text))
+        entry = driver.execute(_NUMBER, where).fetchone()
+        number = driver.execute(_ENTER, where).lastrowid if entry is None else entry[0]
+        driver.execute("INSERT OR REPLACE INTO search_words (rowid, words) VALUES (?, ?)", (number, text))
 
 
 _NUMBER = "SELECT number FROM search_entries WHERE record_type = ? AND place = ?"
-_ENTER = "INSERT INTO search_entries (record_type, place) VALUES (?, ?) RETURNING number"
+_ENTER = "INSERT INTO search_entries (record_type, place) VALUES (?, ?)"
+"""Without RETURNING: that opens a savepoint, at which FTS5 writes out what it gathered, record by record."""
 _NEWEST = "SELECT rowid FROM search_words WHERE search_words MATCH ? ORDER BY rowid DESC LIMIT ?"
 
 

@@ -7,11 +7,10 @@ disk. A round that is cut off anywhere is simply done again.
 from __future__ import annotations
 
 from visitapp.errors import OfficeFault, OfficeRefused
-from visitapp.storage.receiving import Held
 from visitapp.sync.desk import Desk, Round
 from visitapp.sync.following import note_heads, read_directory
 from visitapp.sync.protocol import messages
-from visitapp.sync.protocol.directory import Directory, Role, Signed
+from visitapp.sync.protocol.directory import Device, Directory, Role, Signed
 from visitapp.sync.protocol.operations import VERSION
 from visitapp.sync.pulling import Wanted, pull, take_waiting
 from visitapp.sync.pushing import push_all
@@ -23,29 +22,16 @@ def do_round(desk: Desk) -> Round:
 
     Raises OfficeUnreachable, OfficeRefused, OfficeFault, DiskFull or NotWritable; what was done until then stays.
     """
-    known = desk.at_store(desk.exchange.fact, "incarnation")
-    if not known:
+    if not desk.at_store(desk.exchange.fact, "incarnation"):
         _greet(desk)
     inbox = desk.inbox()
     desk.transport.learn_clock(inbox.now)
-    if inbox.incarnation.hex() != known:
-        desk.at_store(_notice_office, desk, inbox.incarnation.hex())
-    directory = read_directory(desk, up_to=inbox.statements)
-    own = directory.devices.get(desk.device)
-    if own is None or own.is_revoked:
-        raise OfficeRefused(
-            "This laptop does not belong to the organisation any more.",
-            "Your records are here as before. Ask your office to let it in again.",
-        )
-    desk.at_store(desk.exchange.note, "role", own.role.value)
+    directory, own = read_who(desk, inbox)
     if own.role is Role.OFFICER and inbox.statements < directory.count:
         _state_again(desk, inbox.statements)
         inbox = desk.inbox()  # what it was told again changed who reads what
-    note_heads(desk, inbox, directory)
-    if inbox.keys != desk.number_noted("keys_count"):
-        read_keys(desk, directory)
-        desk.at_store(desk.exchange.note, "keys_count", str(inbox.keys))
-    _pull_all(desk, inbox, directory)
+        note_heads(desk, inbox, directory)
+    read_news(desk, inbox, directory)
     if own.role is not Role.OFFICER and inbox.statements < directory.count:
         raise OfficeRefused(
             "The office was put back from a copy and does not know everybody of the team yet.",
@@ -56,6 +42,27 @@ def do_round(desk: Desk) -> Round:
     push_all(desk, directory, own)
     desk.at_store(_look, desk)
     return desk.done
+
+
+def read_who(desk: Desk, inbox: messages.Inbox) -> tuple[Directory, Device]:
+    """Follow who belongs and which streams there are; return this laptop too. Raises OfficeRefused or OfficeFault."""
+    if inbox.incarnation.hex() != desk.at_store(desk.exchange.fact, "incarnation"):
+        desk.at_store(_notice_office, desk, inbox.incarnation.hex())
+    desk.heard_at = inbox.now
+    directory = read_directory(desk, up_to=inbox.statements)
+    own = desk.own_in(directory)
+    desk.at_store(desk.exchange.note, "role", own.role.value)
+    desk.at_store(desk.exchange.note, "worker", own.worker.hex())
+    note_heads(desk, inbox, directory)
+    return directory, own
+
+
+def read_news(desk: Desk, inbox: messages.Inbox, directory: Directory) -> None:
+    """Read keys and streams. Raises OfficeFault; what was taken until then stays."""
+    if inbox.keys != desk.number_noted("keys_count"):
+        read_keys(desk, directory)
+        desk.at_store(desk.exchange.note, "keys_count", str(inbox.keys))
+    _pull_all(desk, inbox, directory)
 
 
 def _greet(desk: Desk) -> None:
@@ -97,9 +104,4 @@ def _pull_all(desk: Desk, inbox: messages.Inbox, directory: Directory) -> None:
 
 def _look(desk: Desk) -> None:
     desk.exchange.note_sent_to()
-    desk.done.left = desk.exchange.count_unsent()
-    desk.done.held_back = desk.exchange.held_back()
-    read = {stream.id: stream.read_to for stream in desk.exchange.streams() if stream.read_to}
-    heads = {stream: head for stream, head in desk.heads.items() if head}
-    not_yet = desk.done.held_back.keys() & {Held.LOCKED, Held.WAITING}
-    desk.done.is_whole = desk.done.left == 0 and read == heads and not not_yet
+    desk.look()

@@ -9,11 +9,13 @@ from typing import Any, TypeVar
 
 from visitapp.domain.changes import ChangeSet
 from visitapp.domain.office_link import OfficeLink
-from visitapp.errors import KnownError
+from visitapp.errors import KnownError, OfficeRefused
 from visitapp.storage.exchange import Exchange, Stream
+from visitapp.storage.receiving import Held
 from visitapp.storage.store import Store
 from visitapp.sync.envelope import DeviceKeys, StreamCipher
 from visitapp.sync.protocol import messages
+from visitapp.sync.protocol.directory import Device, Directory
 from visitapp.sync.protocol.operations import NotValid, Place
 from visitapp.sync.reading import fault
 from visitapp.sync.transport import Transport
@@ -58,6 +60,8 @@ class Desk:
         self.done = Round()
         self.heads: dict[str, int] = {}
         """The last number of each stream at the office, as far as this round has seen."""
+        self.heard_at = 0
+        """What the office’s clock said when it told of them, in seconds since 1970."""
         self.receipts: dict[str, int] = {}
         """How many receipts the office has for the files of each stream."""
         self.teams: dict[str, bytes] = {}
@@ -80,6 +84,27 @@ class Desk:
     def inbox(self) -> messages.Inbox:
         """Return the streams that this device may read."""
         return self.ask(messages.Inbox, "GET", "/v1/inbox")
+
+    def own_in(self, directory: Directory) -> Device:
+        """Return this laptop as the organisation knows it. Raises OfficeRefused when it does not any more."""
+        own = directory.devices.get(self.device)
+        if own is None or own.is_revoked:
+            raise OfficeRefused(
+                "This laptop does not belong to the organisation any more.",
+                "Your records are here as before. Ask your office to let it in again.",
+            )
+        return own
+
+    def look(self) -> None:
+        """See what is left and whether all is whole, and note when the office told of it. On the store's thread."""
+        if self.heard_at:
+            self.exchange.note("heard_at", str(self.heard_at))
+        self.done.left = self.exchange.count_unsent()
+        self.done.held_back = self.exchange.held_back()
+        read = {stream.id: stream.read_to for stream in self.exchange.streams() if stream.read_to}
+        heads = {stream: head for stream, head in self.heads.items() if head}
+        not_yet = self.done.held_back.keys() & {Held.LOCKED, Held.WAITING}
+        self.done.is_whole = self.done.left == 0 and read == heads and not not_yet
 
     def number_noted(self, name: str) -> int:
         """Return a number that was noted, 0 when none was."""

@@ -44,7 +44,7 @@ def exchange_files(desk: Desk, blobs: Blobs, *, round_bytes: int = ROUND_BYTES) 
     Raises OfficeUnreachable, OfficeRefused or OfficeFault; what was done until then stays.
     """
     words_are_whole, desk.done.is_whole = desk.done.is_whole, False
-    carrying = _Carrying(desk, blobs, round_bytes)
+    carrying = FileCarrying(desk, blobs, round_bytes)
     travels = [travel for travel in desk.at_store(carrying.travels.files) if travel.stream in desk.heads]
     for travel in travels:
         carrying.carry(travel)
@@ -54,10 +54,11 @@ def exchange_files(desk: Desk, blobs: Blobs, *, round_bytes: int = ROUND_BYTES) 
     desk.done.is_whole = words_are_whole and not desk.done.files_left
 
 
-class _Carrying:
+class FileCarrying:
     """One round's work on files."""
 
     def __init__(self, desk: Desk, blobs: Blobs, round_bytes: int) -> None:
+        """Carry about so many bytes."""
         self.travels = Travels(desk.store)
         self._receipts = Receipts(desk.store)
         self._only_here: list[Travel] = []
@@ -80,7 +81,7 @@ class _Carrying:
                 self._desk.done.files_sent += arrived
                 self._desk.done.files_left += not arrived
             else:
-                self._take(travel)
+                self.take(travel)
         except RefusedByOffice as error:
             trouble = _KEPT_BY.get(error.refused.why)
             if trouble is None:
@@ -90,11 +91,11 @@ class _Carrying:
     def _send(self, travel: Travel) -> bool:
         state = self._state(travel)
         if state is None:
-            said = encode(NewBlob(byte_count=_sealed_bytes(travel)))
+            said = encode(NewBlob(byte_count=sealed_bytes(travel)))
             self._desk.transport.tell("PUT", _path_of(travel), said)
             state = BlobState(there=(), is_complete=False)
         if state.is_complete:
-            self._owe_receipt(travel)
+            self.owe_receipt(travel)
         else:
             try:
                 if not self._send_pieces(travel, set(state.there)):
@@ -102,7 +103,7 @@ class _Carrying:
             except VaultDamaged:
                 self._keep(travel, FileTrouble.DAMAGED_HERE, counted=False)
                 return False
-        self._note_at_office(travel)
+        self.note_at_office(travel)
         return True
 
     def _send_pieces(self, travel: Travel, there: set[int]) -> bool:
@@ -137,7 +138,8 @@ class _Carrying:
             self._count(travel, 0, _piece_count(travel))  # and ends here when the vault is locked meanwhile
         return False
 
-    def _take(self, travel: Travel) -> None:
+    def take(self, travel: Travel) -> None:
+        """Take a file that the office has whole; note what keeps it where it does not come."""
         state = self._state(travel)
         if state is None or not state.is_complete:
             if travel.at_office:
@@ -148,8 +150,8 @@ class _Carrying:
             return  # else a colleague’s laptop has not sent it yet
         try:
             if self._take_pieces(travel):
-                self._owe_receipt(travel)
-                self._note_at_office(travel)
+                self.owe_receipt(travel)
+                self.note_at_office(travel)
                 self._desk.done.files_received += 1
             else:
                 self._desk.done.files_left += 1
@@ -188,10 +190,11 @@ class _Carrying:
                 self._desk.done.files_left += 1
                 self._desk.done.has_more = True
 
-    def _note_at_office(self, travel: Travel) -> None:
+    def note_at_office(self, travel: Travel) -> None:
+        """Note that the office holds all of a file."""
         self._desk.at_store(self.travels.note_at_office, travel.blob_id, datetime.now(UTC).isoformat())
 
-    def _owe_receipt(self, travel: Travel) -> None:
+    def owe_receipt(self, travel: Travel) -> None:
         """Owe the office a receipt for a file that is here and was made on another laptop."""
         if self._desk.at_store(self._desk.store.blobs_of_others, [travel.blob_id]):
             at = self._desk.transport.now()
@@ -199,7 +202,7 @@ class _Carrying:
 
     def _count(self, travel: Travel, sent: int, pieces: int) -> None:
         self._left -= sent
-        moved = min(_sealed_bytes(travel), pieces * SEALED_BYTES)
+        moved = min(sealed_bytes(travel), pieces * SEALED_BYTES)
         self._desk.at_store(self.travels.note_moved, travel.blob_id, moved)
 
     def _keep(self, travel: Travel, trouble: FileTrouble, *, counted: bool = True) -> None:
@@ -211,7 +214,8 @@ def _path_of(travel: Travel) -> str:
     return f"/v1/streams/{travel.stream}/blobs/{travel.blob_id}"
 
 
-def _sealed_bytes(travel: Travel) -> int:
+def sealed_bytes(travel: Travel) -> int:
+    """Return how many bytes the sealed pieces of a file have."""
     return travel.byte_count + TAG_BYTES * _piece_count(travel)
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from dataclasses import dataclass
 
-from visitapp.storage.receiving import Held, Receiving
+from visitapp.storage.receiving import FAULTS, Held, Receiving, Sent
 from visitapp.storage.store import Store
 from visitapp.sync.desk import Desk
 from visitapp.sync.envelope import StreamCipher
@@ -15,6 +15,7 @@ from visitapp.sync.protocol import messages
 from visitapp.sync.protocol.directory import Directory
 from visitapp.sync.protocol.operations import NotValid, Operation, Place, decode_header
 from visitapp.sync.reading import Page, Read, fault, read_page
+from visitapp.sync.transport import RefusedByOffice
 
 GROUP = 1000
 """About how many operations are taken in one transaction: fewer cost a flush each, more keep the hand waiting."""
@@ -114,15 +115,23 @@ def _take(desk: Desk, group: Sequence[tuple[str, Page]]) -> None:
 
 def take_pages(store: Store, group: Sequence[tuple[str, Page]]) -> Receiving:
     """Take checked pages of streams in one transaction, and how far each was read. On the store's thread."""
+    try:
+        return _take_pages(store, group, Receiving.take_whole)
+    except FAULTS:  # nothing was kept: once more, so that what does not fit is found and put aside
+        return _take_pages(store, group, Receiving.take_page)
+
+
+def _take_pages(
+    store: Store, group: Sequence[tuple[str, Page]], take: Callable[[Receiving, Sequence[Sent]], None]
+) -> Receiving:
     with store.receiving() as receiving:
         for stream, page in group:
             receiving.turn_to(stream)
             for read in page.reads:
                 if read.is_locked or read.is_erased:
                     receiving.hold(read.number, read.operation_id, Held.LOCKED if read.is_locked else Held.ERASED)
-            receiving.take_page(
-                [(r.number, r.operation_id, r.text) for r in page.reads if not (r.is_locked or r.is_erased)]
-            )
+            opened = [(r.number, r.operation_id, r.text) for r in page.reads if not (r.is_locked or r.is_erased)]
+            take(receiving, opened)
             receiving.take_waiting()
             ends = ((device.hex(), end.number, end.hash.hex()) for device, end in page.ends.items())
             receiving.read_to(page.read_to, page.hash.hex(), ends, epoch=page.epoch)
@@ -154,7 +163,12 @@ def _unlock(desk: Desk, stream: bytes) -> None:
     while locked:
         first = min(locked)
         path = f"/v1/streams/{stream.hex()}/ops?after={first - 1}&limit={messages.PULL_LIMIT}"
-        operations = desk.ask(messages.Pulled, "GET", path).operations
+        try:
+            operations = desk.ask(messages.Pulled, "GET", path).operations
+        except RefusedByOffice as error:
+            if desk.transport.is_letter and error.refused.why is messages.Refusal.UNKNOWN:
+                return  # a letter does not hold that page: it is asked for with the next one
+            raise
         if not operations:
             raise fault("less of a stream than it held before")
         opened: list[Read] = []

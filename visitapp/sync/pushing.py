@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from visitapp.storage.exchange import Unsent
 from visitapp.storage.stream_teams import StreamTeams
@@ -32,15 +32,13 @@ from visitapp.sync.transport import RefusedByOffice
 
 def push_all(desk: Desk, directory: Directory, own: Device) -> None:
     """Send every entry of the log that the office does not hold, stream by stream."""
-    waiting: dict[str, list[Unsent]] = {}
-    for unsent in desk.at_store(lambda: list(desk.exchange.unsent())):
-        waiting.setdefault(unsent.person_id, []).append(unsent)
+    waiting = unsent_of_people(desk)
     if not waiting:
         return
     streams = {stream.person_id: stream for stream in desk.at_store(desk.exchange.streams) if stream.person_id}
     for person_id, of_person in waiting.items():
         known = streams.get(person_id)
-        stream = bytes.fromhex(known.id) if known is not None else _new_stream(desk, person_id, directory, own)
+        stream = bytes.fromhex(known.id) if known is not None else new_stream(desk, person_id, directory, own)
         try:
             if stream.hex() not in desk.heads:
                 _register(desk, stream, directory, own)
@@ -55,7 +53,16 @@ def push_all(desk: Desk, directory: Directory, own: Device) -> None:
             pull(desk, [Wanted(stream, desk.stream(stream).read_to, heads[stream])], directory)
 
 
-def _new_stream(desk: Desk, person_id: str, directory: Directory, own: Device) -> bytes:
+def unsent_of_people(desk: Desk) -> dict[str, list[Unsent]]:
+    """Return what the office lacks of each person, in the order of the log."""
+    waiting: dict[str, list[Unsent]] = {}
+    for unsent in desk.at_store(lambda: list(desk.exchange.unsent())):
+        waiting.setdefault(unsent.person_id, []).append(unsent)
+    return waiting
+
+
+def new_stream(desk: Desk, person_id: str, directory: Directory, own: Device) -> bytes:
+    """Make a stream for a person whom the office does not know, with a key."""
     stream = secrets.token_bytes(16)
     desk.at_store(StreamTeams(desk.store).note, [(stream.hex(), own.team.hex(), "")])
     desk.at_store(keep_key, desk, stream.hex(), person_id, directory.epoch_of(own.team), new_stream_key())
@@ -79,16 +86,23 @@ def _push(desk: Desk, stream: bytes, unsent: list[Unsent], epoch: int) -> None:
     if cipher is None:
         return  # another laptop registered the stream, or made its new key, and has not given it to us yet
     place = desk.ends(stream).get(desk.device, Place())
-    for batch in batches(unsent):
-        operations = []
-        for each in batch:
-            operation = _sealed(desk, stream, cipher, epoch, each, place)
-            place = Place(place.number + 1, operation.hash)
-            operations.append(operation)
-        body = encode_batch(Batch(tuple(operations), seal(desk.keys.signing, stream, desk.device, place)))
-        pushed = desk.ask(Pushed, "POST", f"/v1/streams/{stream.hex()}/ops", body)
-        desk.at_store(_mark, desk, stream.hex(), pushed, batch, operations, place)
-        desk.done.sent += len(batch)
+    for entries in batches(unsent):
+        batch, place = sealed_batch(desk, stream, cipher, epoch, entries, place)
+        pushed = desk.ask(Pushed, "POST", f"/v1/streams/{stream.hex()}/ops", encode_batch(batch))
+        desk.at_store(_mark, desk, stream.hex(), pushed, entries, batch.operations, place)
+        desk.done.sent += len(entries)
+
+
+def sealed_batch(
+    desk: Desk, stream: bytes, cipher: StreamCipher, epoch: int, entries: list[Unsent], place: Place
+) -> tuple[Batch, Place]:
+    """Seal entries of the log behind a place of this device's chain; return them with the chain's new end."""
+    operations = []
+    for each in entries:
+        operation = _sealed(desk, stream, cipher, epoch, each, place)
+        place = Place(place.number + 1, operation.hash)
+        operations.append(operation)
+    return Batch(tuple(operations), seal(desk.keys.signing, stream, desk.device, place)), place
 
 
 def _sealed(desk: Desk, stream: bytes, cipher: StreamCipher, epoch: int, each: Unsent, after: Place) -> Operation:
@@ -108,7 +122,7 @@ def _sealed(desk: Desk, stream: bytes, cipher: StreamCipher, epoch: int, each: U
 
 
 def _mark(
-    desk: Desk, stream: str, pushed: Pushed, batch: list[Unsent], operations: list[Operation], end: Place
+    desk: Desk, stream: str, pushed: Pushed, batch: list[Unsent], operations: Sequence[Operation], end: Place
 ) -> None:
     """Count a batch as sent where nothing of others stands before it; else it is read back with the next round."""
     known = desk.exchange.stream(stream)

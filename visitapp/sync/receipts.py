@@ -6,7 +6,7 @@ and is said.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 
 from visitapp.errors import OfficeFault
@@ -23,27 +23,36 @@ FALSE_RECEIPT = "The office told of a receipt that the laptop named in it did no
 
 def give_receipts(desk: Desk, travels: Mapping[str, Travel]) -> None:
     """Say of each file that came from the office that this laptop holds it. Raises OfficeUnreachable, OfficeRefused."""
-    kept = KeptReceipts(desk.store)
-    for blob_id, at in desk.at_store(kept.owed):
-        travel = travels.get(blob_id)
-        if travel is None or travel.stream not in desk.heads:
+    for travel, receipt in owed_receipts(desk, travels):
+        if travel.stream not in desk.heads:
             continue
-        receipt = signed_receipt(
-            desk.keys.signing,
-            organisation=desk.organisation,
-            stream=bytes.fromhex(travel.stream),
-            blob=bytes.fromhex(blob_id),
-            device=desk.device,
-            mark=_mark(travel),
-            at=at,
-        )
         try:
-            desk.transport.tell("POST", f"/v1/streams/{travel.stream}/blobs/{blob_id}/received", encode(receipt))
+            path = f"/v1/streams/{travel.stream}/blobs/{travel.blob_id}/received"
+            desk.transport.tell("POST", path, encode(receipt))
         except RefusedByOffice as error:
             if error.refused.why is not Refusal.UNKNOWN:
                 raise
             continue  # the office lacks a part of it just now: once it has all, it is told
-        desk.at_store(kept.note_told, blob_id)
+        desk.at_store(KeptReceipts(desk.store).note_told, travel.blob_id)
+
+
+def owed_receipts(desk: Desk, travels: Mapping[str, Travel]) -> Iterator[tuple[Travel, Receipt]]:
+    """Sign for each file that came from the office, that this laptop holds, and of which it has not told."""
+    for blob_id, at in desk.at_store(KeptReceipts(desk.store).owed):
+        travel = travels.get(blob_id)
+        if travel is not None and travel.stream:
+            yield (
+                travel,
+                signed_receipt(
+                    desk.keys.signing,
+                    organisation=desk.organisation,
+                    stream=bytes.fromhex(travel.stream),
+                    blob=bytes.fromhex(blob_id),
+                    device=desk.device,
+                    mark=_mark(travel),
+                    at=at,
+                ),
+            )
 
 
 def read_receipts(desk: Desk) -> None:

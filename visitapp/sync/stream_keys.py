@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from visitapp.sync.desk import Desk
 from visitapp.sync.envelope import new_stream_key, unwrap, wrap
@@ -21,21 +21,9 @@ def read_keys(desk: Desk, directory: Directory) -> None:
     Raises OfficeFault for a forged one, and for one of a device that was taken out of the team before its epoch.
     """
     after = desk.number_noted("keys_to")
-    teams = tuple(each.team for each in directory.memberships[desk.device])
     while True:
         answer = desk.ask(messages.WrappedKeys, "GET", f"/v1/keys?after={after}")
-        keys: list[tuple[str, int, bytes]] = []
-        for wrapped in answer.keys:
-            said = desk.teams.get(wrapped.stream.hex())
-            among = teams if said is None else (said,)
-            may = any(directory.may_give(wrapped.by, wrapped.stream, wrapped.epoch, team) for team in among)
-            if wrapped.device != desk.device or not may:
-                raise fault("a key of somebody who does not belong to the team")
-            try:
-                key = unwrap(wrapped, desk.keys, directory.devices[wrapped.by].signing)
-            except NotValid as error:
-                raise fault(str(error)) from None
-            keys.append((wrapped.stream.hex(), wrapped.epoch, key))
+        keys = known_keys(desk, answer.keys, directory)
         desk.at_store(desk.exchange.add_keys, keys)
         if not answer.keys:
             return
@@ -74,14 +62,7 @@ def renew_keys(desk: Desk, directory: Directory, own: Device) -> int:
     now on, those cannot read. When two laptops do so at once, the office keeps the keys that came first, and both read
     those back.
     """
-    behind: dict[bytes, int] = {}
-    for stream, newest in desk.at_store(desk.exchange.newest_keys).items():
-        id_, said = bytes.fromhex(stream), desk.teams.get(stream)
-        if said is None or directory.holder(id_, said) != own.team:
-            continue
-        epoch = directory.epoch_of(own.team, id_)
-        if newest < epoch:
-            behind[id_] = epoch
+    behind = streams_behind(desk, directory, own, desk.teams)
     team = directory.receivers(own.team)
     wrapped: list[WrappedKey] = []
     for id_, epoch in behind.items():
@@ -93,6 +74,22 @@ def renew_keys(desk: Desk, directory: Directory, own: Device) -> int:
     if behind:
         read_keys(desk, directory)
     return len(behind)
+
+
+def streams_behind(desk: Desk, directory: Directory, own: Device, teams: Mapping[str, bytes]) -> dict[bytes, int]:
+    """Return the streams of this laptop's team that have no key of the newest epoch, each with that epoch.
+
+    `teams` is the team to which each stream is said to belong.
+    """
+    behind: dict[bytes, int] = {}
+    for stream, newest in desk.at_store(desk.exchange.newest_keys).items():
+        id_, said = bytes.fromhex(stream), teams.get(stream)
+        if said is None or directory.holder(id_, said) != own.team:
+            continue
+        epoch = directory.epoch_of(own.team, id_)
+        if newest < epoch:
+            behind[id_] = epoch
+    return behind
 
 
 def wrapped_for(
@@ -111,6 +108,24 @@ def wrapped_for(
                     by=desk.device,
                     signing=desk.keys.signing,
                 )
+
+
+def known_keys(desk: Desk, wrapped: Iterable[WrappedKey], directory: Directory) -> list[tuple[str, int, bytes]]:
+    """Open keys that were wrapped for this laptop: stream, epoch, key. Raises OfficeFault."""
+    teams = tuple(each.team for each in directory.memberships[desk.device])
+    keys: list[tuple[str, int, bytes]] = []
+    for each in wrapped:
+        said = desk.teams.get(each.stream.hex())
+        among = teams if said is None else (said,)
+        may = any(directory.may_give(each.by, each.stream, each.epoch, team) for team in among)
+        if each.device != desk.device or not may:
+            raise fault("a key of somebody who does not belong to the team")
+        try:
+            key = unwrap(each, desk.keys, directory.devices[each.by].signing)
+        except NotValid as error:
+            raise fault(str(error)) from None
+        keys.append((each.stream.hex(), each.epoch, key))
+    return keys
 
 
 def send_keys(desk: Desk, wrapped: list[WrappedKey]) -> None:

@@ -59,6 +59,9 @@ class Send(Protocol):
 class Transport:
     """Asks one office as one device. `learn_clock` takes over the office's clock for signatures."""
 
+    is_letter = False
+    """Whether a letter answers, which holds what was asked for when it was written and nothing else."""
+
     def __init__(
         self, address: str, send: Send, *, device: bytes, keys: DeviceKeys, clock: Callable[[], float] = time.time
     ) -> None:
@@ -122,6 +125,16 @@ class Transport:
         except NotValid:
             raise not_the_office(status) from None
         raise RefusedByOffice(refused)
+
+
+class NoNetwork(Transport):
+    """Reaches nobody: what is done with letters asks the letter, and nothing else."""
+
+    def __init__(self) -> None:
+        """Need no address."""
+
+    def _asked(self, *_request: object) -> tuple[int, bytes]:
+        raise OfficeUnreachable("The office is not asked over the network just now.", _STAYS)
 
 
 def not_the_office(status: int) -> KnownError:

@@ -111,7 +111,7 @@ class MainWindow(QMainWindow):
         from visitapp.ui.check_ins.alarm import CheckInAlarm
 
         if self.alarm is None:
-            self.alarm = CheckInAlarm(self, self._theme, self.preferences, self._clock)
+            self.alarm = CheckInAlarm(self, self._theme, self.preferences, self.background, self._clock)
         return self.alarm
 
     def start(self, vault: Path | None, passphrase: str | None = None) -> None:

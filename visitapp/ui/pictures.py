@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEventLoop, QLibraryInfo, QMessageLogContext, QtMsgType, qInstallMessageHandler
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from visitapp.services.workspace import Workspace
 
 SIZE = (1366, 768)
-LONGEST_WAIT = 30.0
+LONGEST_WAIT, PAUSE = 30.0, 0.002
 LOOKS = (("", "light", 100), ("_dark", "dark", 100), ("_150", "light", 150))
 """Ending of the file's name, theme, and text size in per cent."""
 TABS = ("overview", "about", "visits", "goals", "network", "plan", "documents", "history")
@@ -141,6 +141,8 @@ def _wait(app: QApplication, window: MainWindow) -> None:
     while calm < 3:
         app.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
         calm = calm + 1 if window.background.is_idle else 0
+        if not calm:
+            sleep(PAUSE)  # or this thread takes the time that the store and the pool need
         if monotonic() > end:
             raise KnownError("The window took too long to draw a page.", "Try again.")
 

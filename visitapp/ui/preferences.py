@@ -6,14 +6,17 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QApplication
 
-from visitapp.config import Config
-from visitapp.domain.check_ins import OfficeLine
+from visitapp.config import CHECK_IN_DESKS, Config, can_be_dialled
 from visitapp.ui.background import Background
 from visitapp.ui.theme import TEXT_SIZES, Theme, system_theme_name
+
+if TYPE_CHECKING:  # not before the first paint
+    from visitapp.domain.check_ins import OfficeLine
 
 Save = Callable[[Config], None]
 AS_SYSTEM = {"win32": "As Windows", "darwin": "As this Mac"}.get(sys.platform, "As this laptop")
@@ -119,11 +122,15 @@ class Preferences(QObject):
 
     def office_line(self) -> OfficeLine:
         """Return whom the worker rings."""
+        from visitapp.domain.check_ins import OfficeLine
+
         return OfficeLine(self.config.check_in_whom, self.config.check_in_number)
 
     def set_office_line(self, line: OfficeLine) -> None:
-        """Name whom the worker rings, and on which number."""
-        self._keep(replace(self.config, check_in_whom=line.whom, check_in_number=line.number))
+        """Keep whom the worker rings, and on which number; what is not one of the desks, or no number, is not kept."""
+        whom = line.whom if line.whom in CHECK_IN_DESKS else ""
+        number = line.number if can_be_dialled(line.number) else ""
+        self._keep(replace(self.config, check_in_whom=whom, check_in_number=number))
 
     def set_check_in_sound(self, on: bool) -> None:
         """Let a check-in that is due be heard too, or be seen only."""

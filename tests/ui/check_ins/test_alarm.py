@@ -59,6 +59,7 @@ class Desk:
             self.window,
             theme,
             self.window.preferences,
+            self.window.background,
             lambda: self.clocks.wall,
             outside=Outside(self.window, lambda title, words: self.shown.append((title, words))),
             steady=lambda: self.clocks.steady,
@@ -380,3 +381,15 @@ def test_a_backup_that_failed_is_said_outside_without_a_name_when_the_window_is_
     seat.qtbot.waitUntil(lambda: not seat.window.isActiveWindow(), timeout=LONGEST_WAIT)
     seat.window.session._say_backup_failed(KnownError("A backup was not made.", "Tess Brennan"))
     assert seat.shown == [("VisitApp", "A backup was not made. Open VisitApp to see why.")]
+
+
+def test_without_a_loudspeaker_it_rings_all_the_same(seat: Desk) -> None:
+    seat.window.preferences.set_check_in_sound(True)
+    seat.unlock()
+    seat.go(hours=2)
+    assert seat.rings()
+    seat.settle()
+    assert seat.alarm.bar is not None
+    seat.alarm.bar.told.click()
+    seat.settle()
+    assert not seat.rings()

@@ -112,6 +112,13 @@ def test_the_first_number_that_is_typed_is_offered_the_next_time(
     assert window.preferences.office_line() == OfficeLine("the duty desk", "01632 960 300")
 
 
+def test_no_name_can_reach_the_settings_which_are_not_encrypted(window: MainWindow, settle: Settle) -> None:
+    window.preferences.set_office_line(OfficeLine("Tess Brennan", "Tess 01632"))
+    settle(window.background)
+    assert window.preferences.office_line() == OfficeLine()
+    assert "Tess" not in load_config().settings_file.read_text()
+
+
 def test_the_bar_over_a_visit_says_by_when_and_ends_it(window: MainWindow, today: TodayPage, settle: Settle) -> None:
     found: list[Visit] = []
 
@@ -148,10 +155,9 @@ def test_settings_keep_the_desk_and_refuse_what_cannot_be_rung(
     settled(window, settle)
     card = shown(window, CheckInsCard)[0]
     assert isinstance(card, CheckInsCard)
-    card.whom.setFocus()
-    qtbot.keyClicks(card.whom, "the duty desk")
+    card.whom.setCurrentIndex(card.whom.findData("the duty desk"))
     card.number.setFocus()
-    qtbot.keyClicks(card.number, "??")
+    qtbot.keyClicks(card.number, "Tess 01632 960 300")
     qtbot.keyClick(card.number, Qt.Key.Key_Return)
     assert card.number.property("error")
     card.number.selectAll()

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QWidget
 from visitapp.domain.check_ins import MORE, ring_words
 from visitapp.domain.ids import Now
 from visitapp.ui.announce import announce
+from visitapp.ui.background import Background
 from visitapp.ui.check_ins.alarm_bar import AlarmBar
 from visitapp.ui.check_ins.chime import Chime
 from visitapp.ui.outside import Outside, OutsideWords
@@ -66,6 +67,7 @@ class CheckInAlarm(QObject):
         window: QWidget,
         theme: Theme,
         preferences: Preferences,
+        background: Background,
         clock: Now,
         *,
         outside: Outside | None = None,
@@ -75,7 +77,7 @@ class CheckInAlarm(QObject):
         self._window, self._theme, self._preferences = window, theme, preferences
         self._clock, self._steady = clock, steady
         self.outside = outside or Outside(window)
-        self._chime = Chime(self)
+        self._chime = Chime(background, self)
         self._armed: dict[str, tuple[_Armed, ...]] = {}
         self._answers: dict[str, list[Answer]] = {}
         self._open: tuple[str, Keep] | None = None

@@ -39,7 +39,8 @@ class CheckInCard(Card):
         self.told = Button(theme, TOLD, size="small" if not is_row else "normal", icon="check")
         self.more = Button(theme, MORE, "quiet", size="small")
         self.menu = MenuButton(theme, "", icon="ellipsis", chevron=False, name=f"More about the check-in by {when}")
-        self.menu.add_action(CHANGE, partial(self.asked.emit, "change"), icon="clock")
+        if waiting.can_change:
+            self.menu.add_action(CHANGE, partial(self.asked.emit, "change"), icon="clock")
         self.menu.add_action(NOT_NEEDED, partial(self.asked.emit, "call_off"), icon="x")
         for button, key in ((self.told, "told"), (self.more, "more")):
             button.setAccessibleName(f"{button.text()}, check-in by {when}")

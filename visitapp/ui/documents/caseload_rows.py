@@ -36,7 +36,7 @@ class FileRow:
     words: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Wanted:
     """What the tool row asks for; "" keeps everything."""
 

@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ from visitapp.ui.office.state import ExchangeState
 
 if TYPE_CHECKING:  # imported when a vault is open, not before the first paint
     from visitapp.domain.changes import ChangeSet
+    from visitapp.services.carrying import CarriedOut
     from visitapp.services.workspace import Workspace
 
 FIRST_MS, AFTER_WRITING_MS, EVERY_MS = 4_000, 15_000, 180_000
@@ -35,6 +37,10 @@ class OfficeExchange(QObject):
 
     moved = Signal(object)
     ended = Signal()
+    carrying = Signal(str)
+    """What is being done with a stick or folder."""
+    carried = Signal(object)
+    """A CarriedOut, or the KnownError that kept it from beginning."""
     _done = Signal(object)
 
     def __init__(self, background: Background, changes: ChangeBus, parent: QObject) -> None:
@@ -44,6 +50,7 @@ class OfficeExchange(QObject):
         self.state = ExchangeState()
         self._failures = 0
         self._again = False
+        self._to_carry: Path | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.exchange)
@@ -80,6 +87,33 @@ class OfficeExchange(QObject):
         self.moved.emit(self.state)
         self._background.read(self, lambda workspace: workspace, self._start)
 
+    def carry(self, folder: Path) -> None:
+        """Exchange with a stick or folder, after the round that is under way: two at once would read twice."""
+        if self.state.is_busy:
+            self._to_carry = folder
+            return
+        self.state = replace(self.state, is_busy=True)
+        self.moved.emit(self.state)
+
+        def tell(words: str) -> None:
+            if isValid(self):
+                self.carrying.emit(words)
+
+        work = partial(_carry, folder, tell)
+        self._background.read(
+            self,
+            lambda workspace: workspace,
+            lambda workspace: self._run(workspace, work, self._on_carried, self._on_carried),
+        )
+
+    @Slot(object)
+    def _on_carried(self, came: CarriedOut | KnownError) -> None:
+        if not isinstance(came, KnownError):
+            self._changes.tell(came.came)
+        self.state = replace(self.state, is_busy=False)
+        self.carried.emit(came)
+        self.look(then=self._go_on)
+
     def ask(
         self,
         work: Callable[[Workspace, Any], object],
@@ -92,14 +126,7 @@ class OfficeExchange(QObject):
         )
 
     def _start(self, workspace: Workspace) -> None:
-        from visitapp.services import office
-
-        self._run(
-            workspace,
-            lambda opened, on_store: office.exchange_now(opened, on_store=on_store),
-            self._on_round,
-            self._on_failed,
-        )
+        self._run(workspace, _exchange, self._on_round, self._on_failed)
 
     def _run(
         self,
@@ -127,10 +154,9 @@ class OfficeExchange(QObject):
         then, found = ended
         then(found)
 
-    def _on_round(self, done: Any) -> None:
-        for change_set in done.change_sets:
-            if change_set.changes:
-                self._changes.tell(change_set)
+    def _on_round(self, ended: tuple[Any, ChangeSet]) -> None:
+        done, came = ended
+        self._changes.tell(came)
         if isinstance(done.broke_off, OfficeUnreachable):  # the words went before the line broke
             self._on_failed(done.broke_off)
             return
@@ -149,6 +175,10 @@ class OfficeExchange(QObject):
 
     def _go_on(self) -> None:
         self.ended.emit()
+        if self._to_carry is not None:
+            folder, self._to_carry = self._to_carry, None
+            self.carry(folder)
+            return
         if self._again:
             self._again = False
             self.exchange()
@@ -164,6 +194,26 @@ class OfficeExchange(QObject):
         if not self._failures and (not self._timer.isActive() or self._timer.remainingTime() > AFTER_WRITING_MS):
             self._timer.start(AFTER_WRITING_MS)
         self.look()
+
+
+def _exchange(workspace: Workspace, on_store: Any) -> tuple[Any, ChangeSet]:
+    """Do a round; return it with all that came as one set, so that each page reads again once and not page by page."""
+    from visitapp.domain.changes import joined
+    from visitapp.services import office
+
+    done = office.exchange_now(workspace, on_store=on_store)
+    came = joined("From the team", done.change_sets)
+    _ = came.people_by_type  # here, and not in the window’s thread
+    return done, came
+
+
+def _carry(folder: Path, tell: Callable[[str], None], workspace: Workspace, on_store: Any) -> CarriedOut:
+    """Exchange with a folder."""
+    from visitapp.services import carrying
+
+    done = carrying.carry(workspace, folder=folder, on_store=on_store, progress=tell)
+    _ = done.came.people_by_type  # here, and not in the window’s thread
+    return done
 
 
 def _stand(workspace: Workspace) -> ExchangeState:

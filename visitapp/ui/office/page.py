@@ -6,6 +6,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QVBoxLayout
 
 from visitapp.ui.desk import Desk, Page
+from visitapp.ui.office.carrying_card import CarryingCard
 from visitapp.ui.office.coming_and_going import CameCard, GoingCard
 from visitapp.ui.office.erasing_card import ErasingCard, SecondWordCard
 from visitapp.ui.office.exchange import OfficeExchange
@@ -41,6 +42,7 @@ class OfficePage(Page):
         self.going = GoingCard(desk, exchange)
         self.came = CameCard(desk, exchange)
         self.travelling = TravellingCard(desk, exchange)
+        self.carrying = CarryingCard(desk, exchange)
         self.inviting = InvitingCard(desk, exchange)
         self.devices = DevicesCard(desk, exchange)
         self.teams = TeamsCard(desk, exchange)
@@ -48,7 +50,7 @@ class OfficePage(Page):
         self.handed_on = HandedOnCard(desk, exchange)
         self.erasing = ErasingCard(desk, exchange)
         self.second_word = SecondWordCard(desk, exchange)
-        self.of_exchange = (self.going, self.came, self.travelling)
+        self.of_exchange = (self.going, self.came, self.travelling, self.carrying)
         self.of_officers = (self.inviting, self.devices, self.teams, self.handing_over)
         self.cards = (
             self.joining, self.waiting, self.standing, self.erasing, self.second_word, self.handed_on,

@@ -10,13 +10,12 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from visitapp.domain.calendar_events import Passed
+from visitapp.domain.calendar_events import CalendarFile, Passed
 from visitapp.domain.changes import ChangeSet
 from visitapp.domain.dates import clock_time, day_and_month, near_day
 from visitapp.errors import KnownError
 from visitapp.services.calendar_reading import read_calendar, read_file
 from visitapp.services.diary_import import Becomes, DiaryPreview, DiaryRow, preview_calendar, take_in_calendar
-from visitapp.services.workspace import Workspace
 from visitapp.ui.choose_files import ask_file
 from visitapp.ui.desk import Page
 from visitapp.ui.theme import Theme
@@ -39,10 +38,13 @@ def bring_in_calendar(page: Page) -> None:
     desk = page.desk
 
     def chosen(path: Path) -> None:
-        desk.background.compute(page, partial(read_file, path), partial(read, path.name))
+        # All of the reading is done in the pool: the store is for those who write.
+        desk.background.compute(
+            page, lambda: read_calendar(read_file(path), now=desk.now()), partial(read, path.name), waited_for=False
+        )
 
-    def read(name: str, content: bytes) -> None:
-        desk.background.read(page, partial(_preview, content), lambda preview: show(name, preview))
+    def read(name: str, file: CalendarFile) -> None:
+        desk.background.read(page, lambda ws: preview_calendar(ws, file=file), lambda preview: show(name, preview))
 
     def show(name: str, preview: DiaryPreview) -> None:
         CalendarImportDialog(page, name, preview).ask()
@@ -167,7 +169,3 @@ def _counted(count: int, reason: Passed) -> str:
 
 def _are(count: int) -> str:
     return "is" if count == 1 else "are"
-
-
-def _preview(content: bytes, workspace: Workspace) -> DiaryPreview:
-    return preview_calendar(workspace, file=read_calendar(content, now=workspace.now()))

@@ -75,8 +75,6 @@ class TopBar(QWidget):
         self.signed = Text(theme, "small", "", "ink_2", elide=True)
         self.more = MenuButton(theme, "", "quiet", size="normal", icon="ellipsis", chevron=False, name="More")
         self.check_in = MenuButton(theme, "", "secondary", size="normal", icon="hand", chevron=False, colour="notice")
-        for key, said, icon in CHECK_IN:
-            self.check_in.add_action(said, partial(self._ask_check_in, key), icon=icon)
         self.check_in.hide()
         self.rest = Button(theme, "Privacy screen", "secondary", icon="eye-off", shortcut_hint="Esc Esc")
         self.rest.setAccessibleName("Privacy screen")
@@ -164,6 +162,10 @@ class TopBar(QWidget):
         self._fit_rest()
         if found is None or found.tell_by is None:
             return
+        self.check_in.clear_menu()
+        for key, said, icon in CHECK_IN:
+            if key != "change" or not view.visit.is_signed:
+                self.check_in.add_action(said, partial(self._ask_check_in, key), icon=icon)
         when = time_words(found.tell_by.astimezone(now.tzinfo), now)
         self.check_in.setText(f"By {when}" if self._theme.text_size < WIDE_TEXT else "")
         self.check_in.setAccessibleName(f"{SAFE_BY} {when}")

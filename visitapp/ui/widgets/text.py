@@ -1,8 +1,9 @@
 """A label of plain text with the design's line height; it never reads a record's text as markup."""
 
 from math import ceil
+from typing import Any, overload
 
-from PySide6.QtCore import QRectF, QSize, Qt, Slot
+from PySide6.QtCore import QMargins, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QTextLayout
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -44,6 +45,10 @@ class Text(QLabel):
         self._elide = elide
         self._strong = strong
         self._measures = Measures()
+        self._heights: dict[int, int] = {}
+        """By width: a layout asks a hundred times for what it was told already."""
+        self._hint: QSize | None = None
+        self._least: QSize | None = None
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setAlignment(align | Qt.AlignmentFlag.AlignTop)
         self.setWordWrap(wrap and not elide)
@@ -59,8 +64,23 @@ class Text(QLabel):
 
     def setText(self, text: str) -> None:
         """Show another text."""
-        self._measures.forget()
+        self._forget()
         super().setText(text)
+
+    @overload
+    def setContentsMargins(self, margins: QMargins, /) -> None: ...
+    @overload
+    def setContentsMargins(self, left: int, top: int, right: int, bottom: int, /) -> None: ...
+    def setContentsMargins(self, *margins: Any) -> None:
+        """Leave room at the sides."""
+        self._forget()
+        super().setContentsMargins(*margins)
+
+    def _forget(self) -> None:
+        """Measure anew from now on."""
+        self._measures.forget()
+        self._heights.clear()
+        self._hint = self._least = None
 
     def set_colour(self, token: str) -> None:
         """Change the colour to another token of the theme."""
@@ -70,7 +90,7 @@ class Text(QLabel):
     def set_strong(self, part: str) -> None:
         """Draw another part of the text bolder."""
         self._strong = part
-        self._measures.forget()
+        self._forget()
         self.update()
 
     def set_role(self, role: str, weight: int | None = None) -> None:
@@ -81,7 +101,7 @@ class Text(QLabel):
 
     @Slot()
     def _on_theme_changed(self) -> None:
-        self._measures.forget()
+        self._forget()
         self.setFont(self._theme.font(self._role, self._weight, self._tabular))
         self.updateGeometry()
         self.update()
@@ -108,6 +128,12 @@ class Text(QLabel):
         return ceil(max(widths, default=0.0)) + 1
 
     def heightForWidth(self, width: int) -> int:
+        height = self._heights.get(width)
+        if height is None:
+            height = self._heights[width] = self._height_for(width)
+        return height
+
+    def _height_for(self, width: int) -> int:
         if not self.wordWrap():
             return -1
         margins = self.contentsMargins()
@@ -115,6 +141,11 @@ class Text(QLabel):
         return self._line_count(inner) * self._theme.line_height(self._role) + margins.top() + margins.bottom()
 
     def sizeHint(self) -> QSize:
+        if self._hint is None:
+            self._hint = self._comfortable()
+        return QSize(self._hint)
+
+    def _comfortable(self) -> QSize:
         margins = self.contentsMargins()
         line = self._theme.line_height(self._role)
         width = self._widest()
@@ -126,6 +157,11 @@ class Text(QLabel):
         return QSize(width + margins.left() + margins.right(), lines * line + margins.top() + margins.bottom())
 
     def minimumSizeHint(self) -> QSize:
+        if self._least is None:
+            self._least = self._smallest()
+        return QSize(self._least)
+
+    def _smallest(self) -> QSize:
         hint = self.sizeHint()
         if self._elide:
             return QSize(min(hint.width(), self._theme.px(48)), hint.height())
