@@ -2,6 +2,7 @@
 
 import gc
 import os
+import shutil
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -21,6 +22,11 @@ if sys.platform.startswith("linux") and not os.environ.get("DISPLAY"):
 # Several hundred processes are started: each would compile everything again where this is set.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# What is proved needs no disk: a kill leaves what was handed to the system, there and here, and full disks are made.
+MEMORY = Path("/dev/shm")
+if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > 4 << 30:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 LONGEST = (
     "services/test_restoring.py",

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from tests import given_files
+from tests.deriving import derived_once as derived_once
 from tests.end_to_end.morning import PASSPHRASE
 from tests.end_to_end.worker import CTRL, Key, Worker
 from tests.faults.conftest import start

@@ -16,6 +16,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from tests.deriving import remember
 from visitapp.domain.people import Person
 from visitapp.errors import KnownError
 from visitapp.services import backups, restoring, vaults
@@ -254,6 +255,7 @@ PROOFS: dict[Callable[[Path, str], None], Callable[[Path, str], str]] = {
 def main(source: Path, code: str, act: Callable[[Path, str], None], stride: int, blow: str = "kill") -> None:
     """Print the number of each run, how it ended and what was left."""
     CHOSEN[0] = BLOWS[blow]
+    remember()
     number, status = 1, -1
     while status != 0:
         place = Path(shutil.copytree(source, source.with_name(f"{act.__name__}-{number}")))

@@ -31,7 +31,7 @@ def prove(place: tuple[Path, str], stride: int) -> None:
 def test_a_kill_at_some_moments_of_keeping_files_leaves_nothing_half_kept(
     laptop: tuple[Path, str], outcome: Callable[[str, str], None]
 ) -> None:
-    prove(laptop, 6)
+    prove(laptop, 9)
     outcome(FAULT, CAME)
 
 

@@ -55,7 +55,7 @@ def prove(carried: tuple[Path, str], act: str, stride: int) -> None:
 def test_a_kill_at_some_moments_of_carrying_loses_nothing(
     carried: tuple[Path, str], outcome: Callable[[str, str], None], act: str, fault: str, came: str
 ) -> None:
-    prove(carried, act, 17)
+    prove(carried, act, 29)
     outcome(fault, came)
 
 

@@ -20,7 +20,7 @@ def prove(place: tuple[Path, str], stride: int) -> None:
 def test_a_kill_at_some_moments_of_a_change_of_key_loses_nothing(
     laptop: tuple[Path, str], outcome: Callable[[str, str], None]
 ) -> None:
-    prove(laptop, 9)
+    prove(laptop, 14)
     outcome(FAULT, CAME)
 
 

@@ -34,7 +34,7 @@ ACTS = {
     "rebuild": "the database is made anew from the log",
     "salvage": "a wreck is salvaged",
 }
-STRIDES = {"save": 1, "sign": 1, "close": 4, "replay": 7, "remake": 13, "mend": 15, "lose_journal": 13}
+STRIDES = {"save": 2, "sign": 2, "close": 4, "replay": 7, "remake": 13, "mend": 15, "lose_journal": 13}
 DEFAULT = (
     *((act, "kill") for act in ("save", "sign", "close", "replay", "remake", "mend")),
     ("save", "full"),

@@ -11,7 +11,7 @@ import pytest
 from tests.simulation.founding import Template
 from tests.simulation.running import run_seed
 
-FEW = 6
+FEW = 4
 
 
 def keep_promises(seeds: range, template: Template, folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import random
+import shutil
 from pathlib import Path
 
 import pytest
@@ -19,15 +20,20 @@ from visitapp.storage.receiving import Held
 
 
 class Laptop:
-    """A real vault, and what it would send and take."""
+    """A real vault of its own, or a copy of one that was made before; and what it would send and take."""
 
-    def __init__(self, place: Path, name: str) -> None:
+    def __init__(self, place: Path, name: str, made: "Laptop | None" = None) -> None:
         self.folder = place / f"{name}.visitvault"
+        self.taken = 0
+        if made is not None:
+            self.code = made.code
+            shutil.copytree(made.folder, self.folder)
+            self.workspace = vaults.open_with_recovery_code(folder=self.folder, recovery_code=self.code)
+            return
         worker = Worker(id="", name=name, team="Northside CMHT")
         self.workspace, self.code = vaults.create(
             folder=self.folder, passphrase=PASSPHRASE, worker=worker, kdf=vaults.FAST_KDF
         )
-        self.taken = 0
 
     @property
     def exchange(self) -> Exchange:
@@ -65,10 +71,19 @@ class Laptop:
         assert self.workspace.missing == ()
 
 
+@pytest.fixture(scope="module")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> list[Laptop]:
+    """Two laptops of which each test works on copies."""
+    made = [Laptop(tmp_path_factory.mktemp("laptops"), name) for name in ("Amara Okafor", "Ben Hale")]
+    for laptop in made:
+        laptop.workspace.close()
+    return made
+
+
 @pytest.fixture
-def pair(tmp_path: Path):
+def pair(made_once: list[Laptop], tmp_path: Path):
     """Two laptops that both hold Tess with a draft of a visit."""
-    one, two = Laptop(tmp_path, "Amara Okafor"), Laptop(tmp_path, "Ben Hale")
+    one, two = (Laptop(tmp_path, made.folder.stem, made) for made in made_once)
     tess = people.add_person(one.workspace, person=Person("", given_name="Tess")).of_type("person")[0].record_id
     visit = visits.start_visit(one.workspace, person_id=tess).of_type("visit")[0].record_id
     visits.write_section(one.workspace, visit_id=visit, key="since_last", text="Before. " * 30)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.deriving import derived_once as derived_once
 from tests.vaults.independent_reader import Unreadable, read_vault
 from visitapp.domain.attachments import Attachment
 from visitapp.domain.catalogue import RECORD_TYPES

@@ -110,12 +110,12 @@ def headers(folder: Path) -> list[bytes]:
     return [(folder / copy).read_bytes() for copy in COPIES]
 
 
-def main(source: Path, code: str, change: Callable[[Path, str], None]) -> None:
+def main(source: Path, code: str, change: Callable[[Path, str], None], stride: int) -> None:
     """Print the number of each run, how it ended and what was left."""
-    number, status = 0, -1
+    number, status = 1 - stride, -1
     strength(NEW)  # loads its word lists once for all the children
     while status != 0:
-        number += 1
+        number += stride
         folder = source.with_name(f"{secrets.token_hex(3)}.visitvault")
         if change is not create:
             shutil.copytree(source, folder)
@@ -133,4 +133,4 @@ def main(source: Path, code: str, change: Callable[[Path, str], None]) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2], globals()[sys.argv[3]])
+    main(Path(sys.argv[1]), sys.argv[2], globals()[sys.argv[3]], int(sys.argv[4]))

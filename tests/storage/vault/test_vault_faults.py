@@ -7,18 +7,29 @@ import pytest
 
 from tests.storage.vault.conftest import Sample
 
+STRIDES = [2, pytest.param(1, marks=pytest.mark.whole)]
+"""Every second moment by default, where each costs key derivations."""
 
-def killed_at_each_step(sample: Sample, change: str) -> list[tuple[str, str]]:
+
+def killed_at_each_step(sample: Sample, change: str, stride: int = 1) -> list[tuple[str, str]]:
     """Return, for each moment of the kill, how the run ended and what was left."""
     done = subprocess.run(
-        [sys.executable, "-m", "tests.storage.vault.kill_at_each_step", sample.folder, sample.recovery_code, change],
+        [
+            sys.executable,
+            "-m",
+            "tests.storage.vault.kill_at_each_step",
+            sample.folder,
+            sample.recovery_code,
+            change,
+            str(stride),
+        ],
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     runs = [line.split("\t") for line in done.stdout.splitlines()]
-    assert [int(number) for number, _, _ in runs] == list(range(1, len(runs) + 1))
+    assert [int(number) for number, _, _ in runs] == [1 + stride * run for run in range(len(runs))]
     return [(ending, left) for _, ending, left in runs]
 
 
@@ -30,9 +41,10 @@ def test_a_kill_while_the_head_is_written_leaves_the_old_or_the_new_head(sample:
     assert set(heads) == {"head 0", "head 9"}
 
 
-def test_a_kill_while_the_passphrase_is_replaced_leaves_exactly_one_that_opens(sample: Sample) -> None:
-    runs = killed_at_each_step(sample, "replace_passphrase")
-    assert len(runs) > 15
+@pytest.mark.parametrize("stride", STRIDES)
+def test_a_kill_while_the_passphrase_is_replaced_leaves_exactly_one_that_opens(sample: Sample, stride: int) -> None:
+    runs = killed_at_each_step(sample, "replace_passphrase", stride)
+    assert len(runs) > 15 // stride
     left = [left for _, left in runs]
     assert left == sorted(left, reverse=True)
     assert set(left) == {"old", "new"}
@@ -42,9 +54,10 @@ def test_a_kill_while_a_copy_is_repaired_loses_nothing(sample: Sample) -> None:
     assert {left for _, left in killed_at_each_step(sample, "repair")} == {"head 0"}
 
 
-def test_a_kill_while_a_vault_is_made_leaves_a_whole_one_or_none(sample: Sample) -> None:
-    runs = killed_at_each_step(sample, "create")
-    assert len(runs) > 15
+@pytest.mark.parametrize("stride", STRIDES)
+def test_a_kill_while_a_vault_is_made_leaves_a_whole_one_or_none(sample: Sample, stride: int) -> None:
+    runs = killed_at_each_step(sample, "create", stride)
+    assert len(runs) > 15 // stride
     assert {left for ending, left in runs if ending == "killed"} == {"nothing", "vault, generation 2"}
     assert runs[-1] == ("done", "vault, generation 2")
 

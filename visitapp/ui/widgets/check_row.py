@@ -88,6 +88,10 @@ class CheckRow(CheckBox):
         return words, below
 
     def _text_height(self, width: int) -> int:
+        said = (self.text(), self.second, *self.facts, self._theme.text_size, width)
+        return self._measures.of(lambda: self._measure(width), *said)
+
+    def _measure(self, width: int) -> int:
         words, below = self._layouts(width)
         theme = self._theme
         height = line_count(words) * theme.line_height("body_small") + line_count(below) * theme.line_height("small")

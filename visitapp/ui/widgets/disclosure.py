@@ -56,6 +56,10 @@ class _Head(PlainButton):
         return self._title_width() + self._theme.px(GAP) + summary <= self._room(width)
 
     def _text_height(self, width: int) -> int:
+        size = self._theme.text_size
+        return self._measures.of(lambda: self._measure(width), self.text(), self.summary, self.mark, size, width)
+
+    def _measure(self, width: int) -> int:
         room, theme = self._room(width), self._theme
         lines = self._measures.lines(self.text(), theme.font("body_small", self._weight), room)
         if self.summary and not self._one_line(width):
