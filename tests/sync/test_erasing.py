@@ -60,7 +60,7 @@ def test_two_officers_erase_a_record_everywhere_and_a_tombstone_stays(served, of
         erasing.agree(officer.workspace, number=number)
     worker.sync()
     assert erasing.orders(worker.workspace) == (), "one officer alone erases nothing"
-    assert "No record is to be erased" in served.run("erase", served.folder)
+    assert stream[:8] not in served.run("erase", served.folder)
     with pytest.raises(OfficeRefused):
         erasing.agree(worker.workspace, number=number)
     erasing.agree(second.workspace, number=number)

@@ -106,7 +106,7 @@ class SecondWordCard(Card):
     def _show(self, found: Any) -> None:
         _clear(self._lines)
         for each in found:
-            self._lines.addWidget(Text(self._desk.theme, "body", f"{_named(each)}. Ground: {each.ground}"))
+            self._lines.addWidget(Text(self._desk.theme, "body", f"R{_named(each)[1:]}. Ground: {each.ground}"))
             button = Button(self._desk.theme, "Agree", "danger", size="small")
             button.setAccessibleName(f"Agree to erase {_named(each)}")
             button.clicked.connect(partial(self._ask_to_agree, each))
