@@ -1,8 +1,8 @@
 """Every operation of the office's own OpenAPI document, asked with what fits its parameters and with what does not.
 
 Generated here and not by schemathesis: that knows JSON bodies and fixed credentials, and the office takes MessagePack
-and a signature for each request; of its document schemathesis could try the parameters only, unsigned, and for 24
-packages. Bodies are made from the protocol's own types, so that they come past the decoder.
+and a signature for each request; of its document schemathesis could try the parameters only, unsigned.
+Bodies are made from the protocol's own types, so that they come past the decoder.
 """
 
 from collections.abc import Iterator

@@ -31,8 +31,8 @@ from visitapp.ui.widgets.icon_label import IconLabel
 from visitapp.ui.widgets.menu_button import MenuButton
 from visitapp.ui.widgets.text import Text
 
-PERSON, SOURCE, DAY = 104, 164, 118
-"""Widths of the columns at 100 %."""
+PERSON, SOURCE, DAY = 98, 160, 142
+"""Widths of the columns at 100 %; a day is at most “Wed 30 September”."""
 LEAST_WORDS = 210
 KEYS = {
     Qt.Key.Key_F2: "words",
