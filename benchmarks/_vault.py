@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from visitapp.config import resource
+from visitapp.domain.ids import Now, utc_now
 from visitapp.services import vaults
 from visitapp.services.demo import demo_worker, load_demo
 from visitapp.services.workspace import Workspace
@@ -25,12 +26,23 @@ def room() -> Iterator[Path]:
         shutil.rmtree(ROOM)
 
 
+def clock_from_nine() -> Now:
+    """Return a clock that stood at nine this morning when it was made: the words of the day are those of a morning."""
+    made = utc_now()
+    nine = made.astimezone().replace(hour=9, minute=0, second=0)
+    return lambda: utc_now() - (made - nine)
+
+
 def demo_vault(place: Path) -> Path:
-    """Make it, locked, in a folder and return where it is."""
+    """Make it, locked, in a folder and return where it is. A window that opens it at nine finds no clock put back."""
     folder = place / "measured.visitvault"
     caseload = resource("demo/caseload.json")
     workspace, _ = vaults.create(
-        folder=folder, passphrase=PASSPHRASE, worker=demo_worker(caseload=caseload), kdf=vaults.FAST_KDF
+        folder=folder,
+        passphrase=PASSPHRASE,
+        worker=demo_worker(caseload=caseload),
+        kdf=vaults.FAST_KDF,
+        now=clock_from_nine(),
     )
     load_demo(workspace, caseload=caseload)
     workspace.close()

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
+from benchmarks._vault import clock_from_nine
 from tests.end_to_end.worker import Key, Worker
 from visitapp.config import load_config
-from visitapp.domain.ids import Now, utc_now
 from visitapp.ui.app import load_later
 from visitapp.ui.main_window import MainWindow
 from visitapp.ui.theme import Theme
@@ -33,13 +33,6 @@ def sit_down(vault: Path | None) -> Worker:
     load_later(window, lambda: loaded.append(True))
     worker.wait(lambda: bool(loaded), "the rest does not load")
     return worker
-
-
-def clock_from_nine() -> Now:
-    """Return a clock that stood at nine this morning when it was made: the words of the day are those of a morning."""
-    made = utc_now()
-    nine = made.astimezone().replace(hour=9, minute=0, second=0)
-    return lambda: utc_now() - (made - nine)
 
 
 def unlock(worker: Worker, passphrase: str) -> None:
