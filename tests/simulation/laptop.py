@@ -11,7 +11,8 @@ from typing import Any
 from tests.simulation.line import Request
 from tests.simulation.turns import Turn
 from visitapp.errors import KnownError, OfficeUnreachable
-from visitapp.services import office, vaults
+from visitapp.services import vaults
+from visitapp.services.office_link import link_of
 from visitapp.storage.exchange import Exchange
 from visitapp.storage.receiving import ONLY_HERE
 from visitapp.storage.rows import TABLES
@@ -104,7 +105,7 @@ class Laptop:
                 turn.pause(None)
             return work()
 
-        link = office.link_of(self.workspace)
+        link = link_of(self.workspace)
         assert link is not None
         transport = Transport(
             link.address, send, device=bytes.fromhex(link.device), keys=DeviceKeys.of(link.signing, link.sealing),

@@ -21,6 +21,7 @@ from visitapp.domain.documents import Document
 from visitapp.domain.travelling import FileTrouble, KeptFile, Whereabouts
 from visitapp.errors import OfficeFault, OfficeRefused, OfficeUnreachable, Refused
 from visitapp.services import backups, documents, office, travelling, vaults
+from visitapp.services.office_link import link_of
 from visitapp.storage.receipts import Receipts as KeptReceipts
 from visitapp.storage.travels import Travel, Travels
 from visitapp.storage.vault import blobs as vault_blobs
@@ -73,7 +74,7 @@ class RoughLine:
 
 def carry(laptop: Laptop, fates: list[str], *, round_bytes: int = 1 << 30, **mischief: Any) -> tuple[Round, RoughLine]:
     """Do a round over a rough line; what breaks it off is in the round."""
-    link = office.link_of(laptop.workspace)
+    link = link_of(laptop.workspace)
     line = RoughLine(HttpsSend(link.certificate), fates, **mischief)
     keys = DeviceKeys.of(link.signing, link.sealing)
     transport = Transport(link.address, line, device=bytes.fromhex(link.device), keys=keys)
@@ -197,7 +198,7 @@ def test_an_office_that_tells_of_a_receipt_which_nobody_signed_is_not_believed_a
     officer.sync()
     worker.sync()
     mine = travel(officer, file)
-    device = bytes.fromhex(office.link_of(worker.workspace).device)
+    device = bytes.fromhex(link_of(worker.workspace).device)
     forged = Receipt(bytes.fromhex(file.blob_id), device, bytes(32), 7, bytes(64))
 
     def lie(answer: bytes) -> bytes:
@@ -214,7 +215,7 @@ def test_an_office_that_tells_of_a_receipt_which_nobody_signed_is_not_believed_a
 def test_a_receipt_of_another_file_under_a_true_signature_counts_for_nothing(officer, worker, tess):
     file = attach(officer, tess, os.urandom(900))
     officer.sync()
-    link = office.link_of(worker.workspace)
+    link = link_of(worker.workspace)
     stream = bytes.fromhex(travel(officer, file).stream)
     rubbish = signed_receipt(
         DeviceKeys.of(link.signing, link.sealing).signing, organisation=bytes.fromhex(link.organisation), stream=stream,

@@ -11,7 +11,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from tests.sync.conftest import Laptop, add_person
 from visitapp.domain.people import Person
 from visitapp.errors import KnownError, OfficeFault
-from visitapp.services import office, people
+from visitapp.services import people
+from visitapp.services.office_link import link_of
 from visitapp.storage.exchange import Exchange
 from visitapp.sync.client import do_round
 from visitapp.sync.desk import Desk
@@ -48,7 +49,7 @@ class LyingSend:
 
 def round_with(laptop: Laptop, part: str, kind: type[Any], lie: Lie) -> None:
     """Do a round with an office that lies. It must have come to lie."""
-    link = office.link_of(laptop.workspace)
+    link = link_of(laptop.workspace)
     send = LyingSend(HttpsSend(link.certificate), {part: (kind, lie)})
     try:
         keys = DeviceKeys.of(link.signing, link.sealing)
@@ -157,7 +158,7 @@ def test_a_device_that_no_officer_admitted_does_not_count(officer: Laptop, worke
     add_person(officer, "Tess")
     officer.sync()
     spy = DeviceKeys.new()
-    link = office.link_of(worker.workspace)
+    link = link_of(worker.workspace)
 
     def admit_spy(answer: Statements) -> Statements | None:
         if answer.signed:
@@ -178,7 +179,7 @@ def test_a_device_that_no_officer_admitted_does_not_count(officer: Laptop, worke
 def test_a_key_of_a_stranger_is_refused(officer: Laptop, worker: Laptop) -> None:
     add_person(officer, "Tess")
     officer.sync()
-    link = office.link_of(worker.workspace)
+    link = link_of(worker.workspace)
     own = DeviceKeys.of(link.signing, link.sealing)
     spy = Ed25519PrivateKey.generate()
 
@@ -200,7 +201,7 @@ def test_a_key_of_a_stranger_is_refused(officer: Laptop, worker: Laptop) -> None
     [(200, b""), (200, b"<html>Log in</html>"), (302, b""), (500, b"oops"), (200, b"\x81" * 5000), (404, b"\xff")],
 )
 def test_something_else_in_the_place_of_the_office_is_said(worker: Laptop, answer: tuple[int, bytes]) -> None:
-    link = office.link_of(worker.workspace)
+    link = link_of(worker.workspace)
     keys = DeviceKeys.of(link.signing, link.sealing)
 
     def captive(method: str, url: str, *, headers: dict[str, str], body: bytes) -> tuple[int, bytes]:

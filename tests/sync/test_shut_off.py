@@ -11,6 +11,7 @@ from tests.sync.conftest import CANARY, Laptop, add_person, let_in
 from visitapp.domain.people import Person
 from visitapp.errors import OfficeFault, OfficeRefused, OfficeUnreachable
 from visitapp.services import office, people
+from visitapp.services.office_link import link_of
 from visitapp.storage.exchange import Exchange
 from visitapp.sync import joining
 from visitapp.sync.client import do_round
@@ -32,24 +33,24 @@ def colleague(officer: Laptop, tmp_path):
 
 
 def keys_of(laptop: Laptop) -> DeviceKeys:
-    link = office.link_of(laptop.workspace)
+    link = link_of(laptop.workspace)
     return DeviceKeys.of(link.signing, link.sealing)
 
 
 def desk_of(laptop: Laptop, send) -> Desk:
-    link = office.link_of(laptop.workspace)
+    link = link_of(laptop.workspace)
     transport = Transport(link.address, send, device=bytes.fromhex(link.device), keys=keys_of(laptop))
     return Desk(laptop.workspace.store, link, transport, lambda work: work())
 
 
 def all_that_it_can_read(served: RunningOffice, laptop: Laptop) -> str:
     """Open, with a laptop's keys and everything the office has, whatever they open."""
-    own, device = keys_of(laptop), bytes.fromhex(office.link_of(laptop.workspace).device)
+    own, device = keys_of(laptop), bytes.fromhex(link_of(laptop.workspace).device)
     exchange = Exchange(laptop.workspace.store)
     ciphers: list[StreamCipher] = []
     opened = []
     with closing(sqlite3.connect(served.folder / "office.db")) as database:
-        directory = Directory(bytes.fromhex(office.link_of(laptop.workspace).organisation))
+        directory = Directory(bytes.fromhex(link_of(laptop.workspace).organisation))
         for statement, signature in database.execute("SELECT statement, signature FROM statements ORDER BY number"):
             directory.add(Signed(statement, signature))
         for row in database.execute('SELECT stream, epoch, device, mark, wrapped, "by", signature FROM wrapped_keys'):
@@ -113,7 +114,7 @@ class CutOff:
     """A connection that breaks off at one kind of request."""
 
     def __init__(self, laptop: Laptop, part: str) -> None:
-        self.real, self.part, self.was_met = HttpsSend(office.link_of(laptop.workspace).certificate), part, False
+        self.real, self.part, self.was_met = HttpsSend(link_of(laptop.workspace).certificate), part, False
 
     def __call__(self, method, url, *, headers, body):
         if method == "POST" and self.part in url:
@@ -144,7 +145,7 @@ class Overtaken:
     """A connection on which, before the first new keys arrive, somebody else's whole round is done."""
 
     def __init__(self, laptop: Laptop, other: Laptop) -> None:
-        self.real, self.other, self.was_met = HttpsSend(office.link_of(laptop.workspace).certificate), other, False
+        self.real, self.other, self.was_met = HttpsSend(link_of(laptop.workspace).certificate), other, False
 
     def __call__(self, method, url, *, headers, body):
         if method == "POST" and "/v1/keys" in url and not self.was_met:
@@ -175,7 +176,7 @@ class Lying:
     """An office in league with the shut-off laptop: it changes one kind of answer."""
 
     def __init__(self, laptop: Laptop, part: str, kind, lie) -> None:
-        self.real = HttpsSend(office.link_of(laptop.workspace).certificate)
+        self.real = HttpsSend(link_of(laptop.workspace).certificate)
         self.part, self.kind, self.lie, self.told = part, kind, lie, False
 
     def __call__(self, method, url, *, headers, body):

@@ -18,6 +18,7 @@ from tests.sync.conftest import Laptop, add_person, let_in
 from visitapp.domain.people import Person
 from visitapp.errors import OfficeUnreachable
 from visitapp.services import office, people, vaults
+from visitapp.services.office_link import link_of
 from visitapp.storage.exchange import Exchange
 from visitapp.sync.client import do_round
 from visitapp.sync.desk import Desk
@@ -66,7 +67,7 @@ Cut = Callable[[int, str], str]
 
 def round_cut(laptop: Laptop, cut: Cut) -> bool:
     """Do a round over a bad line; return whether it came to its end."""
-    link = office.link_of(laptop.workspace)
+    link = link_of(laptop.workspace)
     real, count = HttpsSend(link.certificate), [0]
 
     def send(method: str, url: str, *, headers: dict[str, str], body: bytes) -> tuple[int, bytes]:

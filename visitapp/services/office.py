@@ -18,6 +18,7 @@ from typing import Any
 from visitapp.domain.office_link import OfficeLink
 from visitapp.domain.travelling import PastRound
 from visitapp.errors import FileRefused, KnownError, NotFound, Refused
+from visitapp.services.office_link import link_of
 from visitapp.services.same_person import settle_crossed
 from visitapp.services.workspace import Workspace
 from visitapp.storage.exchange import Exchange
@@ -93,12 +94,6 @@ class Member:
 def direct(work: Callable[[], Any]) -> Any:
     """Do the store's work in the same thread: for commands."""
     return work()
-
-
-def link_of(workspace: Workspace) -> OfficeLink | None:
-    """Return this laptop's place in an organisation, None when it has none."""
-    links = workspace.store.all(OfficeLink, order_by=("asked_at",))
-    return links[-1] if links else None
 
 
 def status(workspace: Workspace, *, words_file: Path) -> OfficeStatus | None:

@@ -14,7 +14,8 @@ from visitapp.domain.handovers import Handover
 from visitapp.domain.people import Person
 from visitapp.errors import NotFound, Refused
 from visitapp.services import handovers
-from visitapp.services.office import at_desk, direct, exchange_now, link_of, still_there
+from visitapp.services.office import at_desk, direct, exchange_now, still_there
+from visitapp.services.office_link import link_of
 from visitapp.services.workspace import Workspace
 from visitapp.storage.exchange import Exchange
 from visitapp.storage.stream_teams import StreamTeams

@@ -164,7 +164,7 @@ class MainWindow(QMainWindow):
         session.resting.over.connect(partial(self._leave, by_itself=True))
         self._layers.addWidget(session.pages)
         self._layers.setCurrentWidget(session.pages)
-        session.pages.go_home()
+        session.pages.begin()
         QTimer.singleShot(0, self, self._begin_watching)
 
     @Slot()

@@ -119,8 +119,6 @@ class PageStack(QWidget):
         changes.changed.connect(self._on_changed)
         self.exchange = OfficeExchange(background, changes, self)
         self.exchange.moved.connect(self.rail.pill.show_office)
-        self._count_waiting()
-        self._count_due()
 
     def page(self, name: str) -> Page:
         """Return a page, made when it is first asked for."""
@@ -155,6 +153,12 @@ class PageStack(QWidget):
         page.focus_first()
         if self._counted_on != self.desk.now().date():  # what is due by tomorrow is another list by now
             self._count_due()
+
+    def begin(self) -> None:
+        """Open Today, and then look how the exchange stands: the store answers in turn, and Today is waited for."""
+        self.go_home()
+        self.exchange.begin()
+        self._count_waiting()
 
     def go_home(self) -> None:
         """Open Today."""

@@ -56,7 +56,6 @@ class OfficeExchange(QObject):
         self._timer.timeout.connect(self.exchange)
         self._done.connect(self._on_done, Qt.ConnectionType.QueuedConnection)
         changes.changed.connect(self._on_changed)
-        self.look(then=self._begin)
 
     def look(self, then: Callable[[], None] | None = None) -> None:
         """Read how things stand on this laptop."""
@@ -70,6 +69,10 @@ class OfficeExchange(QObject):
         self.moved.emit(self.state)
         if then is not None:
             then()
+
+    def begin(self) -> None:
+        """Look how things stand, and exchange by itself from now on."""
+        self.look(then=self._begin)
 
     def _begin(self) -> None:
         if self.state.has_joined:
@@ -217,6 +220,10 @@ def _carry(folder: Path, tell: Callable[[str], None], workspace: Workspace, on_s
 
 
 def _stand(workspace: Workspace) -> ExchangeState:
+    from visitapp.services.office_link import link_of
+
+    if link_of(workspace) is None:  # what exchanges is not even imported: Today is being painted
+        return ExchangeState()
     from visitapp.config import resource
     from visitapp.services import conflicts, office
 
