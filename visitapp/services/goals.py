@@ -13,11 +13,12 @@ from visitapp.domain.frozen import frozen_because
 from visitapp.domain.goals import Goal, GoalRating, GoalStatus, GoalWords
 from visitapp.domain.network import Member
 from visitapp.domain.people import Person
-from visitapp.domain.visits import Visit, VisitSection
+from visitapp.domain.visits import VisitSection
 from visitapp.errors import NotFound, Refused
 from visitapp.services.actions import owner_names
 from visitapp.services.workspace import Workspace
 from visitapp.storage.unit_of_work import UnitOfWork
+from visitapp.storage.visits import began_at
 
 QUOTE_MARKS = '“”"'
 
@@ -102,10 +103,11 @@ def list_goals(workspace: Workspace, *, person_id: str) -> tuple[GoalView, ...]:
 
 def _days_of_quotes(workspace: Workspace, person_id: str) -> dict[str, date]:
     """Return words said at visits, without quotation marks -> the first day on which they were."""
-    visits = {visit.id: visit.started_at for visit in workspace.store.all(Visit, person_id=person_id)}
+    with workspace.store.reading() as connection:
+        began = began_at(connection, person_id)
     said: dict[str, date] = {}
     for section in workspace.store.all(VisitSection, person_id=person_id, key="own_words"):
-        moment = visits.get(section.visit_id)
+        moment = began.get(section.visit_id)
         if moment is None:
             continue
         day = moment.astimezone().date()

@@ -9,11 +9,12 @@ from visitapp.domain.careplan import CarePlan
 from visitapp.domain.goals import GoalStatus
 from visitapp.domain.network import Member, Permission, Tie
 from visitapp.domain.people import Person
-from visitapp.domain.visits import Visit, VisitStatus
+from visitapp.domain.visits import Visit
 from visitapp.services.careplan import read_plan
 from visitapp.services.goals import GoalView, list_goals
 from visitapp.services.same_person import earlier_records
 from visitapp.services.workspace import Workspace
+from visitapp.storage.visits import count_held, newest_held
 
 RECENT_VISITS = 5
 
@@ -54,16 +55,15 @@ def read_overview(workspace: Workspace, *, person_id: str) -> Overview:
         for member in workspace.store.all(Member, person_id=person_id, is_key_person=True)
     )
     records = (person_id, *(each.id for each in earlier_records(workspace, person_id=person_id)))
-    found = [visit for each in records for visit in workspace.store.all(Visit, person_id=each)]
-    done = [visit for visit in found if visit.status in (VisitStatus.SIGNED, VisitStatus.DRAFT)]
-    done.sort(key=lambda visit: (visit.started_at is not None, visit.started_at))
+    with workspace.store.reading() as connection:
+        recent, count = newest_held(connection, records, RECENT_VISITS), count_held(connection, records)
     return Overview(
         view.person,
         view.plan,
         view.last_final.finalised_on if view.last_final else None,
         tuple(goal for goal in list_goals(workspace, person_id=person_id) if goal.goal.status is GoalStatus.WORKING),
         key_people,
-        tuple(reversed(done[-RECENT_VISITS:])),
-        len(done),
+        recent,
+        count,
         view.plan.review_on or view.person.next_review_on,
     )

@@ -17,13 +17,14 @@ from visitapp.domain.network import Member
 from visitapp.domain.people import GoodToKnow, Person
 from visitapp.domain.records import field_types
 from visitapp.domain.same_person import SamePerson, same_person_id
-from visitapp.domain.visits import Visit, VisitStatus
+from visitapp.domain.visits import Visit
 from visitapp.errors import Refused
 from visitapp.services.good_to_know import chips_of, chips_of_everybody
 from visitapp.services.same_person import earlier_records, kept_record
 from visitapp.services.workspace import Workspace
 from visitapp.storage.people import VisitMoments, goal_states, visit_moments
 from visitapp.storage.today import reviews_until
+from visitapp.storage.visits import count_held
 
 NAME_LIMIT = 300
 """Characters in one name."""
@@ -91,11 +92,12 @@ def read_head(workspace: Workspace, *, person_id: str) -> PersonHead:
     """Return the header of one person. Raises NotFound."""
     person = workspace.store.get(Person, person_id)
     earlier = earlier_records(workspace, person_id=person_id)
-    visits = [v for whose in (person, *earlier) for v in workspace.store.all(Visit, person_id=whose.id)]
+    with workspace.store.reading() as connection:
+        visits = count_held(connection, (person_id, *(each.id for each in earlier)))
     return PersonHead(
         person,
         chips_of(workspace, person),
-        sum(visit.status in (VisitStatus.SIGNED, VisitStatus.DRAFT) for visit in visits),
+        visits,
         sum(goal.status is GoalStatus.WORKING for goal in workspace.store.all(Goal, person_id=person_id)),
         len(workspace.store.all(Member, person_id=person_id)),
         sum(len(workspace.store.all(kind, person_id=person_id)) for kind in (Attachment, Document)),

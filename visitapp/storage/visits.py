@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Connection, or_, select, union_all
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, union_all
 
 from visitapp.domain.visits import Visit, VisitStatus
 from visitapp.storage.rows import TABLES, record_of
@@ -41,6 +42,33 @@ def planned_before(connection: Connection, start: datetime, end: datetime) -> tu
         .order_by(visit.c.planned_for.desc(), visit.c.id)
     )
     return tuple(record_of(Visit, row) for row in connection.execute(query))
+
+
+def count_held(connection: Connection, people: Collection[str]) -> int:
+    """Return how many visits of these people took place or are being written."""
+    return connection.execute(select(func.count()).where(_held(people))).scalar_one()
+
+
+def newest_held(connection: Connection, people: Collection[str], limit: int) -> tuple[Visit, ...]:
+    """Return the last visits of these people that took place or are being written, newest first."""
+    visit = TABLES["visit"]
+    query = select(visit).where(_held(people)).order_by(visit.c.started_at.desc().nulls_last(), visit.c.id.desc())
+    return tuple(record_of(Visit, row) for row in connection.execute(query.limit(limit)))
+
+
+def began_at(connection: Connection, person_id: str) -> dict[str, datetime]:
+    """Return id -> beginning (UTC) of a person's visits that began."""
+    visit = TABLES["visit"]
+    query = select(visit.c.id, visit.c.started_at).where(
+        visit.c.retracted_at.is_(None), visit.c.person_id == person_id, visit.c.started_at.is_not(None)
+    )
+    return {visit_id: datetime.fromisoformat(moment) for visit_id, moment in connection.execute(query)}
+
+
+def _held(people: Collection[str]) -> ColumnElement[bool]:
+    visit = TABLES["visit"]
+    statuses = (VisitStatus.SIGNED.value, VisitStatus.DRAFT.value)
+    return and_(visit.c.retracted_at.is_(None), visit.c.person_id.in_(people), visit.c.status.in_(statuses))
 
 
 def ids_of_visit(connection: Connection, visit_id: str) -> frozenset[str]:
