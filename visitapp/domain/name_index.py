@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice, takewhile
 
 from visitapp.domain.found_words import WORD, folded
 from visitapp.domain.names_alike import Alike, HeardName, alike, heard, letters
 
 MOST_WORDS = 12
+MOST_SLIPS = 2
 
 
 class NameIndex:
@@ -25,6 +26,7 @@ class NameIndex:
         self._words = sorted(self._whose)
         known = heard_before._heard if heard_before is not None else {}
         self._heard: dict[str, HeardName] = {word: known[word] for word in self._words if word in known}
+        self._likely: _Likely | None = None
 
     def beginning(self, word: str) -> frozenset[int]:
         """Return the places of those with a name that begins with a word."""
@@ -38,16 +40,18 @@ class NameIndex:
         for word in self._words:
             if word not in self._heard:
                 self._heard[word] = heard(word)
+        if self._likely is None:
+            self._likely = _Likely(self._heard)
 
     def alike(self, word: str, *, unfinished: bool) -> dict[int, Alike]:
         """Return the places of those with a name that is alike in any way or begins so, and how alike it is."""
         self.listen()
         typed = heard(word)
         found = dict.fromkeys(self.beginning(word), Alike.SPELLED)
-        for known, places in self._whose.items():
+        for known in self._likely.to(typed, unfinished=unfinished) if self._likely is not None else ():
             how = alike(typed, self._heard[known], unfinished=unfinished)
             if how is not None:
-                for place in places:
+                for place in self._whose[known]:
                     found[place] = min(how, found.get(place, how))
         return found
 
@@ -59,6 +63,39 @@ class NameIndex:
         each = [self.alike(word, unfinished=number == last) for number, word in enumerate(words)]
         there = set(each[0]).intersection(*each[1:])
         return sorted((max(found[place] for found in each), place) for place in there)
+
+
+class _Likely:
+    """Finds the few words that may be alike to what is typed, so that a long caseload is not compared word by word."""
+
+    def __init__(self, known: Mapping[str, HeardName]) -> None:
+        self._by_length: dict[int, list[tuple[int, str]]] = {}
+        self._by_sound: dict[str, list[str]] = {}
+        self._by_tongue: dict[str, list[str]] = {}
+        self._by_first: dict[str, list[str]] = {}
+        for word, name in known.items():
+            self._by_length.setdefault(len(name.letters), []).append((name.signs, word))
+            self._by_sound.setdefault(name.sound, []).append(word)
+            self._by_first.setdefault(name.letters[:1], []).append(word)
+            for tongue in name.tongues:
+                self._by_tongue.setdefault(tongue, []).append(word)
+        self._tongues = sorted(self._by_tongue)
+
+    def to(self, typed: HeardName, *, unfinished: bool) -> set[str]:
+        """Return every word that `alike` could say something of, and some more."""
+        likely = {*self._by_sound.get(typed.sound, ()), *self._by_tongue.get(typed.english, ())}
+        length = len(typed.letters)
+        for near in range(length - MOST_SLIPS, length + MOST_SLIPS + 1):
+            for signs, word in self._by_length.get(near, ()):
+                if (signs ^ typed.signs).bit_count() <= 2 * MOST_SLIPS:
+                    likely.add(word)
+        if unfinished:
+            likely.update(self._by_first.get(typed.letters[:1], ()))
+            start = typed.english
+            first = bisect_left(self._tongues, start)
+            for tongue in takewhile(lambda each: each.startswith(start), islice(self._tongues, first, None)):
+                likely.update(self._by_tongue[tongue])
+        return likely
 
 
 def _words(name: str) -> Iterable[str]:
