@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from visitapp.domain.name_index import NameIndex
 from visitapp.domain.names_alike import alike, heard
 
-NAMES = [
+NAMES = (
     "Siobhán",
     "Łukasz",
     "O’Brien",
@@ -40,7 +40,7 @@ NAMES = [
     "Zoë",
     "Geoffrey",
     "Jeffrey",
-]
+)
 INDEX = NameIndex(NAMES)
 HEARD = {place: [heard(word) for word in NameIndex([name])._words] for place, name in enumerate(NAMES)}
 
