@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from visitapp.ui.outside import OutsideWords
+from visitapp.ui.shell.outside import OutsideWords
 
 PACKAGE = Path(__file__).resolve().parents[1] / "visitapp"
 ONE_WAY = PACKAGE / "ui" / "outside.py"

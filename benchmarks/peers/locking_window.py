@@ -15,7 +15,7 @@ def main(passphrase: str) -> int:
     from PySide6.QtWidgets import QApplication
 
     from visitapp.ui.app import run
-    from visitapp.ui.main_window import MainWindow
+    from visitapp.ui.shell.main_window import MainWindow
 
     command = (sys.executable, "-m", "benchmarks.peers.locked_window")
 

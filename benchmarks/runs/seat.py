@@ -9,8 +9,8 @@ from benchmarks._vault import clock_from_nine
 from tests.end_to_end.worker import Key, Worker
 from visitapp.config import load_config
 from visitapp.ui.app import load_later
-from visitapp.ui.main_window import MainWindow
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
+from visitapp.ui.shell.main_window import MainWindow
 
 REACH = 0.25
 """Seconds from one click to the next, at the least: pages are made ahead in such pauses, and nobody has none."""

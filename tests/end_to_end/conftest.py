@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 from tests.end_to_end.worker import Worker
 from visitapp.__main__ import write_crash_file
 from visitapp.config import load_config
-from visitapp.ui.main_window import MainWindow
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
+from visitapp.ui.shell.main_window import MainWindow
 
 MORNING = datetime(2026, 6, 18, 10, 12, tzinfo=UTC)
 EXPECTED = {"MainWindow", "QFileDialog", "QListView", "Menu"}

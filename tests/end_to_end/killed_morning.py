@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QApplication
 from tests.end_to_end.worker import ALT, Key, Worker
 from tests.end_to_end.working_day import FIRST, SECOND, START, DayClock, begin_visit, sign, unlock
 from visitapp.config import load_config
-from visitapp.ui.main_window import MainWindow
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
+from visitapp.ui.shell.main_window import MainWindow
 
 BETWEEN_LETTERS_MS = 8
 

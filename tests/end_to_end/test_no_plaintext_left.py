@@ -17,9 +17,9 @@ from tests.ui.documents.dropping import drop_files
 from tests.ui.full_disk import set_writable
 from visitapp.__main__ import run
 from visitapp.errors import KnownError
-from visitapp.ui.actions import COMMANDS
 from visitapp.ui.documents.page import DocumentsTab
 from visitapp.ui.people.find_field import FindField
+from visitapp.ui.shell.actions import COMMANDS
 from visitapp.ui.widgets.dialog import Dialog
 from visitapp.ui.widgets.editor import GrowingEditor
 from visitapp.ui.widgets.secret_edit import SecretEdit

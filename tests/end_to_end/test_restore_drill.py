@@ -15,7 +15,7 @@ from tests.end_to_end.morning import PASSPHRASE
 from tests.end_to_end.worker import ALT, CTRL, Key, Worker
 from tests.faults.conftest import make_vault, start
 from visitapp.services import checking
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.widgets.buttons import Button
 from visitapp.ui.widgets.editor import GrowingEditor
 

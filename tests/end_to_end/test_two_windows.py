@@ -21,7 +21,7 @@ from visitapp.domain.visits import VisitSection
 from visitapp.domain.workers import Worker as WorkerRecord
 from visitapp.services import attaching, people, vaults, visits
 from visitapp.services.workspace import Workspace
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
 
 Sit = Callable[[str], Worker]
 BEFORE = "A call from Bernie. Biscuit’s walk. The radio on low."

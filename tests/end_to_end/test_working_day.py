@@ -26,8 +26,8 @@ from visitapp.services import checking, vaults
 from visitapp.services.today import read_today
 from visitapp.ui.locking.linux import LinuxDesktop
 from visitapp.ui.locking.watch import LockWatch
-from visitapp.ui.main_window import MainWindow
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
+from visitapp.ui.shell.main_window import MainWindow
 
 ROOT = Path(__file__).resolve().parents[2]
 OLD_ENOUGH, MORE_SECONDS = 2.0, 0.3

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QApplication
 
 from tests.end_to_end.worker import ALT, Key, Worker
 from visitapp.config import load_config
-from visitapp.ui.main_window import MainWindow
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
+from visitapp.ui.shell.main_window import MainWindow
 
 BETWEEN_LETTERS_MS = 12
 SECTIONS = (1, 3, 5)

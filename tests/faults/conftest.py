@@ -15,8 +15,8 @@ from visitapp.config import load_config
 from visitapp.domain.people import Person
 from visitapp.domain.workers import Worker as WorkerRecord
 from visitapp.services import people, vaults
-from visitapp.ui.main_window import MainWindow
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
+from visitapp.ui.shell.main_window import MainWindow
 
 Files = dict[str, bytes]
 Outcome = Callable[[str, str], None]

@@ -15,7 +15,7 @@ from visitapp.__main__ import write_crash_file
 from visitapp.config import load_config, resource
 from visitapp.hardening import harden
 from visitapp.ui.app import run
-from visitapp.ui.main_window import MainWindow
+from visitapp.ui.shell.main_window import MainWindow
 
 REPORTS = 3
 

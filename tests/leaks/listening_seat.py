@@ -20,7 +20,7 @@ from visitapp.hardening import harden
 from visitapp.ui import places
 from visitapp.ui.app import run
 from visitapp.ui.documents.listening import Listening
-from visitapp.ui.main_window import MainWindow
+from visitapp.ui.shell.main_window import MainWindow
 
 
 def main(vault: Path, passphrase: str) -> int:

@@ -15,7 +15,7 @@ from visitapp.config import load_config
 from visitapp.hardening import harden
 from visitapp.ui.app import run
 from visitapp.ui.locking.handover import receive
-from visitapp.ui.main_window import MainWindow
+from visitapp.ui.shell.main_window import MainWindow
 
 
 def main(facts: Path) -> int:

@@ -26,7 +26,7 @@ from visitapp.services.check_ins import set_check_in
 from visitapp.services.quick_unlock import turn_on
 from visitapp.services.workspace import Workspace
 from visitapp.ui.app import run
-from visitapp.ui.main_window import MainWindow
+from visitapp.ui.shell.main_window import MainWindow
 
 PIN = "480517"
 NUMBER = "01632 960 377"

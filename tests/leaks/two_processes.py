@@ -50,17 +50,26 @@ class Seat:
     def __init__(self, vault: Path, folder: Path, surroundings: Mapping[str, str] | None = None) -> None:
         self.vault = vault
         self._facts = folder / "facts"
+        self._errors = folder / "errors of the seat"
         renewed_by = [sys.executable, "-m", "tests.leaks.locked_seat", str(self._facts)]
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.leaks.seat", str(vault), PASSPHRASE, *renewed_by],
-            cwd=ROOT,
-            env={**os.environ, "QT_QPA_PLATFORM": "offscreen", **(surroundings or {})},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        self.say("\n".join([*WORDS, ""]))
-        assert self.hear() == "written"
+        with self._errors.open("w") as errors:
+            self.process = subprocess.Popen(
+                [sys.executable, "-X", "faulthandler", "-m", "tests.leaks.seat", str(vault), PASSPHRASE, *renewed_by],
+                cwd=ROOT,
+                env={**os.environ, "QT_QPA_PLATFORM": "offscreen", **(surroundings or {})},
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                text=True,
+            )
+        try:
+            self.say("\n".join([*WORDS, ""]))
+            said = self.hear()
+        except BrokenPipeError:
+            said = ""
+        if said != "written":
+            self.end()
+            raise AssertionError(f"it said {said!r}, ended with {self.process.returncode}: {self._errors.read_text()}")
 
     def say(self, words: str) -> None:
         """Tell the worker something."""

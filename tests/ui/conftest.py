@@ -32,10 +32,10 @@ from visitapp.services.workspace import Workspace
 from visitapp.ui.background import Background
 from visitapp.ui.changes import ChangeBus
 from visitapp.ui.desk import Desk
-from visitapp.ui.icons import Icons
-from visitapp.ui.main_window import MainWindow
+from visitapp.ui.look.icons import Icons
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.places import Place
-from visitapp.ui.theme import Theme
+from visitapp.ui.shell.main_window import MainWindow
 from visitapp.ui.widgets.buttons import PlainButton
 from visitapp.ui.widgets.text import Text
 

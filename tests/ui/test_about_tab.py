@@ -11,10 +11,10 @@ from visitapp.services.about import AboutPage, read_about
 from visitapp.services.people import list_people
 from visitapp.ui import places
 from visitapp.ui.background import Background
-from visitapp.ui.main_window import MainWindow
 from visitapp.ui.people.about_tab import AboutTab
 from visitapp.ui.people.record_dialog import RecordDialog
 from visitapp.ui.people.role_dialog import RoleDialog
+from visitapp.ui.shell.main_window import MainWindow
 from visitapp.ui.widgets.buttons import LinkButton, PlainButton
 from visitapp.ui.widgets.chip import Chip
 from visitapp.ui.widgets.select import Select

@@ -12,8 +12,8 @@ from tests.ui.conftest import LONGEST_WAIT
 from visitapp.domain.visits import Visit
 from visitapp.services.diary_export import Naming
 from visitapp.ui.background import Background
-from visitapp.ui.main_window import MainWindow
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
+from visitapp.ui.shell.main_window import MainWindow
 from visitapp.ui.today.calendar_export import CalendarExportDialog
 from visitapp.ui.today.calendar_import import LEFT_OUT, CalendarImportDialog
 from visitapp.ui.today.page import TodayPage

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from visitapp.ui.choose_files import ask_file, ask_folder, ask_new_file, give_up
-from visitapp.ui.main_window import MainWindow
+from visitapp.ui.shell.main_window import MainWindow
 
 Ask = Callable[[QWidget, Path, Callable[[Path], None]], QFileDialog]
 PAPER = "Winifred Ashworth.pdf"

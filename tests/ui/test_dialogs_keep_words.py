@@ -15,9 +15,9 @@ from visitapp.domain.people import Person
 from visitapp.services.kept_forms import list_kept_forms
 from visitapp.services.workspace import Workspace
 from visitapp.ui.background import Background
-from visitapp.ui.main_window import MainWindow
-from visitapp.ui.page_stack import PageStack
 from visitapp.ui.people.details import DetailsDialog
+from visitapp.ui.shell.main_window import MainWindow
+from visitapp.ui.shell.page_stack import PageStack
 from visitapp.ui.widgets.check_box import CheckBox
 from visitapp.ui.widgets.dialog import Dialog
 from visitapp.ui.widgets.editor import GrowingEditor

@@ -18,11 +18,11 @@ from visitapp.services.carrying import CarriedOut
 from visitapp.services.workspace import Workspace
 from visitapp.ui import places
 from visitapp.ui.background import Background
-from visitapp.ui.main_window import MainWindow
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.office.page import OfficePage
 from visitapp.ui.office.state import ExchangeState
 from visitapp.ui.places import Place
-from visitapp.ui.theme import Theme
+from visitapp.ui.shell.main_window import MainWindow
 
 Settle = Callable[[Background], None]
 THEMES = ("light", "dark", "contrast")

@@ -20,8 +20,8 @@ from visitapp.ui import places
 from visitapp.ui.background import Background
 from visitapp.ui.goals.add_goal import AddGoal
 from visitapp.ui.goals.page import GoalsTab
-from visitapp.ui.main_window import MainWindow
 from visitapp.ui.people.person_page import PersonPage
+from visitapp.ui.shell.main_window import MainWindow
 from visitapp.ui.writing import LONGEST_MS, RETRY_MS
 
 SEA = "I want to see the sea again."

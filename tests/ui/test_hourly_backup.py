@@ -3,7 +3,7 @@
 import resource
 
 from visitapp.services import backups, vaults
-from visitapp.ui.hourly_backup import HourlyBackup
+from visitapp.ui.shell.hourly_backup import HourlyBackup
 
 PASSPHRASE = "lantern pebble orchard violin damson"
 

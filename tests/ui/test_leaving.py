@@ -22,12 +22,12 @@ from visitapp.services.workspace import Workspace
 from visitapp.ui import places
 from visitapp.ui.app import run_until_closed
 from visitapp.ui.background import Background
-from visitapp.ui.leaving import STAYED
-from visitapp.ui.main_window import MainWindow
 from visitapp.ui.network.page import NetworkTab
-from visitapp.ui.page_stack import PageStack
 from visitapp.ui.people.details import DetailsDialog
 from visitapp.ui.people.page import PeoplePage
+from visitapp.ui.shell.leaving import STAYED
+from visitapp.ui.shell.main_window import MainWindow
+from visitapp.ui.shell.page_stack import PageStack
 from visitapp.ui.unlock.cover_page import CoverPage
 from visitapp.ui.widgets.dialog import Dialog
 from visitapp.ui.widgets.editor import GrowingEditor

@@ -18,9 +18,9 @@ from visitapp.services.people import list_people
 from visitapp.services.workspace import Workspace
 from visitapp.ui import places
 from visitapp.ui.background import Background
-from visitapp.ui.idle import IdleWatch
-from visitapp.ui.main_window import MainWindow
 from visitapp.ui.people.page import PeoplePage
+from visitapp.ui.shell.idle import IdleWatch
+from visitapp.ui.shell.main_window import MainWindow
 from visitapp.ui.widgets.editor import GrowingEditor
 
 PASSPHRASE = "lantern pebble orchard violin damson"

@@ -14,14 +14,14 @@ from visitapp.services.people import add_person
 from visitapp.services.workspace import Workspace
 from visitapp.ui import places
 from visitapp.ui.background import Background
-from visitapp.ui.main_window import MainWindow
-from visitapp.ui.page_stack import PageStack
 from visitapp.ui.people.details import DetailsDialog
 from visitapp.ui.people.import_dialog import ImportDialog
 from visitapp.ui.people.page import PeoplePage
 from visitapp.ui.people.person_page import PersonPage
 from visitapp.ui.people.record_dialog import RecordDialog
 from visitapp.ui.people.same_person import JoinDialog
+from visitapp.ui.shell.main_window import MainWindow
+from visitapp.ui.shell.page_stack import PageStack
 from visitapp.ui.today.who_chooser import WhoChooser
 from visitapp.ui.widgets.buttons import Button
 from visitapp.ui.widgets.dialog import Dialog

@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from visitapp.services.search import Found, search
-from visitapp.ui.actions import COMMANDS
 from visitapp.ui.background import Background
-from visitapp.ui.main_window import MainWindow
 from visitapp.ui.places import SETTINGS
 from visitapp.ui.search.offers import ALSO, offers_of
 from visitapp.ui.search.palette import Palette
+from visitapp.ui.shell.actions import COMMANDS
+from visitapp.ui.shell.main_window import MainWindow
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 LONGEST_WAIT = 20_000

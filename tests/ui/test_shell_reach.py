@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 from visitapp.config import load_config
 from visitapp.services.recovery_sheets import NewSheet
 from visitapp.ui.background import Background
-from visitapp.ui.main_window import MainWindow
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.people.import_dialog import ImportDialog
-from visitapp.ui.theme import Theme
+from visitapp.ui.shell.main_window import MainWindow
 from visitapp.ui.unlock.welcome_page import WelcomePage
 
 LONGEST_WAIT = 30_000

@@ -14,9 +14,9 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
 import visitapp.ui
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.network.about_fields import SmallLine
 from visitapp.ui.people.find_field import FindField
-from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.menu_button import MenuButton
 
 

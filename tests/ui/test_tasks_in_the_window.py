@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from visitapp.ui import places
 from visitapp.ui.background import Background
-from visitapp.ui.main_window import MainWindow
+from visitapp.ui.shell.main_window import MainWindow
 from visitapp.ui.tasks.page import TasksPage
 from visitapp.ui.today.page import TodayPage
 

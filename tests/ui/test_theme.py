@@ -15,9 +15,9 @@ from reportlab.pdfgen.canvas import Canvas
 
 import visitapp
 from visitapp.config import WRITING_GROUNDS, resource
-from visitapp.ui.icons import Icons
-from visitapp.ui.theme import FAMILY, FONT_WEIGHTS, ROLES, TEXT_SIZES, Theme, system_theme_name, theme_palette
-from visitapp.ui.tokens import THEMES, Tokens, tokens_of
+from visitapp.ui.look.icons import Icons
+from visitapp.ui.look.theme import FAMILY, FONT_WEIGHTS, ROLES, TEXT_SIZES, Theme, system_theme_name, theme_palette
+from visitapp.ui.look.tokens import THEMES, Tokens, tokens_of
 
 GROUNDS = ("canvas", "rail", "surface", "sunken")
 HUES = ("primary", "voice", "notice", "urgent", "info")

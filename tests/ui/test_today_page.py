@@ -15,7 +15,7 @@ from visitapp.services.people import list_people
 from visitapp.services.today import read_today
 from visitapp.services.workspace import Workspace
 from visitapp.ui import places
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.today.diary_cards import DiaryCard
 from visitapp.ui.today.not_made import NoReplyDialog
 from visitapp.ui.today.page import TodayPage

@@ -13,10 +13,10 @@ from visitapp.services.workspace import Workspace
 from visitapp.ui import places
 from visitapp.ui.background import Background
 from visitapp.ui.goals.page import GoalsTab
-from visitapp.ui.main_window import MainWindow
 from visitapp.ui.network.page import NetworkTab
-from visitapp.ui.page_stack import PageStack
 from visitapp.ui.people.person_page import PersonPage
+from visitapp.ui.shell.main_window import MainWindow
+from visitapp.ui.shell.page_stack import PageStack
 from visitapp.ui.visits.page import VisitPage
 
 Settle = Callable[[Background], None]

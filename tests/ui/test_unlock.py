@@ -15,8 +15,8 @@ from visitapp.config import load_config
 from visitapp.domain.workers import Worker
 from visitapp.services import vaults
 from visitapp.ui.background import Background
-from visitapp.ui.main_window import MainWindow
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
+from visitapp.ui.shell.main_window import MainWindow
 from visitapp.ui.unlock.new_passphrase import NewPassphrasePage
 from visitapp.ui.unlock.unlock_page import UnlockPage
 

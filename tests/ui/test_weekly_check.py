@@ -5,7 +5,7 @@ import threading
 from visitapp.domain.vault_events import VaultEvent
 from visitapp.services import checking, vaults, weekly_check
 from visitapp.services.weekly_check import Beside
-from visitapp.ui.weekly_check import WeeklyCheck
+from visitapp.ui.shell.weekly_check import WeeklyCheck
 
 PASSPHRASE = "lantern pebble orchard violin damson"
 

@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 from visitapp.config import load_config
 from visitapp.services import recovery_sheets, vaults
 from visitapp.ui.background import Background
-from visitapp.ui.main_window import MainWindow
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
+from visitapp.ui.shell.main_window import MainWindow
 from visitapp.ui.unlock.welcome_page import WelcomePage
 
 LONGEST_WAIT = 30_000

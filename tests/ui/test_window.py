@@ -12,10 +12,10 @@ from visitapp.errors import DiskFull
 from visitapp.services.people import add_person, list_people
 from visitapp.ui import places
 from visitapp.ui.background import Background
-from visitapp.ui.main_window import MainWindow
-from visitapp.ui.page_stack import PageStack
-from visitapp.ui.regions import regions_of
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
+from visitapp.ui.shell.main_window import MainWindow
+from visitapp.ui.shell.page_stack import PageStack
+from visitapp.ui.shell.regions import regions_of
 from visitapp.ui.widgets.dialog import Dialog
 
 CONTROL = Qt.KeyboardModifier.ControlModifier

@@ -16,19 +16,19 @@ from PySide6.QtWidgets import QApplication
 
 from visitapp.config import Config
 from visitapp.errors import KnownError
-from visitapp.ui.icons import Icons, read_all
 from visitapp.ui.locking.handover import Handover, Received, Typed, receive_typed, say_painted
 from visitapp.ui.locking.renewal import Renewal
 from visitapp.ui.locking.watch import LockWatch, sources_here
-from visitapp.ui.main_window import MainWindow, Report
+from visitapp.ui.look.icons import Icons, read_all
+from visitapp.ui.look.theme import STYLE, STYLE_CHOICE, Theme
 from visitapp.ui.preferences import resolved_theme
-from visitapp.ui.theme import STYLE, STYLE_CHOICE, Theme
-from visitapp.ui.tidying import keep_steady
+from visitapp.ui.shell.main_window import MainWindow, Report
+from visitapp.ui.shell.tidying import keep_steady
 
 SIZE = (1366, 768)
 HEAVY = (
     "visitapp.services.vaults",
-    "visitapp.ui.session",
+    "visitapp.ui.shell.session",
     "visitapp.ui.today.page",
     "visitapp.ui.people.page",
     "visitapp.ui.people.person_page",

@@ -13,9 +13,9 @@ from visitapp.domain.check_ins import OfficeLine
 from visitapp.errors import KnownError
 from visitapp.ui.background import Background
 from visitapp.ui.changes import ChangeBus
-from visitapp.ui.icons import Icons
+from visitapp.ui.look.icons import Icons
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.places import Place
-from visitapp.ui.theme import Theme
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Desk:
 
     `now` tells the moment in the worker's own zone. `go` opens a place. `tell` shows a toast, with Undo when asked.
     `trouble` shows a KnownError as a banner over the page that is open; it stays until it is closed or mended.
-    `run` does a command of the window (ui/actions.py). `office_line` is whom the worker rings for a check-in.
+    `run` does a command of the window (ui/shell/actions.py). `office_line` is whom the worker rings for a check-in.
     """
 
     theme: Theme

@@ -14,10 +14,10 @@ from PySide6.QtWidgets import QApplication
 from visitapp.config import Config, resource
 from visitapp.errors import KnownError
 from visitapp.ui import places
-from visitapp.ui.icons import Icons
-from visitapp.ui.main_window import MainWindow
+from visitapp.ui.look.icons import Icons
+from visitapp.ui.look.theme import FAMILY, Theme, load_fonts
 from visitapp.ui.places import Place
-from visitapp.ui.theme import FAMILY, Theme, load_fonts
+from visitapp.ui.shell.main_window import MainWindow
 
 if TYPE_CHECKING:
     from visitapp.services.workspace import Workspace

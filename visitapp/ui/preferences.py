@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from visitapp.config import CHECK_IN_DESKS, Config, can_be_dialled
 from visitapp.ui.background import Background
-from visitapp.ui.theme import TEXT_SIZES, Theme, system_theme_name
+from visitapp.ui.look.theme import TEXT_SIZES, Theme, system_theme_name
 
 if TYPE_CHECKING:  # not before the first paint
     from visitapp.domain.check_ins import OfficeLine

@@ -14,8 +14,8 @@ from visitapp.domain.careplan import PlanSection
 from visitapp.services import careplan, documents
 from visitapp.ui import places
 from visitapp.ui.careplan.handing_over import file_name
+from visitapp.ui.look.tokens import LIGHT
 from visitapp.ui.printing import paper_printer, print_pages
-from visitapp.ui.tokens import LIGHT
 
 
 @pytest.fixture

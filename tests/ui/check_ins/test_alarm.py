@@ -24,9 +24,9 @@ from visitapp.ui.check_ins.alarm import CheckInAlarm
 from visitapp.ui.check_ins.alarm_bar import DUE, NOBODY
 from visitapp.ui.check_ins.closing import ClosingDialog
 from visitapp.ui.locking.handover import Handover
-from visitapp.ui.main_window import MainWindow
-from visitapp.ui.outside import Outside
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
+from visitapp.ui.shell.main_window import MainWindow
+from visitapp.ui.shell.outside import Outside
 from visitapp.ui.unlock.unlock_page import UnlockPage
 
 Settle = Callable[[Background], None]

@@ -22,9 +22,9 @@ from visitapp.ui import places
 from visitapp.ui.background import Background
 from visitapp.ui.check_ins.card import CheckInCard
 from visitapp.ui.check_ins.dialog import CheckInDialog, moment_meant
-from visitapp.ui.main_window import MainWindow
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.settings.check_ins import CheckInsCard
-from visitapp.ui.theme import Theme
+from visitapp.ui.shell.main_window import MainWindow
 from visitapp.ui.today.page import TodayPage
 from visitapp.ui.visits.page import VisitPage
 

@@ -15,8 +15,8 @@ from visitapp.services.people import list_people
 from visitapp.services.workspace import Workspace
 from visitapp.ui import places
 from visitapp.ui.documents.page import DocumentsTab
-from visitapp.ui.main_window import MainWindow
 from visitapp.ui.people.person_page import PersonPage
+from visitapp.ui.shell.main_window import MainWindow
 from visitapp.ui.widgets.dialog import Dialog
 from visitapp.ui.widgets.tabs import Tab, _TabBar
 

@@ -22,8 +22,8 @@ from visitapp.ui import places
 from visitapp.ui.background import Background
 from visitapp.ui.documents.caseload_page import DocumentsPage
 from visitapp.ui.documents.caseload_rows import rows_of
-from visitapp.ui.main_window import MainWindow
 from visitapp.ui.office.state import ExchangeState
+from visitapp.ui.shell.main_window import MainWindow
 
 Settle = Callable[[Background], None]
 LONGEST_WAIT = 20_000

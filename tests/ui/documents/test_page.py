@@ -15,7 +15,7 @@ from visitapp.services import attachments
 from visitapp.services.people import list_people
 from visitapp.ui import places
 from visitapp.ui.documents.adding import Copy, Source
-from visitapp.ui.main_window import SMALLEST
+from visitapp.ui.shell.main_window import SMALLEST
 
 
 def jpeg(colour: tuple[int, int, int], size: tuple[int, int] = (800, 600)) -> bytes:

@@ -20,7 +20,7 @@ from visitapp.services import attachments
 from visitapp.services.attachments import ListedFile
 from visitapp.services.people import list_people
 from visitapp.ui import places
-from visitapp.ui.main_window import SMALLEST
+from visitapp.ui.shell.main_window import SMALLEST
 
 Put = Callable[[str, bytes], Path]
 ROOT = Path(__file__).resolve().parents[3]
@@ -184,7 +184,7 @@ def test_what_cannot_be_played_is_said_and_opened_outside(
 
 def test_nothing_that_plays_is_loaded_before_a_recording_is_shown() -> None:
     code = (
-        "import sys, visitapp.ui.main_window, visitapp.ui.documents.page, visitapp.ui.documents.viewer;"
+        "import sys, visitapp.ui.shell.main_window, visitapp.ui.documents.page, visitapp.ui.documents.viewer;"
         "sys.exit('PySide6.QtMultimedia' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0

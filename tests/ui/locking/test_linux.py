@@ -19,9 +19,9 @@ from visitapp.services import vaults
 from visitapp.ui.background import Background
 from visitapp.ui.locking.linux import SCREEN_SAVERS, LinuxDesktop
 from visitapp.ui.locking.watch import LockWatch
-from visitapp.ui.main_window import MainWindow
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.people.page import PeoplePage
-from visitapp.ui.theme import Theme
+from visitapp.ui.shell.main_window import MainWindow
 from visitapp.ui.unlock.cover_page import CoverPage
 from visitapp.ui.widgets.editor import GrowingEditor
 

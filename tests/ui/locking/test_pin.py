@@ -11,7 +11,7 @@ from tests.ui.conftest import PASSPHRASE
 from visitapp.services import quick_unlock
 from visitapp.ui.background import Background
 from visitapp.ui.locking.pin_dialog import PinDialog
-from visitapp.ui.main_window import MainWindow
+from visitapp.ui.shell.main_window import MainWindow
 from visitapp.ui.unlock.unlock_page import UnlockPage
 from visitapp.ui.widgets.dialog import Dialog
 

@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from visitapp.ui.background import Background
 from visitapp.ui.locking.private_copies import PRIVATE, PrivateCopies, take_back_all
-from visitapp.ui.main_window import MainWindow
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
+from visitapp.ui.shell.main_window import MainWindow
 from visitapp.ui.widgets.editor import GrowingEditor
 from visitapp.ui.widgets.line_edit import LineEdit
 from visitapp.ui.widgets.secret_edit import SecretEdit

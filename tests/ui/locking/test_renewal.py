@@ -16,8 +16,8 @@ from visitapp.config import load_config
 from visitapp.ui.background import Background
 from visitapp.ui.locking.handover import MAGIC, PAINTED, Handover, Typed, packed, packed_typed, receive
 from visitapp.ui.locking.renewal import NOT_RENEWED, Renewal
-from visitapp.ui.main_window import MainWindow
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
+from visitapp.ui.shell.main_window import MainWindow
 
 Settle = Callable[[Background], None]
 ROOT = Path(__file__).resolve().parents[3]

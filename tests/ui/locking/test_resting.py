@@ -14,11 +14,11 @@ from visitapp.domain.visits import VisitSection
 from visitapp.services.workspace import Workspace
 from visitapp.ui import places
 from visitapp.ui.background import Background
-from visitapp.ui.leaving import Leaving
 from visitapp.ui.locking.resting import OPEN, SAFE, Resting, RestingPage
-from visitapp.ui.main_window import MainWindow
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.people.page import PeoplePage
-from visitapp.ui.theme import Theme
+from visitapp.ui.shell.leaving import Leaving
+from visitapp.ui.shell.main_window import MainWindow
 from visitapp.ui.widgets.editor import GrowingEditor
 from visitapp.ui.widgets.text import Text
 

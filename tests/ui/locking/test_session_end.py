@@ -11,7 +11,7 @@ from tests.ui.full_disk import set_writable
 from tests.ui.locking.test_linux import WORDS, saved_words, type_words
 from visitapp.ui.background import Background
 from visitapp.ui.locking.session_end import SessionEnd
-from visitapp.ui.main_window import MainWindow
+from visitapp.ui.shell.main_window import MainWindow
 
 Settle = Callable[[Background], None]
 

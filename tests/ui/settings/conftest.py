@@ -6,8 +6,8 @@ import pytest
 
 from visitapp.ui import places
 from visitapp.ui.background import Background
-from visitapp.ui.main_window import MainWindow
 from visitapp.ui.settings.page import SettingsPage
+from visitapp.ui.shell.main_window import MainWindow
 
 
 @pytest.fixture

@@ -13,10 +13,10 @@ from visitapp.domain.people import Person
 from visitapp.services import people, vaults
 from visitapp.services.workspace import Workspace
 from visitapp.ui.background import Background
-from visitapp.ui.main_window import MainWindow
 from visitapp.ui.settings.backups import BackupsCard
 from visitapp.ui.settings.page import SettingsPage
 from visitapp.ui.settings.restore_dialog import RestoreDialog
+from visitapp.ui.shell.main_window import MainWindow
 from visitapp.ui.widgets.dialog import Dialog
 from visitapp.ui.widgets.text import Text
 

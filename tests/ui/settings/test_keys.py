@@ -12,12 +12,12 @@ from tests.pdf.reading import all_text
 from visitapp.errors import WrongSecret
 from visitapp.services import vaults
 from visitapp.ui.background import Background
-from visitapp.ui.main_window import MainWindow
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.settings.keys import KeysCard
 from visitapp.ui.settings.page import SettingsPage
 from visitapp.ui.settings.passphrase_dialog import PassphraseDialog
 from visitapp.ui.settings.sheet_dialog import SheetDialog
-from visitapp.ui.theme import Theme
+from visitapp.ui.shell.main_window import MainWindow
 from visitapp.ui.unlock.recovery_sheet import ORDINALS, RecoverySheet
 from visitapp.ui.widgets.dialog import Dialog
 

@@ -9,11 +9,11 @@ from pytestqt.qtbot import QtBot
 from visitapp.config import load_config
 from visitapp.services import quick_unlock
 from visitapp.ui.background import Background
-from visitapp.ui.idle import IdleWatch
 from visitapp.ui.locking.pin_dialog import PinDialog
-from visitapp.ui.main_window import MainWindow
 from visitapp.ui.settings.locking import LockingCard
 from visitapp.ui.settings.page import SettingsPage
+from visitapp.ui.shell.idle import IdleWatch
+from visitapp.ui.shell.main_window import MainWindow
 from visitapp.ui.widgets.dialog import Dialog
 
 Settle = Callable[[Background], None]

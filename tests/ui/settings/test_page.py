@@ -8,9 +8,9 @@ from pytestqt.qtbot import QtBot
 
 from visitapp.ui import places
 from visitapp.ui.background import Background
-from visitapp.ui.main_window import MainWindow
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.settings.page import SettingsPage
-from visitapp.ui.theme import Theme
+from visitapp.ui.shell.main_window import MainWindow
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 Settle = Callable[[Background], None]

@@ -13,10 +13,10 @@ from visitapp.services import people, visits
 from visitapp.services.workspace import Workspace
 from visitapp.ui import places
 from visitapp.ui.background import Background
-from visitapp.ui.main_window import MainWindow
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.settings.page import SettingsPage
 from visitapp.ui.settings.reading import ReadingCard
-from visitapp.ui.theme import Theme
+from visitapp.ui.shell.main_window import MainWindow
 from visitapp.ui.widgets.editor import GrowingEditor
 from visitapp.ui.widgets.segmented import Segmented
 

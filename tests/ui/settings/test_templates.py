@@ -8,9 +8,9 @@ from pytestqt.qtbot import QtBot
 
 from visitapp.services.visit_templates import list_templates
 from visitapp.ui.background import Background
-from visitapp.ui.main_window import MainWindow
 from visitapp.ui.settings.page import SettingsPage
 from visitapp.ui.settings.templates import TemplateDialog, TemplatesCard
+from visitapp.ui.shell.main_window import MainWindow
 
 
 def test_a_template_is_changed_put_back_and_made_by_keyboard(

@@ -15,8 +15,8 @@ from visitapp.services import actions, diary, goals, people, visits
 from visitapp.services.workspace import Workspace
 from visitapp.ui import places
 from visitapp.ui.background import Background
-from visitapp.ui.main_window import MainWindow
 from visitapp.ui.places import Place
+from visitapp.ui.shell.main_window import MainWindow
 
 Settle = Callable[[Background], None]
 TABS = ("overview", "about", "visits", "goals", "network", "plan", "documents", "history")

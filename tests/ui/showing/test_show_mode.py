@@ -17,14 +17,14 @@ from visitapp.services import quick_unlock
 from visitapp.services.workspace import Workspace
 from visitapp.ui import places
 from visitapp.ui.background import Background
-from visitapp.ui.focus import FocusRing
-from visitapp.ui.main_window import MainWindow
+from visitapp.ui.look.focus import FocusRing
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.places import Place
+from visitapp.ui.shell.main_window import MainWindow
 from visitapp.ui.showing.asking import PinQuestion
 from visitapp.ui.showing.layer import ShowingLayer
 from visitapp.ui.showing.map_page import MapPage
 from visitapp.ui.showing.show_mode import NOTHING
-from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.dialog import Dialog
 
 Settle = Callable[[Background], None]

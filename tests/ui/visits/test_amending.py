@@ -18,7 +18,7 @@ from visitapp.services.visit_views import list_visits, read_visit
 from visitapp.services.workspace import Workspace
 from visitapp.ui import places
 from visitapp.ui.background import Background
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.visits.amending import AmendDialog, ReasonDialog
 from visitapp.ui.visits.page import VisitPage
 from visitapp.ui.widgets.buttons import Button

@@ -9,8 +9,8 @@ from PySide6.QtGui import QAccessible, QFontMetricsF
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from visitapp.ui.theme import TEXT_SIZES, Theme
-from visitapp.ui.tokens import THEMES
+from visitapp.ui.look.theme import TEXT_SIZES, Theme
+from visitapp.ui.look.tokens import THEMES
 from visitapp.ui.widgets.banner import Banner
 from visitapp.ui.widgets.buttons import Button, IconButton, LinkButton
 from visitapp.ui.widgets.card import Card, CardKind, Divider

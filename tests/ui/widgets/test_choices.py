@@ -6,7 +6,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.widgets.check_row import CheckRow
 from visitapp.ui.widgets.disclosure import Disclosure
 from visitapp.ui.widgets.segmented import Option, Segmented

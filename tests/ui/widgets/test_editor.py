@@ -6,7 +6,7 @@ from PySide6.QtGui import QAccessible, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.widgets.editor import GrowingEditor
 from visitapp.ui.widgets.plain_text import LONGEST, plain_text
 from visitapp.ui.widgets.scroll_page import ScrollPage

@@ -5,8 +5,8 @@ from PySide6.QtGui import QColor, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from visitapp.ui.focus import FocusRing
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.focus import FocusRing
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.widgets.buttons import Button
 from visitapp.ui.widgets.dialog import Dialog
 from visitapp.ui.widgets.scroll_page import ScrollPage

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from visitapp.ui.theme import THEMES, Theme
+from visitapp.ui.look.theme import THEMES, Theme
 from visitapp.ui.widgets.avatar import Avatar
 from visitapp.ui.widgets.buttons import Button
 from visitapp.ui.widgets.empty_state import EmptyState

@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from visitapp.ui.regions import move_to_region
+from visitapp.ui.shell.regions import move_to_region
 from visitapp.ui.tab_stops import tab_stops
 from visitapp.ui.widgets.dialog import Dialog
 

@@ -6,7 +6,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from visitapp.ui.theme import THEMES, Theme
+from visitapp.ui.look.theme import THEMES, Theme
 from visitapp.ui.widgets.cell_painting import cell_width
 from visitapp.ui.widgets.cells import (
     CellChip,

@@ -12,10 +12,11 @@ from visitapp.domain.careplan import Agreement, CarePlan
 from visitapp.domain.dates import past_day
 from visitapp.domain.people import Person
 from visitapp.services.careplan import PlanPage
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.widgets.card import Card
 from visitapp.ui.widgets.chip import ActionChip, Chip, ToggleChip
 from visitapp.ui.widgets.dialog import Dialog
+from visitapp.ui.widgets.emptying import empty
 from visitapp.ui.widgets.field import Field
 from visitapp.ui.widgets.flow_layout import FlowLayout
 from visitapp.ui.widgets.menu_button import Menu
@@ -167,7 +168,7 @@ class AgreedCard(Card):
     def _emptied(self, number: int, kept: QWidget) -> FlowLayout:
         flow = self._flows[number]
         flow.removeWidget(kept)
-        flow.clear()
+        empty(flow)
         return flow
 
     def _on_copy_clicked(self, copy: str) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from visitapp.domain.careplan import CrisisNumber
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.widgets.buttons import Button, IconButton
 from visitapp.ui.widgets.line_edit import LineEdit
 from visitapp.ui.widgets.text import Text

@@ -11,7 +11,7 @@ from visitapp.domain.people import possessive
 from visitapp.ui.careplan.papers import Paper
 from visitapp.ui.careplan.sheets import Sheets
 from visitapp.ui.desk import Desk
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.widgets.buttons import Button, IconButton
 from visitapp.ui.widgets.scroll_area import ScrollArea
 from visitapp.ui.widgets.text import Text

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from visitapp.domain.dates import past_day
 from visitapp.services.careplan import Quote
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.widgets.buttons import LinkButton
 from visitapp.ui.widgets.card import Card
 from visitapp.ui.widgets.own_words import OwnWords

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from visitapp.domain.dates import full_date, full_long_date
 from visitapp.domain.dates_typed import read_due_day
 from visitapp.errors import Refused
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.widgets.field import Field
 
 HINT = "“30 July”, “30/7” or “in 6 weeks”"

@@ -15,7 +15,7 @@ from visitapp.services.careplan import PlanPage, Quote
 from visitapp.ui.careplan.crisis_numbers import CrisisNumbers
 from visitapp.ui.careplan.quotes import QuoteList
 from visitapp.ui.careplan.review import ReviewDay
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.widgets.buttons import Button
 from visitapp.ui.widgets.card import Card
 from visitapp.ui.widgets.disclosure import Disclosure

@@ -10,7 +10,7 @@ from visitapp.domain.careplan import PlanSection
 from visitapp.services.documents import PagePicture, preview_page
 from visitapp.ui.careplan.papers import Paper
 from visitapp.ui.desk import Desk
-from visitapp.ui.tokens import LIGHT
+from visitapp.ui.look.tokens import LIGHT
 
 GAP = 16
 SHAPE = 1754 / 1240

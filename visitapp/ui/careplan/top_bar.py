@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout,
 from visitapp.domain.careplan import CarePlan
 from visitapp.domain.dates import day_and_month, full_date
 from visitapp.services.careplan import PlanPage
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.widgets.buttons import Button
 from visitapp.ui.widgets.card import Divider
 from visitapp.ui.widgets.chip import Chip

@@ -20,9 +20,9 @@ from visitapp.ui.announce import announce
 from visitapp.ui.background import Background
 from visitapp.ui.check_ins.alarm_bar import AlarmBar
 from visitapp.ui.check_ins.chime import Chime
-from visitapp.ui.outside import Outside, OutsideWords
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.preferences import Preferences
-from visitapp.ui.theme import Theme
+from visitapp.ui.shell.outside import Outside, OutsideWords
 
 LOOK_MS, RINGING_MS = 5000, 500
 AGAIN = 60.0

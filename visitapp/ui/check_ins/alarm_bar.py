@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QMainWindow, QScrollArea, QVBoxLayout, QWidget
 
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.widgets.buttons import Button
 from visitapp.ui.widgets.card import Card
 from visitapp.ui.widgets.icon_label import IconLabel

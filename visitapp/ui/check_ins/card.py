@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 from visitapp.services.check_ins import OpenCheckIn
 from visitapp.ui.check_ins.alarm_bar import MORE, TOLD
 from visitapp.ui.check_ins.words import by_words, line_words, time_words
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.widgets.buttons import Button
 from visitapp.ui.widgets.card import Card
 from visitapp.ui.widgets.flow_layout import FlowLayout

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from visitapp.ui.announce import announce
 from visitapp.ui.documents.adding import Ended
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.widgets.banner import Banner
 from visitapp.ui.widgets.buttons import IconButton
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from visitapp.ui.announce import announce
 from visitapp.ui.documents.adding import Adding, Copy
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.widgets.buttons import Button
 from visitapp.ui.widgets.card import Card
 from visitapp.ui.widgets.progress_bar import ProgressBar

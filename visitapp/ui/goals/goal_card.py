@@ -18,6 +18,7 @@ from visitapp.ui.visits.add_action import AddAction
 from visitapp.ui.widgets.buttons import Button, LinkButton
 from visitapp.ui.widgets.card import Card, Divider
 from visitapp.ui.widgets.check_row import CheckRow
+from visitapp.ui.widgets.emptying import empty
 from visitapp.ui.widgets.flow_layout import FlowLayout
 from visitapp.ui.widgets.goal_chart import GoalChart, RatedOn
 from visitapp.ui.widgets.menu_button import MenuButton
@@ -163,7 +164,7 @@ class GoalCard(Card):
         self._rate.setFocus()
 
     def _show_steps(self, steps: tuple[Action, ...]) -> None:
-        _empty(self._steps)
+        empty(self._steps)
         today = self._desk.now().date()
         for number, step in enumerate(steps):
             day = step.done_on or step.day
@@ -177,7 +178,7 @@ class GoalCard(Card):
             self._steps.addWidget(Text(self._desk.theme, "body_small", words, "ink_2"))
 
     def _show_helpers(self) -> None:
-        self._helper_flow.clear()
+        empty(self._helper_flow)
         goal = self._view.goal
         for member in members_of(goal.helper_ids, self._page.members):
             self._helper_flow.addWidget(named_avatar(self._desk.theme, member))
@@ -245,10 +246,3 @@ class GoalCard(Card):
     def _on_add_step_closed(self) -> None:
         self.add_step.clear()
         self.add_step.hide()
-
-
-def _empty(layout: QVBoxLayout) -> None:
-    while (item := layout.takeAt(0)) is not None:
-        if (widget := item.widget()) is not None:
-            widget.hide()
-            widget.deleteLater()

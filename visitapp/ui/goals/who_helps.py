@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from visitapp.domain.network import Member, Sector, Shape
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.widgets.avatar import Avatar, AvatarKind
 from visitapp.ui.widgets.text import Text
 

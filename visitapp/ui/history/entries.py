@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from visitapp.domain.dates import clock_time, full_long_date, long_day
 from visitapp.domain.people import initials
 from visitapp.services.history_entries import Entry
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.widgets.avatar import Avatar
 from visitapp.ui.widgets.buttons import LinkButton
 from visitapp.ui.widgets.card import Divider
 from visitapp.ui.widgets.chip import Chip
+from visitapp.ui.widgets.emptying import empty
 from visitapp.ui.widgets.marked_words import MarkedWords
 from visitapp.ui.widgets.painting import draw_box
 from visitapp.ui.widgets.text import Text
@@ -161,10 +162,7 @@ class Sheet(QWidget):
 
     def clear(self) -> None:
         """Take every row away."""
-        while (item := self._column.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._column)
         self.rows, self._last_day = [], None
 
     def add(self, entries: tuple[Entry, ...], now: datetime, *, with_person: bool) -> None:

@@ -20,7 +20,7 @@ from visitapp.ui.locking.handover import PAINTED, Handover, Typed, packed, packe
 if TYPE_CHECKING:
     import subprocess
 
-    from visitapp.ui.main_window import MainWindow
+    from visitapp.ui.shell.main_window import MainWindow
 
 LONGEST_SECONDS = 15.0
 NOT_RENEWED = KnownError(

@@ -13,10 +13,10 @@ from shiboken6 import isValid
 
 from visitapp.domain.ids import Now
 from visitapp.ui.announce import announce
-from visitapp.ui.input_watch import InputWatch
-from visitapp.ui.leaving import Leaving
-from visitapp.ui.page_stack import PageStack
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
+from visitapp.ui.shell.input_watch import InputWatch
+from visitapp.ui.shell.leaving import Leaving
+from visitapp.ui.shell.page_stack import PageStack
 from visitapp.ui.unlock.arches import RESTING, Arches
 from visitapp.ui.widgets.buttons import Button
 from visitapp.ui.widgets.icon_label import IconLabel

@@ -10,7 +10,7 @@ from contextlib import suppress
 from PySide6.QtCore import QEventLoop, QObject, QSocketNotifier, QTimer, Slot
 from PySide6.QtGui import QGuiApplication, QSessionManager
 
-from visitapp.ui.main_window import MainWindow
+from visitapp.ui.shell.main_window import MainWindow
 
 LONGEST_MS = 4000
 """Windows and the session managers of Linux stop what has not answered after about five seconds."""

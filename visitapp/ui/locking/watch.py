@@ -1,6 +1,6 @@
 """Everything around the app that asks to lock: sleep, the lid, the screen's own lock. One source for each platform.
 
-A platform that lacks something simply never asks. Idle time is `ui/idle.py`, the end of the session `session_end.py`.
+A platform that lacks something simply never asks. Idle time is `ui/shell/idle.py`, the session's end `session_end.py`.
 """
 
 from __future__ import annotations

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from visitapp.domain.network import Member, MemberKind, Tie
 from visitapp.services.network import NAME_LIMIT
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.network.saving import SavedWords, Writer
 from visitapp.ui.network.words import KINDS
-from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.line_edit import LineEdit
 from visitapp.ui.widgets.select import Select
 from visitapp.ui.widgets.text import Text

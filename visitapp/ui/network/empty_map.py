@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from visitapp.domain.people import possessive
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.widgets.buttons import Button
 from visitapp.ui.widgets.text import Text
 

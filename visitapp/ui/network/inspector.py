@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from visitapp.domain.network import Member, Network
 from visitapp.ui.desk import Desk
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.network.about_fields import ContactFields, IdentityFields
 from visitapp.ui.network.marks import paint_node
 from visitapp.ui.network.permission import PermissionFields
@@ -15,11 +16,11 @@ from visitapp.ui.network.saving import SavedWords, Writer
 from visitapp.ui.network.side_panel import Labelled, SidePanel
 from visitapp.ui.network.tie_fields import TieFields
 from visitapp.ui.network.words import KINDS, short_name
-from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.buttons import Button, IconButton
 from visitapp.ui.widgets.card import Divider
 from visitapp.ui.widgets.check_box import CheckBox
 from visitapp.ui.widgets.editor import GrowingEditor
+from visitapp.ui.widgets.emptying import empty
 from visitapp.ui.widgets.text import Text
 
 MARK = 40
@@ -81,11 +82,7 @@ class LinkRows(QWidget):
         if links == self._shown:
             return
         self._shown = links
-        while (item := self._column.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._column)
         self._column.addWidget(Text(self._theme, "small", "Linked with", weight=600))
         for tie_id, other_id, name in links:
             self._column.addWidget(self._row(tie_id, other_id, name))

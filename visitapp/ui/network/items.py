@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from visitapp.domain.layout.circles import CirclesLayout, PlacedMember, PlacedTie
 from visitapp.domain.layout.labels import Align
 from visitapp.domain.network import Closeness, Member, Sector
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.network.marks import Stroke, outline, paint_node, paint_strokes, sector_token, tie_strokes
-from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.painting import text_width
 
 HALO = 4.0

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from visitapp.domain.layout.circles import PlacedTie
 from visitapp.domain.network import Shape, Strain, Strength, Tie
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.network.marks import outline, paint_strokes, sample_tie, tie_strokes
 from visitapp.ui.network.words import tie_words
-from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.flow_layout import FlowLayout
 from visitapp.ui.widgets.painting import draw_text, text_width
 

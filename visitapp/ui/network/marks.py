@@ -23,9 +23,9 @@ from visitapp.domain.layout.strokes import (
     zigzag,
 )
 from visitapp.domain.network import Member, Sector, Shape, Strain, Strength
-from visitapp.ui.icons import Icons
+from visitapp.ui.look.icons import Icons
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.network.words import SYMBOLS
-from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.painting import CENTRE
 
 WIDTHS = {Strength.FAINT: 1.5, Strength.ORDINARY: 1.5, Strength.STRONG: 3.6}

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QButtonGroup, QRadioButton, QSizePolicy, QVBoxLayo
 
 from visitapp.domain.dates import past_day
 from visitapp.domain.network import Permission, Tie
-from visitapp.ui.icons import Icons
+from visitapp.ui.look.icons import Icons
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.network.saving import SavedWords, Writer
 from visitapp.ui.network.side_panel import Labelled
 from visitapp.ui.network.words import PERMISSION_MARKS, short_name
-from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.editor import GrowingEditor
 from visitapp.ui.widgets.line_edit import LineEdit
 from visitapp.ui.widgets.painting import draw_box, draw_text, text_width

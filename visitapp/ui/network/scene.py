@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGraphicsScene
 
 from visitapp.domain.layout.circles import CirclesLayout, PlacedMember, place_circles
 from visitapp.domain.network import Network, Sector
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.network.items import (
     RING_TOKENS,
     CentreItem,
@@ -22,7 +23,6 @@ from visitapp.ui.network.items import (
     label_size,
 )
 from visitapp.ui.network.words import SECTORS, sector_count
-from visitapp.ui.theme import Theme
 
 LEFT, RIGHT, EDGE = 32, 24, 14
 NODE_RADIUS = 16.5

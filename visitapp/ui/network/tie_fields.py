@@ -6,11 +6,11 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from visitapp.domain.network import Closeness, Flow, Strain, Strength, SupportKind, Tie, Wish, flow_covering
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.network.legend import TieSample
 from visitapp.ui.network.saving import Writer
 from visitapp.ui.network.side_panel import Labelled
 from visitapp.ui.network.words import SUPPORT_ICONS, WISHES, flow_words, short_name
-from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.check_box import CheckBox
 from visitapp.ui.widgets.icon_label import IconLabel
 from visitapp.ui.widgets.segmented import Option, Segmented

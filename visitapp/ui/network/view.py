@@ -25,10 +25,10 @@ from visitapp.domain.layout.moving import Direction, first_member, next_member, 
 from visitapp.domain.network import Closeness, Network
 from visitapp.ui.announce import announce
 from visitapp.ui.desk import Desk
+from visitapp.ui.look.style import dress_bars
 from visitapp.ui.network import scene
 from visitapp.ui.network.items import MemberItem
 from visitapp.ui.network.words import map_name, member_sentence
-from visitapp.ui.style import dress_bars
 
 ZOOM_STEP, MOST_ZOOM = 1.25, 4.0
 READABLE = 0.8

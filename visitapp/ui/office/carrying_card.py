@@ -17,6 +17,7 @@ from visitapp.ui.office.state import ExchangeState
 from visitapp.ui.widgets.banner import Banner
 from visitapp.ui.widgets.buttons import Button
 from visitapp.ui.widgets.card import Card
+from visitapp.ui.widgets.emptying import empty
 from visitapp.ui.widgets.text import Text
 
 if TYPE_CHECKING:
@@ -82,10 +83,7 @@ class CarryingCard(Card):
 
         self.button.end_busy()
         self.now.hide()
-        while (item := self._lines.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._lines)
         lines = () if isinstance(came, KnownError) else told(came)
         troubles = (came,) if isinstance(came, KnownError) else came.troubles
         for words in lines:

@@ -53,13 +53,10 @@ class _Lines(Card):
         widgets = (item.widget() for item in items if item is not None)
         return [widget.text() for widget in widgets if isinstance(widget, Text)]
 
-    def _write(self, lines: Sequence[tuple[str, str, str]], empty: str) -> None:
+    def _write(self, lines: Sequence[tuple[str, str, str]], otherwise: str) -> None:
         """Write lines, each with its bold beginning and its colour."""
-        while (line := self._lines.takeAt(0)) is not None:
-            if (widget := line.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
-        for words, strong, colour in lines or [(empty, "", "ink")]:
+        empty(self._lines)
+        for words, strong, colour in lines or [(otherwise, "", "ink")]:
             self._lines.addWidget(Text(self._desk.theme, "body_small", words, colour, strong=strong))
 
 

@@ -29,6 +29,7 @@ from visitapp.ui.widgets.avatar import Avatar
 from visitapp.ui.widgets.banner import Banner
 from visitapp.ui.widgets.buttons import Button, IconButton
 from visitapp.ui.widgets.card import Card
+from visitapp.ui.widgets.emptying import empty
 from visitapp.ui.widgets.page_header import PageHeader
 from visitapp.ui.widgets.scroll_page import ScrollPage
 from visitapp.ui.widgets.text import Text
@@ -130,9 +131,7 @@ class ConflictsPage(Page):
         self.header.focus_title()
 
     def _show(self) -> None:
-        while (item := self.versions.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.deleteLater()
+        empty(self.versions)
         count = len(self.found)
         self.position.setText(f"{self.place + 1} of {count} to look at" if count else "")
         for button in (self.before_button, self.next_button):

@@ -18,6 +18,7 @@ from visitapp.ui.office.state import ExchangeState
 from visitapp.ui.widgets.buttons import Button
 from visitapp.ui.widgets.card import Card
 from visitapp.ui.widgets.dialog import Dialog
+from visitapp.ui.widgets.emptying import empty
 from visitapp.ui.widgets.text import Text
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class ErasingCard(Card):
         self._desk.background.read(self, _orders, self._show)
 
     def _show(self, found: tuple[Order, ...]) -> None:
-        _clear(self._lines)
+        empty(self._lines)
         for each in found:
             when = f", {past_day(each.at.date(), self._desk.now().date())}" if each.at else ""
             words = f"{each.called}{when}. Ground: {each.ground}"
@@ -104,7 +105,7 @@ class SecondWordCard(Card):
         self._exchange.ask(asked, self._show, lambda _error: None)
 
     def _show(self, found: Any) -> None:
-        _clear(self._lines)
+        empty(self._lines)
         for each in found:
             self._lines.addWidget(Text(self._desk.theme, "body", f"R{_named(each)[1:]}. Ground: {each.ground}"))
             button = Button(self._desk.theme, "Agree", "danger", size="small")
@@ -140,13 +141,6 @@ class SecondWordCard(Card):
 def _named(asked: Asked) -> str:
     """Name a record that has no name here: by its number, and its team."""
     return f"record {asked.number} of {asked.team}" if asked.team else f"record {asked.number}"
-
-
-def _clear(lines: QVBoxLayout) -> None:
-    while (line := lines.takeAt(0)) is not None:
-        if (widget := line.widget()) is not None:
-            widget.hide()
-            widget.deleteLater()
 
 
 def _orders(workspace: Workspace) -> tuple[Order, ...]:

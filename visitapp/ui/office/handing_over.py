@@ -17,6 +17,7 @@ from visitapp.ui.office.state import ExchangeState
 from visitapp.ui.widgets.buttons import Button
 from visitapp.ui.widgets.card import Card
 from visitapp.ui.widgets.dialog import Dialog
+from visitapp.ui.widgets.emptying import empty
 from visitapp.ui.widgets.field import Field, FormRow
 from visitapp.ui.widgets.select import Select
 from visitapp.ui.widgets.text import Text
@@ -163,10 +164,7 @@ class HandedOnCard(Card):
         self._desk.background.read(self, _handed_on, self._show)
 
     def _show(self, found: tuple[HandedOn, ...]) -> None:
-        while (line := self._lines.takeAt(0)) is not None:
-            if (widget := line.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._lines)
         late_first = sorted(found, key=lambda each: not each.waiting)
         for each in late_first[:MOST_SHOWN]:
             self._lines.addWidget(Text(self._desk.theme, "body", self._words(each), strong=each.called))

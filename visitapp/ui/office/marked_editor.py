@@ -9,7 +9,7 @@ from PySide6.QtGui import QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit
 
 from visitapp.domain.conflicts import By, Piece
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.widgets.editor import GrowingEditor
 
 _TINTS = {By.OURS: ("primary_tint", "primary"), By.THEIRS: ("info_tint", "info")}

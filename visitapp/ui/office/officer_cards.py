@@ -23,6 +23,7 @@ from visitapp.ui.widgets.buttons import Button
 from visitapp.ui.widgets.card import Card, Divider
 from visitapp.ui.widgets.chip import Chip
 from visitapp.ui.widgets.dialog import Dialog
+from visitapp.ui.widgets.emptying import empty
 from visitapp.ui.widgets.field import Field, FormRow
 from visitapp.ui.widgets.select import Select
 from visitapp.ui.widgets.text import Text
@@ -148,9 +149,7 @@ class DevicesCard(Card):
     def _show(self, found: Any) -> None:
         waiting, members, self._teams = found
         self.read.emit(self._teams)
-        while (item := self._rows.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.deleteLater()
+        empty(self._rows)
         if waiting:
             self._rows.addWidget(Text(self._desk.theme, "body_small", COMPARE, weight=500))
         for asking in waiting:

@@ -12,6 +12,7 @@ from visitapp.ui.tab_stops import put_in_order
 from visitapp.ui.widgets.buttons import Button
 from visitapp.ui.widgets.card import Card
 from visitapp.ui.widgets.check_row import CheckRow
+from visitapp.ui.widgets.emptying import empty
 from visitapp.ui.widgets.text import Text
 
 SHORTEST, MOST_ROWS = 60, 12
@@ -53,9 +54,7 @@ class ProposalCard(Card):
         """Show a proposal; `other` is whose the changes are that are not ours."""
         self._proposal = proposal
         self.legend.setText(f"Solid line: yours. Dashed line: {other}’s.")
-        while (item := self._grid.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.deleteLater()
+        empty(self._grid)
         self._rows = [self._row(change, other) for change in proposal.changes]
         shown = self._rows[:MOST_ROWS]
         for place, row in enumerate(shown):

@@ -8,7 +8,8 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
+from visitapp.ui.widgets.emptying import empty
 from visitapp.ui.widgets.painting import LEFT_MIDDLE, draw_box, draw_text, text_width
 
 ACROSS = 3
@@ -31,9 +32,7 @@ class SixWords(QWidget):
         if tuple(words) == self._shown:
             return
         self._shown = tuple(words)
-        while (item := self._grid.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.deleteLater()
+        empty(self._grid)
         for place, word in enumerate(words):
             self._grid.addWidget(_Word(self._theme, place + 1, word), place // ACROSS, place % ACROSS)
         self.setAccessibleName(", ".join(f"{place}. {word}" for place, word in enumerate(words, start=1)))

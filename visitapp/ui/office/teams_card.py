@@ -17,6 +17,7 @@ from visitapp.ui.office.state import ExchangeState
 from visitapp.ui.widgets.buttons import Button
 from visitapp.ui.widgets.card import Card, Divider
 from visitapp.ui.widgets.dialog import Dialog
+from visitapp.ui.widgets.emptying import empty
 from visitapp.ui.widgets.field import Field
 from visitapp.ui.widgets.text import Text
 
@@ -48,10 +49,7 @@ class TeamsCard(Card):
 
     def show_teams(self, teams: tuple[Team, ...]) -> None:
         """Show these teams."""
-        while (item := self._rows.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._rows)
         for place, team in enumerate(teams):
             if place:
                 self._rows.addWidget(Divider(self._desk.theme))

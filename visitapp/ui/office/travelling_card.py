@@ -13,6 +13,7 @@ from visitapp.ui.desk import Desk
 from visitapp.ui.office.exchange import OfficeExchange
 from visitapp.ui.office.state import ExchangeState
 from visitapp.ui.widgets.card import Card
+from visitapp.ui.widgets.emptying import empty
 from visitapp.ui.widgets.text import Text
 
 MOST_FILES = 12
@@ -40,10 +41,7 @@ class TravellingCard(Card):
 
     def _show(self, found: tuple[tuple[FileOnItsWay, ...], tuple[PastRound, ...]]) -> None:
         files, rounds = found
-        while (line := self._lines.takeAt(0)) is not None:
-            if (widget := line.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._lines)
         theme, now = self._desk.theme, self._desk.now()
         for file in files[:MOST_FILES]:
             where = f"“{file.title}”, {file.called}" if file.called else f"“{file.title}”"

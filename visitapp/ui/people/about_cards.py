@@ -15,7 +15,7 @@ from visitapp.domain.network import Permission
 from visitapp.domain.people import Alert, Person, age, told_words
 from visitapp.domain.reaching import Address, ContactWish
 from visitapp.services.about import AboutPage, RoleView
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.widgets.buttons import IconButton
 from visitapp.ui.widgets.card import Card, CardKind, Divider
 from visitapp.ui.widgets.flow_layout import FlowLayout

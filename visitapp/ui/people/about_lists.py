@@ -26,6 +26,7 @@ from visitapp.ui.people.record_dialog import Line, RecordDialog, Work
 from visitapp.ui.people.role_dialog import RoleDialog
 from visitapp.ui.widgets.buttons import Button
 from visitapp.ui.widgets.card import Card
+from visitapp.ui.widgets.emptying import empty
 
 LINES: dict[type[Any], tuple[Line, ...]] = {
     Adjustment: (
@@ -92,10 +93,7 @@ class AboutLists(QWidget):
             return
         focused = QApplication.focusWidget()
         had_focus = next((name for name, card in self.cards.items() if focused and card.isAncestorOf(focused)), "")
-        while (item := self._column.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._column)
         self.cards = {
             "adjustments": self._adjustments(page),
             "alerts": self._alerts(page),

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from visitapp.domain.about import AboutGroup, parts_of
 from visitapp.services.about import AboutPage
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.widgets.card import Card
 from visitapp.ui.widgets.disclosure import Disclosure
 from visitapp.ui.widgets.editor import GrowingEditor

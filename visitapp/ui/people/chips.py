@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from visitapp.domain.people import ChipKind, GoodToKnow
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.widgets.chip import Chip
 from visitapp.ui.widgets.chip import ChipKind as ChipLook
 

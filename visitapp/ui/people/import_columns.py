@@ -10,7 +10,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from visitapp.domain.caseload_columns import FIELDS, Column
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.widgets.field import FormRow
 from visitapp.ui.widgets.select import Select
 

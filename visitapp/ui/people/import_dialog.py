@@ -15,8 +15,8 @@ from visitapp.errors import FileRefused, KnownError
 from visitapp.services import caseload_import
 from visitapp.ui.choose_files import ask_file
 from visitapp.ui.desk import Page
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.people.import_columns import ColumnChoices
-from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.cells import Column, PlainCell, Row
 from visitapp.ui.widgets.check_box import CheckBox
 from visitapp.ui.widgets.dialog import Dialog

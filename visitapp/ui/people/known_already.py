@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from visitapp.domain.caseload_matching import Likeness
 from visitapp.domain.dates import full_date
 from visitapp.domain.people import Person
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.widgets.buttons import Button
 from visitapp.ui.widgets.text import Text
 

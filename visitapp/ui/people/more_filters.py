@@ -7,8 +7,8 @@ from functools import partial
 
 from PySide6.QtCore import Signal
 
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.people.caseload_rows import Picked
-from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.menu_button import MenuButton
 
 WEEKS = (4, 8, 12)

@@ -16,7 +16,7 @@ from visitapp.domain.visits import Visit, VisitStatus
 from visitapp.services.overview import KeyPerson, Overview
 from visitapp.ui import places
 from visitapp.ui.desk import Desk
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.widgets.avatar import Avatar, AvatarKind
 from visitapp.ui.widgets.buttons import IconButton, LinkButton
 from visitapp.ui.widgets.card import Card, Divider

@@ -19,6 +19,7 @@ from visitapp.ui import places
 from visitapp.ui.desk import Desk
 from visitapp.ui.today.who_chooser import WhoChooser
 from visitapp.ui.widgets.dialog import Dialog
+from visitapp.ui.widgets.emptying import empty
 from visitapp.ui.widgets.field import FormRow
 from visitapp.ui.widgets.select import Select
 from visitapp.ui.widgets.text import Text
@@ -89,7 +90,7 @@ class JoinDialog(Dialog):
     def _show(self, preview: Preview) -> None:
         if (preview.kept.id, preview.other.id) != self._chosen():
             return
-        self._empty()
+        empty(self._parts)
         name = preview.other.plan_name
         self._add("Comes over", preview.comes or ("Nothing: it is all there.",))
         self._add(f"Stays in the record of {name}, readable from this one", preview.stays)
@@ -98,16 +99,9 @@ class JoinDialog(Dialog):
         QTimer.singleShot(0, self, self.fit)  # once the layouts know the new lines
 
     def _refuse(self, error: KnownError) -> None:
-        self._empty()
+        empty(self._parts)
         self._add_text(Text(self._theme, "body", str(error), "ink"))
         QTimer.singleShot(0, self, self.fit)
-
-    def _empty(self) -> None:
-        while (item := self._parts.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
 
     def _add(self, heading: str, lines: Sequence[str]) -> None:
         if lines:

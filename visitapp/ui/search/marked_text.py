@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
 
 Span = tuple[int, int]
 UNDERLINE = 2

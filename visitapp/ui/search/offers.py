@@ -14,10 +14,10 @@ from visitapp.services.known_people import KnownPerson
 from visitapp.services.search import Found
 from visitapp.services.tasks import add_task
 from visitapp.ui import places
-from visitapp.ui.actions import COMMANDS
 from visitapp.ui.desk import Desk
 from visitapp.ui.key_commands import KeyCommand
 from visitapp.ui.search.rows import Offer
+from visitapp.ui.shell.actions import COMMANDS
 
 MOST_ACTIONS = 3
 ICONS = {

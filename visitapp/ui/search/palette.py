@@ -12,11 +12,12 @@ from shiboken6 import isValid
 from visitapp.services.search import Found, get_ready, search
 from visitapp.ui.announce import announce
 from visitapp.ui.desk import Desk
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.search.foot import PaletteFoot
 from visitapp.ui.search.rows import Offer, PaletteRow
-from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.buttons import Button
 from visitapp.ui.widgets.dialog import PASSED_ON
+from visitapp.ui.widgets.emptying import empty
 from visitapp.ui.widgets.icon_label import IconLabel
 from visitapp.ui.widgets.line_edit import LineEdit
 from visitapp.ui.widgets.painting import draw_box
@@ -144,11 +145,7 @@ class Palette(QWidget):
     def _empty(self) -> None:
         self._names, self._rows = [], []
         self._chosen = None
-        while (item := self._groups.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._groups)
 
     def _add_group(self, name: str, offers: Sequence[Offer], words: tuple[str, ...]) -> None:
         group = _Group(self._theme, name, first=not self._rows)

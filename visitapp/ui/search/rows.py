@@ -10,9 +10,9 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from visitapp.domain.found_words import places_of
-from visitapp.ui.icons import Icons
+from visitapp.ui.look.icons import Icons
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.search.marked_text import draw_marked, marked_width
-from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.avatar import avatar_pixels, paint_avatar
 from visitapp.ui.widgets.buttons import PlainButton
 from visitapp.ui.widgets.painting import CENTRE, RIGHT_MIDDLE, draw_box, draw_text, text_width

@@ -7,8 +7,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from visitapp.ui.desk import Desk
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.preferences import Preferences
-from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.buttons import PlainButton
 from visitapp.ui.widgets.card import Card, Divider
 from visitapp.ui.widgets.chip import Chip, ChipKind

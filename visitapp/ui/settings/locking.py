@@ -10,9 +10,9 @@ from visitapp.services import quick_unlock
 from visitapp.ui.desk import Desk
 from visitapp.ui.locking.pin_dialog import ask_about_pin
 from visitapp.ui.locking.screen_capture import platform_can_hide
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.preferences import Preferences
 from visitapp.ui.settings.card import SettingsCard
-from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.buttons import Button
 from visitapp.ui.widgets.check_box import CheckBox
 from visitapp.ui.widgets.icon_label import IconLabel

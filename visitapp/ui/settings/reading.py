@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QWidget
 
 from visitapp.config import LETTER_SPACES, LINE_LETTERS, LINE_SPACES
 from visitapp.ui.desk import Desk
+from visitapp.ui.look.theme import TEXT_SIZES
 from visitapp.ui.preferences import THEME_WORDS, Preferences
 from visitapp.ui.settings.card import SettingsCard
 from visitapp.ui.settings.writing_ground import WritingGround, WritingSample
-from visitapp.ui.theme import TEXT_SIZES
 from visitapp.ui.widgets.check_box import CheckBox
 from visitapp.ui.widgets.segmented import Option, Segmented
 from visitapp.ui.widgets.text import Text

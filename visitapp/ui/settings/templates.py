@@ -14,9 +14,9 @@ from visitapp.errors import KnownError
 from visitapp.services.visit_templates import LONGEST_NAME, keep_template, list_templates, put_back
 from visitapp.ui.announce import announce
 from visitapp.ui.desk import Desk
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.preferences import Preferences
 from visitapp.ui.settings.card import SettingsCard
-from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.buttons import Button
 from visitapp.ui.widgets.check_box import CheckBox
 from visitapp.ui.widgets.dialog import Dialog

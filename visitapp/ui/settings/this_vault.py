@@ -13,7 +13,7 @@ from visitapp.ui.desk import Desk
 from visitapp.ui.places import HISTORY
 from visitapp.ui.preferences import Preferences
 from visitapp.ui.settings.card import SettingsCard
-from visitapp.ui.weekly_check import WeeklyCheck
+from visitapp.ui.shell.weekly_check import WeeklyCheck
 from visitapp.ui.widgets.buttons import Button
 
 EVERY_WEEK = "Every week, every page and every entry"

@@ -7,9 +7,9 @@ from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QPainter, QPaintEven
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QLabel, QRadioButton, QSizePolicy, QWidget
 
 from visitapp.config import WRITING_GROUNDS
-from visitapp.ui.icons import Icons
-from visitapp.ui.theme import Theme
-from visitapp.ui.tokens import tokens_of
+from visitapp.ui.look.icons import Icons
+from visitapp.ui.look.theme import Theme
+from visitapp.ui.look.tokens import tokens_of
 from visitapp.ui.widgets.painting import LEFT_MIDDLE, draw_box, draw_text, text_width
 from visitapp.ui.widgets.segmented import STEPS
 from visitapp.ui.widgets.wrapped import draw_wrapped, line_count, wrapped

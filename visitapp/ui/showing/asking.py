@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from visitapp.errors import KnownError
 from visitapp.services import quick_unlock
 from visitapp.ui.background import Background
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.widgets.dialog import Dialog
 from visitapp.ui.widgets.field import PassphraseField
 

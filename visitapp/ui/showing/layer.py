@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from visitapp.domain.showing import Showing
 from visitapp.ui.announce import announce
 from visitapp.ui.background import Background
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.showing.map_page import MapPage
 from visitapp.ui.showing.reading_page import ReadingPage
 from visitapp.ui.tab_stops import tab_stops
-from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.buttons import Button
 from visitapp.ui.widgets.flow_layout import FlowLayout
 from visitapp.ui.widgets.text import Text

@@ -14,10 +14,10 @@ from visitapp.domain.layout.labels import Box
 from visitapp.domain.network import Sector, Strength
 from visitapp.domain.showing import Showing
 from visitapp.ui.background import Background
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.network.legend import LINE, KeyEntry
 from visitapp.ui.network.marks import paint_strokes, sample_tie, sector_token, tie_strokes
 from visitapp.ui.showing.map_view import ShownMap
-from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.text import Text
 
 EDGE, TOP, TITLE_WIDTH = 29, 20, 200

@@ -12,10 +12,10 @@ from visitapp.domain.layout.circles import CirclesLayout, place_circles
 from visitapp.domain.layout.labels import Box, boxes_overlap
 from visitapp.domain.network import Network
 from visitapp.ui.background import Background
+from visitapp.ui.look.style import dress_bars
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.network.items import CentreItem, LabelItem, Lettering, MemberItem, RingsItem, TieItem, label_size
 from visitapp.ui.network.scene import ground_of
-from visitapp.ui.style import dress_bars
-from visitapp.ui.theme import Theme
 
 LETTERING = Lettering("heading", 22, "smallest", 18, 240)
 NODE_RADIUS, CENTRE_RADIUS, LABEL_GAP = 18.0, 31.0, 5.0

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from visitapp.domain.dates import short_day_and_month
 from visitapp.domain.showing import Showing, ShownPart, ShownStep
-from visitapp.ui.theme import TEXT_SIZES, Theme
+from visitapp.ui.look.theme import TEXT_SIZES, Theme
 from visitapp.ui.widgets.card import Card
 from visitapp.ui.widgets.goal_chart import GoalChart, RatedOn
 from visitapp.ui.widgets.icon_label import IconLabel

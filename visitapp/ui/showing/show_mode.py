@@ -13,11 +13,11 @@ from visitapp.domain.showing import Showing
 from visitapp.services import quick_unlock, showing
 from visitapp.services.workspace import Workspace
 from visitapp.ui.announce import SILENT
-from visitapp.ui.page_stack import SOON_STAY, PageStack
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.places import Place
+from visitapp.ui.shell.page_stack import SOON_STAY, PageStack
 from visitapp.ui.showing.asking import PinQuestion
 from visitapp.ui.showing.layer import ShowingLayer
-from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.dialog import SHOWN, Dialog
 
 NOTHING = "Open somebody’s network, goals, care plan or visit. F11 then shows it to them."

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy
 
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.widgets.avatar import avatar_pixels, paint_avatar
 from visitapp.ui.widgets.buttons import PlainButton
 from visitapp.ui.widgets.menu_button import MenuButton

@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from visitapp.services.tasks import Task
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.tasks.rows import TaskRow, WaitingRow
 from visitapp.ui.tasks.words import NOBODY_OWES, OWN_STEPS
-from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.buttons import Button
 from visitapp.ui.widgets.card import Card, Divider
 from visitapp.ui.widgets.text import Text

@@ -17,10 +17,10 @@ from visitapp.domain.task_typed import Part, Somebody, TypedTask, read_task
 from visitapp.errors import KnownError
 from visitapp.services.actions import LONGEST_TEXT
 from visitapp.ui.announce import announce
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.tab_stops import put_in_order
 from visitapp.ui.tasks.chips import ChipMenu
 from visitapp.ui.tasks.words import soon
-from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.buttons import Button
 from visitapp.ui.widgets.flow_layout import FlowLayout
 from visitapp.ui.widgets.icon_label import IconLabel

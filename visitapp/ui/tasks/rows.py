@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 from visitapp.domain.actions import Whose
 from visitapp.domain.people import initials
 from visitapp.services.tasks import Task
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.tasks.facts import DayButton, FactLink
 from visitapp.ui.tasks.words import (
     below_words,
@@ -24,7 +25,6 @@ from visitapp.ui.tasks.words import (
     spoken,
     whom_asked,
 )
-from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.buttons import Button
 from visitapp.ui.widgets.check_row import CheckRow
 from visitapp.ui.widgets.icon_label import IconLabel

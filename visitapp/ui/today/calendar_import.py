@@ -18,7 +18,7 @@ from visitapp.services.calendar_reading import read_calendar, read_file
 from visitapp.services.diary_import import Becomes, DiaryPreview, DiaryRow, preview_calendar, take_in_calendar
 from visitapp.ui.choose_files import ask_file
 from visitapp.ui.desk import Page
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.today.words import length_words
 from visitapp.ui.widgets.card import Divider
 from visitapp.ui.widgets.dialog import Dialog

@@ -12,8 +12,8 @@ from visitapp.domain.dates import clock_time
 from visitapp.domain.people import ChipKind, GoodToKnow, initials
 from visitapp.domain.visits import VisitStatus
 from visitapp.services.today import DiaryEntry
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.people.chips import chip_of
-from visitapp.ui.theme import Theme
 from visitapp.ui.today.words import joined, length_words, long_place, purpose_of, short_place, status_words
 from visitapp.ui.widgets.avatar import Avatar
 from visitapp.ui.widgets.buttons import Button, IconButton, LinkButton

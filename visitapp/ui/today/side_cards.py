@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QTextLayout
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout
 
 from visitapp.services.today import Today
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.today.words import draft_when, planned_when, review_title, review_when, task_words
 from visitapp.ui.widgets.buttons import Button, PlainButton
 from visitapp.ui.widgets.card import Card, Divider

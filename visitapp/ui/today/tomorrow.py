@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from visitapp.domain.dates import clock_time, long_day
 from visitapp.domain.people import ChipKind
 from visitapp.services.today import DiaryEntry, Today
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.today.diary_cards import door_chips
 from visitapp.ui.today.words import joined, purpose_of, short_place
 from visitapp.ui.widgets.card import Divider

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from visitapp.services.people import PersonSummary
 from visitapp.ui.locking.private_copies import copies_cell
-from visitapp.ui.style import dress_bars, list_sheet
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.style import dress_bars, list_sheet
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.widgets.dialog import Dialog
 from visitapp.ui.widgets.field import Field
 from visitapp.ui.widgets.text import Text

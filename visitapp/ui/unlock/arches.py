@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
 
 DRAWN_FOR = (1366, 768)
 FOOT = 128

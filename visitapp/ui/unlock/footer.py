@@ -7,8 +7,8 @@ from functools import partial
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from visitapp.ui.look.theme import TEXT_SIZES, Theme
 from visitapp.ui.preferences import THEME_WORDS, Preferences
-from visitapp.ui.theme import TEXT_SIZES, Theme
 from visitapp.ui.widgets.menu_button import MenuButton
 
 

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from visitapp.domain.ids import Now
 from visitapp.ui.background import Background
-from visitapp.ui.icons import Icons
+from visitapp.ui.look.icons import Icons
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.preferences import Preferences
-from visitapp.ui.theme import Theme
 from visitapp.ui.unlock.arches import UNLOCK, WELCOME, Arches
 from visitapp.ui.unlock.card import LockedCard
 from visitapp.ui.unlock.footer import Footer

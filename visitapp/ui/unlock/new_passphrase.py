@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from visitapp.errors import KnownError
 from visitapp.ui.background import Background
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.unlock.card import LockedCard
 from visitapp.ui.unlock.passphrase_chooser import PassphraseChooser
 from visitapp.ui.widgets.buttons import Button

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from visitapp.config import resource
 from visitapp.ui.background import Background
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.unlock.word_tiles import WordTiles
 from visitapp.ui.widgets.buttons import Button
 from visitapp.ui.widgets.card import Card, Divider

@@ -17,7 +17,7 @@ from visitapp.errors import KnownError
 from visitapp.ui.announce import announce
 from visitapp.ui.background import Background
 from visitapp.ui.choose_files import ask_new_file
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.unlock.word_tiles import WordTiles
 from visitapp.ui.widgets.buttons import Button
 from visitapp.ui.widgets.dialog import Dialog

@@ -15,8 +15,8 @@ from visitapp.domain.ids import Now
 from visitapp.errors import KnownError, WrongSecret
 from visitapp.ui.background import Background
 from visitapp.ui.locking.handover import Typed
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.preferences import Preferences
-from visitapp.ui.theme import Theme
 from visitapp.ui.unlock.card import LockedCard
 from visitapp.ui.unlock.vault_box import VaultBox
 from visitapp.ui.widgets.banner import Banner

@@ -13,8 +13,8 @@ from visitapp.domain.workers import Worker
 from visitapp.errors import KnownError, WeakPassphrase
 from visitapp.ui.background import Background
 from visitapp.ui.choose_files import ask_folder
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.preferences import Preferences
-from visitapp.ui.theme import Theme
 from visitapp.ui.unlock.about_you import AboutYou
 from visitapp.ui.unlock.card import LockedCard
 from visitapp.ui.unlock.passphrase_chooser import PassphraseChooser

@@ -15,7 +15,7 @@ from visitapp.domain.dates import near_day
 from visitapp.domain.dates_typed import read_due_day
 from visitapp.errors import KnownError, Refused
 from visitapp.services.actions import LONGEST_TEXT
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.widgets.buttons import Button, IconButton
 from visitapp.ui.widgets.field import Field
 

@@ -25,6 +25,7 @@ from visitapp.ui.history.event_dialog import EventDialog
 from visitapp.ui.visits.amending import AmendDialog, ReasonDialog
 from visitapp.ui.widgets.buttons import Button
 from visitapp.ui.widgets.card import Card
+from visitapp.ui.widgets.emptying import empty
 from visitapp.ui.widgets.flow_layout import FlowLayout
 from visitapp.ui.widgets.text import Text
 
@@ -95,10 +96,7 @@ class Additions(QWidget):
             return
         focused = QApplication.focusWidget()
         goes = focused is not None and any(card.isAncestorOf(focused) for card in (*self.late_cards, *self.cards))
-        while (item := self._listed.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._listed)
         self.late_cards = [self._late_card(words) for words in view.late]
         self.cards = [self._card(shown) for shown in view.amendments]
         for card in (*self.late_cards, *self.cards):

@@ -9,10 +9,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from visitapp.domain.actions import Action
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.visits.words import action_detail
 from visitapp.ui.widgets.buttons import IconButton
 from visitapp.ui.widgets.check_row import CheckRow
+from visitapp.ui.widgets.emptying import empty
 
 
 class AgreedActions(QWidget):
@@ -46,11 +47,7 @@ class AgreedActions(QWidget):
 
     def _build(self, actions: tuple[Action, ...], *, signed: bool) -> None:
         focused = next((action_id for action_id, row in self._rows.items() if row.hasFocus()), "")
-        while (item := self._column.takeAt(0)) is not None:
-            old = item.widget()
-            if old is not None:
-                old.hide()
-                old.deleteLater()
+        empty(self._column)
         self._rows = {}
         for action in actions:
             self._column.addWidget(self._row(action, signed=signed))

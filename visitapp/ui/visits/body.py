@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.visits.note import Note
 from visitapp.ui.visits.outline import Outline
 from visitapp.ui.visits.side import WIDTH, Side

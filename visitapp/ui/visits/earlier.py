@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from visitapp.domain.dates import full_date
 from visitapp.services.visit_views import EarlierWords
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.widgets.card import Card
 from visitapp.ui.widgets.text import Text
 

@@ -18,6 +18,7 @@ from visitapp.ui.documents.adding import Adding, Ended, Source, files_at
 from visitapp.ui.documents.refusals import Refusals
 from visitapp.ui.documents.under_way import UnderWay
 from visitapp.ui.widgets.buttons import Button, LinkButton
+from visitapp.ui.widgets.emptying import empty
 from visitapp.ui.widgets.text import Text
 
 STILL = Refused("Files are still being kept with this visit.", "Sign when they are there, or stop them.")
@@ -102,11 +103,7 @@ class FilesHere(QWidget):
             self.adding.stop_all()
 
     def _build(self, files: tuple[Attachment, ...]) -> None:
-        while (item := self._rows.takeAt(0)) is not None:
-            old = item.widget()
-            if old is not None:
-                old.hide()
-                old.deleteLater()
+        empty(self._rows)
         self.links = []
         for file in files:
             link = LinkButton(self._desk.theme, file.title, line=True)

@@ -7,9 +7,10 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from visitapp.services.visit_views import GoalToTalkAbout
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.widgets.buttons import PlainButton
 from visitapp.ui.widgets.card import Card
+from visitapp.ui.widgets.emptying import empty
 from visitapp.ui.widgets.painting import RIGHT_MIDDLE, draw_text, text_width
 from visitapp.ui.widgets.rating import Rating
 from visitapp.ui.widgets.text import Text
@@ -141,11 +142,7 @@ class GoalsToTalkAbout(QWidget):
         self._goals = ()
 
     def _build(self) -> None:
-        while (item := self._rows.takeAt(0)) is not None:
-            old = item.widget()
-            if old is not None:
-                old.hide()
-                old.deleteLater()
+        empty(self._rows)
         self.cards, self.lines = {}, {}
         for goal in self._goals:
             goal_id = goal.goal.id

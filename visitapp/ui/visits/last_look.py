@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from visitapp.domain.actions import owner_words
 from visitapp.services.visit_views import SectionView, VisitView
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.visits.words import joined_names
 from visitapp.ui.widgets.dialog import Dialog
 from visitapp.ui.widgets.field import Field

@@ -21,6 +21,7 @@ from visitapp.ui.widgets.buttons import Button
 from visitapp.ui.widgets.card import Card, CardKind, Divider
 from visitapp.ui.widgets.cells import Column, PlainCell, Row
 from visitapp.ui.widgets.empty_state import EmptyState
+from visitapp.ui.widgets.emptying import empty
 from visitapp.ui.widgets.scroll_area import ScrollArea
 from visitapp.ui.widgets.table import RecordTable
 from visitapp.ui.widgets.text import Text
@@ -122,11 +123,7 @@ class VisitsTab(Page):
         self._column.setStretchFactor(self._cards, 0 if over else 1)
 
     def _show_cards(self, waiting: list[ListedVisit]) -> None:
-        while (item := self._card_column.takeAt(0)) is not None:
-            old = item.widget()
-            if old is not None:
-                old.hide()
-                old.deleteLater()
+        empty(self._card_column)
         self.buttons = []
         drafts = [visit for visit in waiting if visit.is_draft]
         planned = sorted((v for v in waiting if not v.is_draft), key=lambda v: v.moment or self.desk.now())

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from visitapp.domain.visits import SECTIONS, SectionKind
 from visitapp.services.visit_views import SectionView
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.visits.earlier import EARLIER_KEYS, Earlier
 from visitapp.ui.widgets.buttons import Button
 from visitapp.ui.widgets.editor import GrowingEditor

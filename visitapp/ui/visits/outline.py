@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from visitapp.domain.visits import SectionKind
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.widgets.buttons import PlainButton
 from visitapp.ui.widgets.painting import draw_box, draw_text, text_width
 from visitapp.ui.widgets.text import Text

@@ -9,13 +9,14 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from visitapp.domain.dates import day_and_month, full_date
 from visitapp.services.visit_views import VisitView
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.visits.files_here import FilesHere
 from visitapp.ui.visits.goals_to_talk import GoalsToTalkAbout
 from visitapp.ui.visits.who import WhoIsHere
 from visitapp.ui.visits.words import action_detail
 from visitapp.ui.widgets.card import Divider
 from visitapp.ui.widgets.check_box import CheckBox
+from visitapp.ui.widgets.emptying import empty
 from visitapp.ui.widgets.scroll_page import ScrollPage
 from visitapp.ui.widgets.text import Text
 
@@ -59,11 +60,7 @@ class AgreedLastTime(QWidget):
 
     def _build(self, wanted: list[tuple[str, str, str]]) -> None:
         focused = next((action_id for action_id, box in self.boxes.items() if box.hasFocus()), "")
-        while (item := self._rows.takeAt(0)) is not None:
-            old = item.widget()
-            if old is not None:
-                old.hide()
-                old.deleteLater()
+        empty(self._rows)
         self._shown = wanted
         self.boxes = {}
         for action_id, text, detail in wanted:

@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QCompleter, QVBoxLayout, QWidget
 
 from visitapp.errors import KnownError
 from visitapp.services.visit_views import PresenceChoice
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.visits.words import joined_names
 from visitapp.ui.widgets.chip import ActionChip, Chip, ToggleChip
 from visitapp.ui.widgets.dialog import Dialog
+from visitapp.ui.widgets.emptying import empty
 from visitapp.ui.widgets.field import Field
 from visitapp.ui.widgets.flow_layout import FlowLayout
 from visitapp.ui.widgets.text import Text
@@ -78,7 +79,7 @@ class WhoIsHere(QWidget):
     def _make_chips(self, who: tuple[PresenceChoice, ...]) -> None:
         focused = next((key for key, chip in self._chips.items() if chip.hasFocus()), None)
         self._flow.removeWidget(self._someone)
-        self._flow.clear()
+        empty(self._flow)
         self._chips = {}
         for choice in who:
             key = (choice.member_id, choice.name)
@@ -96,7 +97,7 @@ class WhoIsHere(QWidget):
         self.heading.setText("Who was there")
         self._someone.hide()
         self._flow.removeWidget(self._someone)
-        self._flow.clear()
+        empty(self._flow)
         self._chips = {}
         for choice in who:
             if choice.is_present:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from visitapp.ui.theme import Theme, text_scale
+from visitapp.ui.look.theme import Theme, text_scale
 from visitapp.ui.widgets.painting import CENTRE, draw_box
 
 AvatarKind = Literal["person", "listed", "worker", "plain", "family", "friends", "work", "community"]

@@ -6,8 +6,8 @@ from typing import assert_never
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QFont, QPainter, QPen, QPolygonF
 
-from visitapp.ui.icons import Icons
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.icons import Icons
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.widgets.avatar import avatar_pixels, paint_avatar
 from visitapp.ui.widgets.cells import (
     Cell,

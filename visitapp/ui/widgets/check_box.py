@@ -4,8 +4,8 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QCheckBox, QSizePolicy, QWidget
 
-from visitapp.ui.icons import Icons
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.icons import Icons
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.widgets.painting import draw_box, draw_dashed_box, text_width
 from visitapp.ui.widgets.wrapped import Measures, draw_wrapped, wrapped
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QTextLayout
 from PySide6.QtWidgets import QWidget
 
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.widgets.check_box import CheckBox
 from visitapp.ui.widgets.painting import RIGHT_MIDDLE, draw_text, text_width
 from visitapp.ui.widgets.wrapped import draw_wrapped, line_count, wrapped

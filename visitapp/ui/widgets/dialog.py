@@ -12,8 +12,8 @@ from shiboken6 import isValid
 
 from visitapp.errors import KnownError
 from visitapp.ui.announce import announce
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.tab_stops import tab_stops
-from visitapp.ui.theme import Theme
 from visitapp.ui.widgets.buttons import Button, Kind
 from visitapp.ui.widgets.card import Card
 from visitapp.ui.widgets.form_words import FormKeeper, Words, put_back, words_in

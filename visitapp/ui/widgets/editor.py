@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QTextEdit, QWidg
 
 from visitapp.ui.announce import announce
 from visitapp.ui.locking.private_copies import private
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.widgets.painting import draw_box
 from visitapp.ui.widgets.plain_text import LONGEST, plain_text
 from visitapp.ui.widgets.wrapped import Measures, draw_wrapped, wrapped

@@ -24,15 +24,6 @@ class FlowLayout(QLayout):
         self._gap, self._line_gap = across, down
         self.invalidate()
 
-    def clear(self) -> None:
-        """Remove and delete every widget."""
-        while self._items:
-            item = self.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-
     def addItem(self, item: QLayoutItem) -> None:
         self._items.append(item)
         self.invalidate()

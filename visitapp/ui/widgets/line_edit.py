@@ -6,8 +6,8 @@ from PySide6.QtCore import QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from visitapp.ui.style import menu_sheet
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.style import menu_sheet
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.widgets.painting import draw_box
 
 COPY, CUT = "edit-copy", "edit-cut"

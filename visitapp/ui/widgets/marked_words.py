@@ -9,7 +9,7 @@ from PySide6.QtGui import QFont, QPainter, QPaintEvent, QTextCharFormat, QTextLa
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from visitapp.domain.before_after import Mark, MarkedPiece
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.widgets.wrapped import Measures, draw_wrapped, line_count
 
 SPOKEN = {Mark.SAME: "{}", Mark.GONE: "(taken out: {})", Mark.CAME: "(new: {})"}

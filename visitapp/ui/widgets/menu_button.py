@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAction, QActionGroup, QIcon, QKeyEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
-from visitapp.ui.style import menu_sheet
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.style import menu_sheet
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.widgets.buttons import Button, Kind, Size
 
 

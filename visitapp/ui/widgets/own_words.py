@@ -6,7 +6,8 @@ from PySide6.QtCore import QRectF, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
+from visitapp.ui.widgets.emptying import empty
 from visitapp.ui.widgets.text import Text
 
 BAR = 3
@@ -32,9 +33,7 @@ class OwnWords(QWidget):
     def set_words(self, words: str) -> None:
         """Show other words."""
         self._words = words
-        while (item := self._layout.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.deleteLater()
+        empty(self._layout)
         for line in words.splitlines():
             if line.strip():
                 self._layout.addWidget(Text(self._theme, self._role, line.strip()))

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.widgets.text import Text
 
 MOST_BUTTONS = 2

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
-from visitapp.ui.style import dress_bars
+from visitapp.ui.look.style import dress_bars
 
 
 class ScrollArea(QScrollArea):

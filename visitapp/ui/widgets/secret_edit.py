@@ -16,8 +16,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from visitapp.ui.style import DOT, dress_secret
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.style import DOT, dress_secret
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.widgets.line_edit import LineEdit
 from visitapp.ui.widgets.menu_button import Menu
 

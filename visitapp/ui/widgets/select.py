@@ -4,9 +4,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
-from visitapp.ui.icons import Icons
-from visitapp.ui.style import list_sheet
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.icons import Icons
+from visitapp.ui.look.style import list_sheet
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.widgets.painting import draw_box, draw_text, text_width
 
 HEIGHT = 40

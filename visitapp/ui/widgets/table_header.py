@@ -5,8 +5,8 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHeaderView, QWidget
 
 from visitapp.ui.announce import announce
-from visitapp.ui.icons import Icons
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.icons import Icons
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.widgets.painting import draw_text, text_width
 from visitapp.ui.widgets.record_model import RecordModel
 

@@ -33,8 +33,8 @@ from PySide6.QtWidgets import (
 )
 
 from visitapp.ui.locking.private_copies import copies_cell
-from visitapp.ui.style import dress_bars
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.style import dress_bars
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.widgets.cell_painting import cell_height, cell_width, paint_cell
 from visitapp.ui.widgets.record_model import RecordModel
 from visitapp.ui.widgets.table_header import TableHeader

@@ -7,7 +7,7 @@ from PySide6.QtCore import QMargins, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QTextLayout
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.widgets.painting import text_width
 from visitapp.ui.widgets.wrapped import Measures, draw_wrapped, line_count, wrapped
 

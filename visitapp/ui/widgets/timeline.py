@@ -7,8 +7,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from visitapp.ui.icons import Icons
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.icons import Icons
+from visitapp.ui.look.theme import Theme
+from visitapp.ui.widgets.emptying import empty
 from visitapp.ui.widgets.painting import RIGHT_MIDDLE, draw_text, text_width
 
 Marker = Literal["signed", "next", "later", "cancelled", "no reply"]
@@ -126,11 +127,7 @@ class Timeline(QWidget):
     def clear(self) -> None:
         """Take all entries away and delete what was in them."""
         self._gutters.clear()
-        while (item := self._column.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._column)
 
     @Slot()
     def _on_theme_changed(self) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from visitapp.ui.announce import announce
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.widgets.buttons import Button, IconButton
 from visitapp.ui.widgets.icon_label import IconLabel
 from visitapp.ui.widgets.painting import draw_box

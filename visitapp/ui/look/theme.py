@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from visitapp.config import resource
-from visitapp.ui.tokens import THEMES, Tokens, tokens_of
+from visitapp.ui.look.tokens import THEMES, Tokens, tokens_of
 
 STYLE_CHOICE, STYLE = "QT_STYLE_OVERRIDE", "Fusion"
 FAMILY = "Atkinson Hyperlegible Next"

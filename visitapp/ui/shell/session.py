@@ -15,20 +15,20 @@ from visitapp.ui.background import Background
 from visitapp.ui.changes import ChangeBus
 from visitapp.ui.check_ins.alarm import CheckInAlarm
 from visitapp.ui.check_ins.keeping import CheckInKeeping
-from visitapp.ui.hourly_backup import HourlyBackup
-from visitapp.ui.idle import IdleWatch
-from visitapp.ui.kept_forms import KeptForms
-from visitapp.ui.leaving import Leaving
 from visitapp.ui.locking.resting import Resting
-from visitapp.ui.making_ahead import MakingAhead
-from visitapp.ui.opening_notes import OpeningNotes
-from visitapp.ui.outside import OutsideWords
-from visitapp.ui.page_stack import PageStack
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.preferences import Preferences
+from visitapp.ui.shell.hourly_backup import HourlyBackup
+from visitapp.ui.shell.idle import IdleWatch
+from visitapp.ui.shell.kept_forms import KeptForms
+from visitapp.ui.shell.leaving import Leaving
+from visitapp.ui.shell.making_ahead import MakingAhead
+from visitapp.ui.shell.opening_notes import OpeningNotes
+from visitapp.ui.shell.outside import OutsideWords
+from visitapp.ui.shell.page_stack import PageStack
+from visitapp.ui.shell.tidying import Tidying
+from visitapp.ui.shell.weekly_check import WeeklyCheck
 from visitapp.ui.showing.show_mode import ShowMode
-from visitapp.ui.theme import Theme
-from visitapp.ui.tidying import Tidying
-from visitapp.ui.weekly_check import WeeklyCheck
 
 
 class Session(QObject):

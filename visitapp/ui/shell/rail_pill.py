@@ -9,9 +9,9 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from visitapp.domain.dates import clock_time, past_day
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.office.state import ExchangeState
-from visitapp.ui.rail_items import Shape
-from visitapp.ui.theme import Theme
+from visitapp.ui.shell.rail_items import Shape
 from visitapp.ui.widgets.buttons import PlainButton
 from visitapp.ui.widgets.icon_label import IconLabel
 from visitapp.ui.widgets.painting import CENTRE, draw_box, draw_text

@@ -9,11 +9,11 @@ from PySide6.QtCore import QRectF, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from visitapp.ui.icons import Icons
-from visitapp.ui.rail_items import RailItem, Shape
-from visitapp.ui.rail_pill import OfficePill
-from visitapp.ui.rail_worker import WorkerCard
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.icons import Icons
+from visitapp.ui.look.theme import Theme
+from visitapp.ui.shell.rail_items import RailItem, Shape
+from visitapp.ui.shell.rail_pill import OfficePill
+from visitapp.ui.shell.rail_worker import WorkerCard
 from visitapp.ui.widgets.buttons import IconButton
 from visitapp.ui.widgets.scroll_area import ScrollArea
 from visitapp.ui.widgets.text import Text

@@ -16,20 +16,20 @@ from visitapp.domain.ids import Now, utc_now
 from visitapp.errors import KnownError
 from visitapp.ui.background import Background
 from visitapp.ui.changes import ChangeBus
-from visitapp.ui.leaving import Leaving
 from visitapp.ui.locking.renewal import Renewal
 from visitapp.ui.locking.watch import LockWatch
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.preferences import Preferences, Save
-from visitapp.ui.theme import Theme
+from visitapp.ui.shell.leaving import Leaving
+from visitapp.ui.shell.window_commands import WindowCommands
 from visitapp.ui.unlock.layer import UnlockLayer
-from visitapp.ui.window_commands import WindowCommands
 
 if TYPE_CHECKING:  # imported when a vault is open, not before the first paint
     from visitapp.services.workspace import Workspace
     from visitapp.ui.check_ins.alarm import CheckInAlarm
-    from visitapp.ui.idle import IdleWatch
-    from visitapp.ui.page_stack import PageStack
-    from visitapp.ui.session import Session
+    from visitapp.ui.shell.idle import IdleWatch
+    from visitapp.ui.shell.page_stack import PageStack
+    from visitapp.ui.shell.session import Session
 
 SMALLEST = (1100, 620)
 Report = Callable[[BaseException], Path | None]
@@ -141,7 +141,7 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _on_opened(self, workspace: Workspace) -> None:
-        from visitapp.ui.session import Session
+        from visitapp.ui.shell.session import Session
 
         self.background.use(workspace)
         session = self.session = Session(
@@ -294,7 +294,7 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def show_bug(self, error: BaseException) -> None:
         """Write a report without record text, and ask whether to close."""
-        from visitapp.ui.errors import ask_after_bug
+        from visitapp.ui.shell.errors import ask_after_bug
 
         dialog = ask_after_bug(self._theme, self, self._report(error))
         dialog.confirmed.connect(self.close)
@@ -336,9 +336,9 @@ class MainWindow(QMainWindow):
     @Slot()
     def _on_painted(self) -> None:
         # All would delay the first paint: the ring asks for widgets that Qt itself has made, which costs 17 ms once.
-        from visitapp.ui.focus import FocusRing
         from visitapp.ui.locking.private_copies import PrivateCopies
         from visitapp.ui.locking.screen_capture import HiddenFromCapture
+        from visitapp.ui.look.focus import FocusRing
 
         FocusRing(self._theme, self)
         PrivateCopies(self)

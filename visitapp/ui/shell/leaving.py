@@ -17,7 +17,7 @@ from visitapp.errors import KnownError
 from visitapp.ui.background import Background
 
 if TYPE_CHECKING:
-    from visitapp.ui.page_stack import PageStack
+    from visitapp.ui.shell.page_stack import PageStack
     from visitapp.ui.widgets.dialog import Dialog
 
 STAYED = "Some words on this page could not be saved, so VisitApp is still open."

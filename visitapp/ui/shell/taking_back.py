@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from visitapp.domain.changes import ChangeSet
-    from visitapp.ui.page_stack import PageStack
+    from visitapp.ui.shell.page_stack import PageStack
 
 SAID = {"undo": "Undone", "redo": "Done again"}
 

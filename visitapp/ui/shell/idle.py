@@ -7,7 +7,7 @@ from datetime import timedelta
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
 
 from visitapp.domain.ids import Now
-from visitapp.ui.input_watch import InputWatch
+from visitapp.ui.shell.input_watch import InputWatch
 
 WARNING = timedelta(seconds=60)
 TOUCHES = frozenset(

@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
 from shiboken6 import isValid
 
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
 
 GAP = 2
 DEFAULT_RADIUS = 8

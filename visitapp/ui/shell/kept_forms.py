@@ -12,8 +12,8 @@ from shiboken6 import isValid
 from visitapp.domain.kept_forms import KeptField, KeptForm
 from visitapp.errors import KnownError
 from visitapp.services.kept_forms import drop_form, keep_forms, list_kept_forms
-from visitapp.ui.page_stack import PageStack
 from visitapp.ui.places import Place
+from visitapp.ui.shell.page_stack import PageStack
 from visitapp.ui.widgets.dialog import Dialog
 from visitapp.ui.widgets.form_words import OFF, ON, FormKeeper
 from visitapp.ui.widgets.text import Text

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Literal
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QKeySequence, QShortcut
 
-from visitapp.ui.actions import COMMANDS, command
 from visitapp.ui.places import DOCUMENTS, HISTORY, OFFICE, PEOPLE, SETTINGS, TASKS, Place
+from visitapp.ui.shell.actions import COMMANDS, command
 
 if TYPE_CHECKING:
-    from visitapp.ui.main_window import MainWindow
+    from visitapp.ui.shell.main_window import MainWindow
 
 
 class WindowCommands(QObject):
@@ -67,7 +67,7 @@ class WindowCommands(QObject):
             self._run[command_id]()
 
     def _move_to_region(self, step: int) -> None:
-        from visitapp.ui.regions import move_to_region
+        from visitapp.ui.shell.regions import move_to_region
 
         move_to_region(self._window, step)
 
@@ -117,7 +117,7 @@ class WindowCommands(QObject):
             ask_about_pin(self._window.pages.desk, self._window)
 
     def _take_back(self, way: Literal["undo", "redo"]) -> None:
-        from visitapp.ui.taking_back import take_back
+        from visitapp.ui.shell.taking_back import take_back
 
         if self._window.pages is not None:
             take_back(self._window.pages, way)

@@ -15,15 +15,15 @@ from visitapp.ui.announce import announce
 from visitapp.ui.background import Background
 from visitapp.ui.changes import ChangeBus
 from visitapp.ui.desk import Desk, Page
-from visitapp.ui.errors import TroubleBanner
-from visitapp.ui.icons import Icons
-from visitapp.ui.kept_note import KeptNote
+from visitapp.ui.look.icons import Icons
+from visitapp.ui.look.theme import Theme
 from visitapp.ui.office.exchange import OfficeExchange
-from visitapp.ui.opening_notes import OpeningNotes
 from visitapp.ui.places import DOCUMENTS, OFFICE, SETTINGS, TODAY, Place
 from visitapp.ui.preferences import Preferences
-from visitapp.ui.rail import Rail
-from visitapp.ui.theme import Theme
+from visitapp.ui.shell.errors import TroubleBanner
+from visitapp.ui.shell.kept_note import KeptNote
+from visitapp.ui.shell.opening_notes import OpeningNotes
+from visitapp.ui.shell.rail import Rail
 from visitapp.ui.widgets.banner import Banner
 from visitapp.ui.widgets.toast import Toast
 

@@ -7,8 +7,8 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from visitapp.domain.people import initials
-from visitapp.ui.rail_items import Shape
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
+from visitapp.ui.shell.rail_items import Shape
 from visitapp.ui.widgets.avatar import avatar_pixels, paint_avatar
 from visitapp.ui.widgets.buttons import PlainButton
 from visitapp.ui.widgets.painting import CENTRE, LEFT_MIDDLE, draw_box, draw_text

@@ -7,7 +7,7 @@ from PySide6.QtGui import QIcon, QImage, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from visitapp.config import resource
-from visitapp.ui.theme import Theme
+from visitapp.ui.look.theme import Theme
 
 STROKE = 1.9
 SCREEN_SCALES = (1, 2, 3)

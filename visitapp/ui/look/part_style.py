@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from visitapp.ui.style import BAR, DOT
+from visitapp.ui.look.style import BAR, DOT
 
 SHORTEST_HANDLE = 32
 

@@ -3,7 +3,7 @@
 The application has no style sheet. With one, Qt matched its rules against every widget each time a part of a page was
 put into another, which was more than half of what opening a page cost (decision 017). Menus and lists that drop down
 get a small sheet of their own when they open; scroll bars and hidden letters have a style
-of their own, `ui/part_style.py`.
+of their own, `ui/look/part_style.py`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtWidgets import QAbstractScrollArea, QLineEdit, QWidget
 
 if TYPE_CHECKING:
-    from visitapp.ui.theme import Theme
+    from visitapp.ui.look.theme import Theme
 
 BAR = 10
 DOT = "•"
@@ -30,7 +30,7 @@ class _Dressing(QObject):
     @Slot()
     def dress(self) -> None:
         """Do it, once."""
-        from visitapp.ui.part_style import part_style
+        from visitapp.ui.look.part_style import part_style
 
         style = part_style()
         if style is not None:
