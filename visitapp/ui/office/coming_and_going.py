@@ -18,6 +18,7 @@ from visitapp.ui.office.state import ExchangeState
 from visitapp.ui.places import DOCUMENTS
 from visitapp.ui.widgets.buttons import Button
 from visitapp.ui.widgets.card import Card
+from visitapp.ui.widgets.emptying import empty
 from visitapp.ui.widgets.text import Text
 
 MOST_LINES = 12
