@@ -45,14 +45,14 @@ class PlanSections(Card):
         self.setAccessibleName("The plan")
         self.editors: dict[str, GrowingEditor] = {}
         self.rows: dict[PlanSection, Disclosure] = {}
-        self.numbers = CrisisNumbers(theme)
+        self.numbers = CrisisNumbers(theme, self)
         self.numbers.edited.connect(lambda: self.edited.emit(NUMBERS))
-        self.review_day = ReviewDay(theme)
+        self.review_day = ReviewDay(theme, self)
         self.review_day.chosen.connect(lambda: self.edited.emit(REVIEW_DAY))
-        self.quotes = QuoteList(theme)
+        self.quotes = QuoteList(theme, self)
         self.quotes.chosen.connect(self._on_quotes_chosen)
         self.quotes.hide()
-        self.bring_in = Button(theme, "Bring in words from visits", "quiet", size="small", icon="quote")
+        self.bring_in = Button(theme, "Bring in words from visits", "quiet", size="small", icon="quote", parent=self)
         self.bring_in.clicked.connect(self._on_bring_in_clicked)
         self.body.setSpacing(0)
 
