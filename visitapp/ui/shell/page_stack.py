@@ -126,8 +126,10 @@ class PageStack(QWidget):
 
     def to_make(self) -> Iterator[Callable[[], object]]:
         """Return the making of what is likely to be opened next, part by part."""
-        for name in ("people", "person", "visit", "tasks", SETTINGS.page):
+        likely = ("people", "person", "visit", "tasks", SETTINGS.page)
+        for name in likely:
             yield from self._pages.ahead(name)
+        for name in likely:
             yield from self.page(name).to_make()
 
     def go(self, place: Place) -> None:
