@@ -34,6 +34,7 @@ HEAVY = (
     "visitapp.ui.people.page",
     "visitapp.ui.people.person_page",
     "visitapp.ui.visits.page",
+    "visitapp.ui.tasks.page",
     "visitapp.ui.search.palette",
     "visitapp.ui.settings.page",
 )
