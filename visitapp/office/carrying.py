@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from msgspec import Struct
 from sqlalchemy.exc import DBAPIError
 
-from visitapp.errors import DiskFull, FileRefused, KnownError, NotFound
+from visitapp.errors import DiskFull, FileRefused, KnownError, NotFound, NotWritable
 from visitapp.office import stream_keys
 from visitapp.office.answering import is_full, seconds_now
 from visitapp.office.blobs import OfficeBlobs
@@ -192,17 +192,20 @@ class _Carrying:
     def _answer(self, visit: Visit, device: Device, letter: LaptopLetter) -> None:
         """Write what the laptop lacks: statements and keys, then pages, then files, as far as there is room."""
         writing = _Answering(self._store, self._blobs, self._box.to_laptop(device.id), device, letter)
-        is_whole = True
+        trouble: KnownError | None = None
         try:
             writing.put_all()
         except DiskFull:
-            is_whole = False
-        writing.seal(self._key, not_taken=tuple(visit.not_taken), is_whole=is_whole)
-        visit.pages, visit.files_back = len(writing.pages), len(writing.files)
-        if not is_whole:
-            visit.trouble = DiskFull(
+            trouble = DiskFull(
                 "The answer did not find room on the stick.", "What fitted is on it. Take a larger one for the rest."
             )
+        if trouble is None and writing.files_not_read:
+            trouble = NotWritable(
+                "Not every file could be read where the office keeps them.", "Do it again when that place answers."
+            )
+        writing.seal(self._key, not_taken=tuple(visit.not_taken), is_whole=trouble is None)
+        visit.pages, visit.files_back = len(writing.pages), len(writing.files)
+        visit.trouble = trouble or visit.trouble
 
 
 class _Answering:
@@ -213,6 +216,7 @@ class _Answering:
     ) -> None:
         self.pages: list[OfStream] = []
         self.files: list[CarriedFile] = []
+        self.files_not_read = 0
         self._statements: list[Behind] = []
         self._keys: list[Behind] = []
         self._receipts: list[OfStream] = []
@@ -290,13 +294,19 @@ class _Answering:
                 if state.is_complete and not each.is_here:
                     wanted.append((len(state.there), each.stream, each.blob, state))
         for _, stream, blob, _ in sorted(wanted, key=lambda each: each[:3]):
-            byte_count, digest = self._blobs.closed(stream, blob, self._device)
-            parts: list[Part] = []
-            for start in range(0, piece_count(byte_count), PIECES_A_PART):
-                indexes = range(start, min(start + PIECES_A_PART, piece_count(byte_count)))
-                pieces = (self._blobs.get(stream, blob, self._device, index).data for index in indexes)
-                parts.append(self._writer.put(b"".join(pieces)))
-            self.files.append(CarriedFile(stream, blob, byte_count, digest, tuple(parts)))
+            try:
+                self.files.append(self._put_file(stream, blob))
+            except Refusing:
+                self.files_not_read += 1
+
+    def _put_file(self, stream: bytes, blob: bytes) -> CarriedFile:
+        byte_count, digest = self._blobs.closed(stream, blob, self._device)
+        parts: list[Part] = []
+        for start in range(0, piece_count(byte_count), PIECES_A_PART):
+            indexes = range(start, min(start + PIECES_A_PART, piece_count(byte_count)))
+            pieces = (self._blobs.get(stream, blob, self._device, index).data for index in indexes)
+            parts.append(self._writer.put(b"".join(pieces)))
+        return CarriedFile(stream, blob, byte_count, digest, tuple(parts))
 
     def seal(self, key: EllipticCurvePrivateKey, *, not_taken: tuple[NotTaken, ...], is_whole: bool) -> None:
         """Write the letter. Raises DiskFull, NotWritable or FileRefused; the one before stays then."""
