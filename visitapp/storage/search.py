@@ -21,7 +21,7 @@ from sqlalchemy import Connection, bindparam, func, select
 from visitapp.domain.catalogue import RECORD_TYPES, TYPE_NAMES
 from visitapp.domain.records import Record, searchable_fields
 from visitapp.storage.engine import driver_of
-from visitapp.storage.rows import TABLES, driver_text, place_of, search_entries, texts_at
+from visitapp.storage.rows import TABLES, driver_text, entry_of, search_entries, texts_at
 
 NEWEST = 200
 """So many of the newest hits are weighed."""
@@ -61,13 +61,13 @@ def remember_record(driver: Any, record: Record) -> None:
     names = searchable_fields(type(record))
     if names:
         text = "\n".join(value for name in names if (value := getattr(record, name)))
-        where = _where(driver, TYPE_NAMES[type(record)], record.id)
-        entry = driver.execute(_NUMBER, where).fetchone()
-        number = driver.execute(_ENTER, where).lastrowid if entry is None else entry[0]
+        type_name = TYPE_NAMES[type(record)]
+        place, number = _entry(driver, type_name, record.id)
+        if number is None:
+            number = driver.execute(_ENTER, (type_name, place)).lastrowid
         driver.execute("INSERT OR REPLACE INTO search_words (rowid, words) VALUES (?, ?)", (number, text))
 
 
-_NUMBER = "SELECT number FROM search_entries WHERE record_type = ? AND place = ?"
 _ENTER = "INSERT INTO search_entries (record_type, place) VALUES (?, ?)"
 """Without RETURNING: that opens a savepoint, at which FTS5 writes out what it gathered, record by record."""
 _NEWEST = "SELECT rowid FROM search_words WHERE search_words MATCH ? ORDER BY rowid DESC LIMIT ?"
@@ -75,15 +75,17 @@ _NEWEST = "SELECT rowid FROM search_words WHERE search_words MATCH ? ORDER BY ro
 
 def forget_record(driver: Any, record: Record) -> None:
     """Take a record's words out of the index."""
-    entry = driver.execute(_NUMBER, _where(driver, TYPE_NAMES[type(record)], record.id)).fetchone()
-    if entry is not None:
-        driver.execute("DELETE FROM search_words WHERE rowid = ?", entry)
-        driver.execute("DELETE FROM search_entries WHERE number = ?", entry)
+    _, number = _entry(driver, TYPE_NAMES[type(record)], record.id)
+    if number is not None:
+        driver.execute("DELETE FROM search_words WHERE rowid = ?", (number,))
+        driver.execute("DELETE FROM search_entries WHERE number = ?", (number,))
 
 
-def _where(driver: Any, type_name: str, record_id: str) -> tuple[str, int]:
-    (place,) = driver.execute(place_of(TABLES[type_name]), {"record_id": record_id}).fetchone()
-    return type_name, place
+def _entry(driver: Any, type_name: str, record_id: str) -> tuple[int, int | None]:
+    """Return the place of a row and the number of its entry, None when it has none."""
+    names = {"record_type": type_name, "record_id": record_id}
+    place, number = driver.execute(entry_of(TABLES[type_name]), names).fetchone()
+    return place, number
 
 
 def find(connection: Connection, typed: str, *, limit: int = 20) -> tuple[FoundRecord, ...]:

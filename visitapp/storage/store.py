@@ -9,7 +9,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, inspect, select, text
+from sqlalchemy import Connection, inspect, select, text
 
 from visitapp.domain.changes import HistoryEntry
 from visitapp.domain.ids import NewId, Now
@@ -18,6 +18,7 @@ from visitapp.errors import NotFound, NotWritable, OlderVault, VaultDamaged
 from visitapp.storage import operations, search
 from visitapp.storage.copying import blobs_named, blobs_of_others
 from visitapp.storage.engine import calm_database_errors, driver_of, open_engine
+from visitapp.storage.one_connection import OneConnection
 from visitapp.storage.operations import LogHead
 from visitapp.storage.projection import apply
 from visitapp.storage.receiving import Receiving
@@ -36,9 +37,9 @@ _DROP_OLD_PAPERS = "DROP TABLE IF EXISTS document_contents"
 class Store:
     """One open database and its journal. Every method may raise DiskFull, NotWritable or VaultDamaged."""
 
-    def __init__(self, engine: Engine, *, journal: Journal, chain_key: bytes, now: Now, new_id: NewId) -> None:
-        """Take an engine whose schema is there."""
-        self._engine = engine
+    def __init__(self, one: OneConnection, *, journal: Journal, chain_key: bytes, now: Now, new_id: NewId) -> None:
+        """Take the connection to a database whose schema is there."""
+        self._one = one
         self.journal = journal
         self._chain_key = chain_key
         self._now = now
@@ -60,9 +61,9 @@ class Store:
         """
         if self.only_reads_because:
             raise NotWritable(self.only_reads_because, "You can read, print and copy. Nothing was changed.")
-        with calm_database_errors(), self._engine.connect() as connection, connection.begin() as transaction:
+        with calm_database_errors(), self._one.transaction() as transaction:
             unit = UnitOfWork(
-                connection,
+                transaction.connection,
                 head=self.head,
                 chain_key=self._chain_key,
                 author=author,
@@ -95,8 +96,8 @@ class Store:
             raise NotWritable(self.only_reads_because, "You can read, print and copy. Nothing was changed.")
         before = self.head
         self._complete_journal()
-        with calm_database_errors(), self._engine.connect() as connection, connection.begin():
-            receiving = Receiving(connection, head=self.head, chain_key=self._chain_key)
+        with calm_database_errors(), self._one.transaction() as transaction:
+            receiving = Receiving(transaction.connection, head=self.head, chain_key=self._chain_key)
             yield receiving
         self.head = receiving.head
         if receiving.bodies:
@@ -107,8 +108,8 @@ class Store:
     @contextmanager
     def changing(self) -> Iterator[Connection]:
         """Open one transaction for what is not in the log: it is lost when the database is made anew."""
-        with calm_database_errors(), self._engine.connect() as connection, connection.begin():
-            yield connection
+        with calm_database_errors(), self._one.transaction() as transaction:
+            yield transaction.connection
 
     def _complete_journal(self) -> None:
         if self._journal_lags:
@@ -144,8 +145,8 @@ class Store:
         if frame.last < wanted or digest != self.head.hash:
             raise VaultDamaged("The journal belongs to another history of this vault.", "Nothing was changed.")
         head = self.head
-        with calm_database_errors(), self._engine.connect() as connection, connection.begin():
-            driver = driver_of(connection)
+        with calm_database_errors(), self._one.transaction() as transaction:
+            driver = transaction.driver
             for body_text in frame.bodies[len(known) :]:
                 body = json.loads(body_text)
                 head = operations.append(driver, head, self._chain_key, body, body_text)
@@ -183,10 +184,8 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Open one consistent view for several reads."""
-        with calm_database_errors(), self._engine.connect() as connection:
-            reader = connection.execution_options(reading=True)
-            with reader.begin():
-                yield reader
+        with calm_database_errors(), self._one.transaction(reading=True) as transaction:
+            yield transaction.connection
 
     def find(self, record_type: type[RecordT], record_id: str) -> RecordT | None:
         """Return a record that is not retracted, or None."""
@@ -224,7 +223,7 @@ class Store:
 
     def drop_old_papers(self) -> None:
         """Let go of the older version's table of papers, which are files by now."""
-        with calm_database_errors(), self._engine.begin() as connection:
+        with self.changing() as connection:
             connection.exec_driver_sql(_DROP_OLD_PAPERS)
 
     def count_records(self) -> int:
@@ -277,14 +276,14 @@ class Store:
 
     def settle(self) -> None:
         """Bring what was committed into the database file, on the disk: until then it stands there in the journal."""
-        with calm_database_errors(), self._engine.connect() as connection:
-            driver_of(connection).execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        with calm_database_errors(), self._one.alone() as held:
+            held.driver.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
     def close(self) -> None:
         """Close the connection; what was committed is in the file."""
         self.journal.close()
         with calm_database_errors():
-            self._engine.dispose()
+            self._one.close()
 
 
 def open_store(
@@ -304,6 +303,7 @@ def open_store(
     VaultDamaged, NewerVault, or OlderVault when they are only looked at; nothing is changed then.
     """
     engine = open_engine(path, key, only_read=only_read)
+    one = OneConnection(engine)
     try:
         if schema_version(engine) < SCHEMA_VERSION:
             if only_read:
@@ -312,9 +312,9 @@ def open_store(
 
             before_migration()
             migrate(engine, progress=lambda _done, _total: None)
-        return Store(engine, journal=journal, chain_key=chain_key, now=now, new_id=new_id)
+        return Store(one, journal=journal, chain_key=chain_key, now=now, new_id=new_id)
     except BaseException:
-        engine.dispose()
+        one.close()
         raise
 
 
