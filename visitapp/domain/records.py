@@ -205,10 +205,13 @@ def to_plain(record: Record) -> dict[str, PlainValue]:
 
 
 def with_plain(record: RecordT, changed: Mapping[str, PlainValue]) -> RecordT:
-    """Return the record with some fields read anew from plain values. Raises ValueError or TypeError as reading does."""
+    """Return the record with some fields read anew from plain values. Raises as `from_plain`."""
     return dataclasses.replace(record, **_read_fields(type(record), changed))
 
 
 def from_plain(record_type: type[RecordT], values: Mapping[str, PlainValue]) -> RecordT:
-    """Build a record from plain values; fields that are not given take their defaults."""
+    """Build a record from plain values; fields that are not given take their defaults.
+
+    Raises ValueError or TypeError on a value that does not fit its field.
+    """
     return record_type(**_read_fields(record_type, values))

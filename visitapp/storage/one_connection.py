@@ -35,8 +35,7 @@ class Transaction:
 
     def roll_back(self) -> None:
         """End it without a trace, if it has not ended."""
-        if self.connection.in_transaction():
-            self.connection.rollback()
+        self.connection.rollback()  # also of one whose commit failed, which SQLAlchemy no longer calls open
         if self.driver.in_transaction:
             self.driver.rollback()
 

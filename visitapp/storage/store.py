@@ -22,8 +22,18 @@ from visitapp.storage.one_connection import OneConnection
 from visitapp.storage.operations import LogHead
 from visitapp.storage.projection import apply
 from visitapp.storage.receiving import Receiving
-from visitapp.storage.rows import TABLES, keys_of_blobs, live_count, select_records, vault_facts
+from visitapp.storage.rows import (
+    TABLES,
+    keys_of_blobs,
+    live_count,
+    live_row,
+    record_of,
+    select_records,
+    table_of,
+    vault_facts,
+)
 from visitapp.storage.schema import SCHEMA_VERSION, schema_version
+from visitapp.storage.search_hits import KnownTexts
 from visitapp.storage.unit_of_work import UnitOfWork
 from visitapp.storage.vault.frames import Frame
 from visitapp.storage.vault.journal import Journal
@@ -46,6 +56,7 @@ class Store:
         self._new_id = new_id
         self.only_reads_because = ""
         """A sentence when nothing may be written; "" when all is well."""
+        self._known_texts = KnownTexts()
         self._journal_lags = False
         """Whether the journal lacks something that the database took from the office."""
         with self.reading() as connection:
@@ -189,8 +200,9 @@ class Store:
 
     def find(self, record_type: type[RecordT], record_id: str) -> RecordT | None:
         """Return a record that is not retracted, or None."""
-        found = self.all(record_type, id=record_id)
-        return found[0] if found else None
+        with self.reading() as connection:
+            row = driver_of(connection).execute(live_row(table_of(record_type)), {"record_id": record_id}).fetchone()
+        return None if row is None else record_of(record_type, row)
 
     def get(self, record_type: type[RecordT], record_id: str) -> RecordT:
         """Return a record. Raises NotFound when it does not exist or was retracted."""
@@ -212,7 +224,12 @@ class Store:
     def search(self, typed: str, *, limit: int = 20) -> tuple[search.FoundRecord, ...]:
         """Return the best records for what was typed."""
         with self.reading() as connection:
-            return search.find(connection, typed, limit=limit)
+            return search.find(connection, typed, known=self._known_texts.at(self.head.number), limit=limit)
+
+    def has_words(self, typed: str) -> bool:
+        """Tell whether `search` would return anything."""
+        with self.reading() as connection:
+            return search.is_there(connection, typed)
 
     def old_papers(self) -> tuple[tuple[str, bytes], ...] | None:
         """Return id and bytes of papers that an older version kept in the database; None when it has no such table."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Generic
 
 from sqlalchemy import Connection, select, update
 
@@ -51,10 +51,10 @@ def _refuse(because: str) -> None:
 
 
 @dataclass(frozen=True, repr=False)
-class LiveRow:
+class LiveRow(Generic[RecordT]):
     """A record that is not retracted, its plain values, and the operations that it stands on."""
 
-    record: Any
+    record: RecordT
     values: dict[str, PlainValue]
     heads: list[str]
 
@@ -90,7 +90,7 @@ class UnitOfWork:
         self.bodies: list[str] = []
         """The operations of this act as the log holds them, for the journal."""
         self._changes: list[Change] = []
-        self._read: dict[tuple[type[Any], str], LiveRow] = {}
+        self._read: dict[tuple[type[Any], str], LiveRow[Any]] = {}
 
     @property
     def change_set(self) -> ChangeSet:
@@ -250,7 +250,7 @@ class UnitOfWork:
         old = from_plain(record_type, now_values | dict(change.before))
         self.edit(record_type, change.record_id, reason=reason, **{name: getattr(old, name) for name in change.before})
 
-    def _live(self, record_type: type[RecordT], record_id: str) -> LiveRow | None:
+    def _live(self, record_type: type[RecordT], record_id: str) -> LiveRow[RecordT] | None:
         """Return a row, read once: nobody else writes while this transaction is open."""
         key = (record_type, record_id)
         if key not in self._read:
