@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from visitapp.domain.found_words import WORD
 from visitapp.domain.names_alike import Alike
 from visitapp.services.found_rows import LIKE_IT, MOST_IN_GROUP, FoundGroup, Hit, Rows, member_hit, person_hit
-from visitapp.services.known_people import KnownPeople, KnownPerson, known_people
+from visitapp.services.known_people import known_people
+from visitapp.services.names_known import KnownPeople, KnownPerson
 from visitapp.services.workspace import Workspace
 from visitapp.storage.search import FoundRecord
 
