@@ -24,6 +24,7 @@ from visitapp.ui.desk import Desk, Page
 from visitapp.ui.documents.drops import FileDrops
 from visitapp.ui.history.event_dialog import mark_event
 from visitapp.ui.key_commands import key_command
+from visitapp.ui.making import Making
 from visitapp.ui.places import Place
 from visitapp.ui.tab_stops import put_in_order
 from visitapp.ui.tasks.offers import NextStepsOffer
@@ -68,8 +69,8 @@ PAUSE_MS, LONGEST_MS = 250, 1200
 class VisitPage(Page):
     """One visit, as a draft or as signed. Holds ids and the last view that was read."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
+    def __init__(self, desk: Desk, additions: Additions, note: Note, side: Side) -> None:
+        super().__init__(desk)
         theme = desk.theme
         self._visit_id = ""
         self._person_id = ""
@@ -79,10 +80,10 @@ class VisitPage(Page):
         self.top = TopBar(desk)
         self.warnings = Warnings(theme)
         self.outline = Outline(theme, SECTIONS)
-        self.additions = Additions(desk)
-        self.note = Note(theme, self.additions)
+        self.additions = additions
+        self.note = note
         self.tools = Tools(theme)
-        self.side = Side(theme, FilesHere(desk))
+        self.side = side
         self.agreed = AgreedActions(theme)
         self.add_action = AddAction(theme)
         self.note.sections[AGREED].column.addWidget(self.agreed)
@@ -106,6 +107,16 @@ class VisitPage(Page):
         for hidden in (self.add_action, self.agreed):
             hidden.hide()
         self._connect()
+
+    @classmethod
+    def making(cls, desk: Desk, workshop: QWidget) -> Making[Page]:
+        """Make the note, its side, and the page around them."""
+        additions = Additions(desk, workshop)
+        note = Note(desk.theme, additions, workshop)
+        yield
+        side = Side(desk.theme, FilesHere(desk, workshop), workshop)
+        yield
+        return cls(desk, additions, note, side)
 
     def _connect(self) -> None:
         self.warnings.again.clicked.connect(self.saving.try_again)
