@@ -133,7 +133,7 @@ def test_what_cannot_be_made_says_why_and_a_visit_is_chosen_among_the_signed_one
         )
     )
     assert nobody
-    desk.page.making.ask(nobody)
+    desk.page.maker.ask(nobody)
     dialog = desk.question(MakeDialog)
     dialog.kinds.choose("chronology")
     dialog._on_chosen()

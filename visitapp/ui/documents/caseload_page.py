@@ -84,7 +84,7 @@ class DocumentsPage(Page):
         self.viewer = Viewer(desk)
         self.copies = Copies(desk, self)
         self.sending = Sending(desk, exchange, self._read, self)
-        self.making = Making(desk, self)
+        self.maker = Making(desk, self)
         self._made = ""
         self._again = QTimer(self)
         self._again.setSingleShot(True)
@@ -130,7 +130,7 @@ class DocumentsPage(Page):
     def _connect(self) -> None:
         self.desk.theme.changed.connect(self._on_theme_changed)
         self.make_button.clicked.connect(self.make)
-        self.making.made.connect(self._on_made)
+        self.maker.made.connect(self._on_made)
         self.send_button.clicked.connect(self.send_now)
         self.join_button.clicked.connect(lambda: self.desk.go(OFFICE))
         self.groups.chosen.connect(self._filter)
@@ -340,7 +340,7 @@ class DocumentsPage(Page):
     @Slot()
     def make(self) -> None:
         """Make a document, for the person whose documents are shown when it is only one."""
-        self.making.ask(self.people.currentData() or "")
+        self.maker.ask(self.people.currentData() or "")
 
     @Slot(str)
     def _on_made(self, paper_id: str) -> None:
