@@ -87,7 +87,7 @@ class VisitPage(Page):
         self.seal_banner = Banner(theme, "urgent", *BROKEN_SEAL)
         self.outline = Outline(theme, SECTIONS)
         self.additions = Additions(desk)
-        self.note = Note(theme, self.additions)
+        self.note = Note(desk, self.additions)
         self.tools = Tools(theme)
         self.side = Side(theme, FilesHere(desk))
         self.agreed = AgreedActions(theme)
