@@ -205,4 +205,6 @@ def _tell_of_itself(app: FastAPI, office: Office) -> None:
             "database_up": float(await run_in_threadpool(office.store.answers)),
             "database_connections": float(office.store.connections_in_use),
         }
+        if office.shelf is not None:
+            gauges["files_up"] = float(await run_in_threadpool(office.shelf.answers))
         return Response(office.journal.metrics(gauges), media_type="text/plain; version=0.0.4")

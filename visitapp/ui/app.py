@@ -23,6 +23,7 @@ from visitapp.ui.look.icons import Icons, read_all
 from visitapp.ui.look.theme import STYLE, STYLE_CHOICE, Theme
 from visitapp.ui.preferences import resolved_theme
 from visitapp.ui.shell.main_window import MainWindow, Report
+from visitapp.ui.shell.qt_types import MakingTypes
 from visitapp.ui.shell.tidying import keep_steady
 
 SIZE = (1366, 768)
@@ -33,6 +34,7 @@ HEAVY = (
     "visitapp.ui.people.page",
     "visitapp.ui.people.person_page",
     "visitapp.ui.visits.page",
+    "visitapp.ui.tasks.page",
     "visitapp.ui.search.palette",
     "visitapp.ui.settings.page",
 )
@@ -128,12 +130,15 @@ def run_until_closed(app: QApplication, window: MainWindow) -> int:
 
 
 def load_later(window: MainWindow, then: Callable[[], None] = lambda: None) -> None:
-    """Load the rest once the window has settled, and call `then`: a thread that imports makes the window's wait."""
+    """Load the rest once the window has settled, and call `then`: a thread that imports makes the window's wait.
+
+    Before that every type of Qt is made here: a thread that imports must make none while the window does.
+    """
 
     def load() -> None:
         window.background.compute(window, load_heavy, lambda _: then())
 
-    QTimer.singleShot(LOAD_AFTER_MS, window, load)
+    QTimer.singleShot(LOAD_AFTER_MS, window, lambda: MakingTypes(window, load))
 
 
 def load_heavy() -> None:

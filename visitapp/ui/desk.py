@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -61,6 +61,12 @@ class Page(QWidget):
         super().__init__(parent)
         self.desk = desk
         desk.changes.changed.connect(self.on_changed)
+
+    @classmethod
+    def making(cls, desk: Desk, _workshop: QWidget) -> Generator[None, None, Page]:
+        """Make one; it pauses after each part that takes long, which lies in the workshop until then (ui/making.py)."""
+        yield from ()
+        return cls(desk)
 
     def show_place(self, place: Place) -> None:
         """Load and show what the place names. Called each time the page is opened."""
