@@ -126,13 +126,21 @@ class Exchange:
         """Return the streams of which there are keys, each with the newest epoch, in the order of their ids."""
         return dict(self._rows("SELECT stream_id, max(epoch) FROM stream_keys GROUP BY stream_id ORDER BY stream_id"))
 
-    def keys(self, stream_id: str) -> dict[int, bytes]:
-        """Return the stream's keys by epoch."""
-        rows = self._rows("SELECT epoch, key FROM stream_keys WHERE stream_id = ?", (stream_id,))
-        return {epoch: bytes.fromhex(key) for epoch, key in rows}
+    def keys(self, stream_id: str) -> tuple[tuple[int, bytes], ...]:
+        """Return the stream's keys, each with its epoch: of one epoch there may be several."""
+        rows = self._rows("SELECT epoch, key FROM stream_keys WHERE stream_id = ? ORDER BY epoch, key", (stream_id,))
+        return tuple((epoch, bytes.fromhex(key)) for epoch, key in rows)
+
+    def count_further_keys(self) -> int:
+        """Return how many keys stand beside another one of their stream and epoch."""
+        query = (
+            "SELECT (SELECT count(*) FROM stream_keys) - "
+            "(SELECT count(*) FROM (SELECT DISTINCT stream_id, epoch FROM stream_keys))"
+        )
+        return int(self._rows(query)[0][0])
 
     def add_keys(self, keys: Iterable[tuple[str, int, bytes]]) -> None:
-        """Keep streams and keys that others shared: stream, epoch, key. The first key of an epoch stays."""
+        """Keep streams and keys that others shared: stream, epoch, key. None is ever replaced by another."""
         rows = [(stream, epoch, key.hex()) for stream, epoch, key in keys]
         with self._store.changing() as connection:
             driver = driver_of(connection)
@@ -143,7 +151,7 @@ class Exchange:
             driver.executemany("INSERT OR IGNORE INTO stream_keys (stream_id, epoch, key) VALUES (?, ?, ?)", rows)
 
     def add_key(self, stream_id: str, epoch: int, key: bytes) -> None:
-        """Keep a key; the first one of an epoch stays."""
+        """Keep a key, beside any other of its epoch."""
         self._write(
             "INSERT OR IGNORE INTO stream_keys (stream_id, epoch, key) VALUES (?, ?, ?)",
             [(stream_id, epoch, key.hex())],
