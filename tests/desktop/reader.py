@@ -20,7 +20,8 @@ A11Y = "org.a11y.atspi"
 REGISTRY = f"{A11Y}.Registry"
 ROOT = f"/{A11Y.replace('.', '/')}/accessible/root"
 EVENTS = ("object:", "window:", "focus:")
-LONGEST_WAIT = 20.0
+LONGEST_WAIT = 90.0
+"""Seconds. One look at everything is hundreds of questions: a machine that does other work too is slower, not wrong."""
 BETWEEN_LOOKS = 0.3
 SYMBOL = 3
 STATES = {1: "active", 4: "checked", 8: "enabled", 11: "focusable", 12: "focused", 23: "selected", 25: "showing"}

@@ -78,8 +78,9 @@ def hears(seat: Desktop, words: str) -> None:
 
 
 def unlock(seat: Desktop) -> None:
-    focused(seat, "password text", "Passphrase")
+    field = focused(seat, "password text", "Passphrase")
     seat.reader.type(PASSPHRASE)
+    seat.reader.wait(lambda: field.text == "•" * len(PASSPHRASE), "not every letter of the passphrase arrived")
     seat.reader.key("Return")
     find(seat, "push button", "People")
 
