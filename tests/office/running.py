@@ -77,6 +77,12 @@ class RunningOffice:
         except OSError:
             return False
 
+    def peak_memory(self) -> int:
+        """Return how many bytes its process had at once until now, where the system tells."""
+        assert self._process is not None
+        status = Path(f"/proc/{self._process.pid}/status").read_text()
+        return int(status.partition("VmHWM:")[2].split()[0]) * 1024
+
     def stop(self) -> None:
         """Stop it as a service manager does."""
         if self._process is not None:

@@ -228,6 +228,34 @@ def test_a_large_file_is_read_back_in_parts_of_bounded_length(kept, blob, monkey
     assert kept.state(blob) == ((0, 1, 2), True)
 
 
+def test_what_was_read_back_before_the_place_failed_is_not_read_again(kept, blob, monkeypatch):
+    kept.put(blob, 0, 1, 2)
+    end = (kept.stream, blob, kept.worker.device, HASH)
+    read: list[str] = []
+    really = Path.read_bytes
+
+    def reading(path: Path) -> bytes:
+        if path.name == "1" and len(read) == 1:
+            raise OSError(errno.EIO, "Input/output error")
+        read.append(path.name)
+        return really(path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "read_bytes", reading)
+        if kept.bucket:
+            kept.bucket.fails_after("GET", 2)  # the list and the first piece
+        assert kept.blobs.complete(*end) is False
+        if kept.bucket:
+            assert refusal(kept.blobs.complete, *end) is Refusal.BUSY
+            kept.bucket.fate = "works"
+            before = kept.bucket.asked.count("GET")
+        read.append("")  # the disk is well again
+        assert kept.blobs.complete(*end)
+        assert read == ([""] if kept.bucket else ["0", "", "1", "2"])
+    if kept.bucket:
+        assert kept.bucket.asked.count("GET") == before + 3, "the list, and the two pieces that lacked"
+
+
 def test_a_piece_that_was_lost_is_taken_again_only_as_it_was(kept, blob):
     kept.put(blob, 0, 1, 2)
     here = (kept.stream, blob, kept.worker.device)

@@ -1,5 +1,6 @@
 """Files of two laptops at an office that keeps them in a bucket: sent, cut off in the middle, lost, and erased."""
 
+import hashlib
 import os
 import shutil
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from tests.sync.conftest import CANARY, Laptop, add_person
 from tests.sync.test_files import MIB, all_at_the_office, attach, held, kept, travel
 from tests.sync.test_two_officers import second as second
 from visitapp.domain.travelling import Whereabouts
-from visitapp.services import erasing, office
+from visitapp.services import carrying, erasing, office
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +72,25 @@ def test_a_store_that_fails_in_the_middle_of_a_file_keeps_the_queue_and_only_wha
     assert log.count("s3://visitapp/office/one does not answer") == 1
     assert "The store of files answers again." in log
     assert "invented" not in log
+
+
+def test_a_stick_is_told_when_the_store_does_not_answer_and_the_next_time_brings_the_files(
+    served, bucket, officer, worker, tess, tmp_path
+):
+    worker.sync()
+    theirs, ours = attach(officer, tess, os.urandom(MIB + 9)), attach(worker, tess, os.urandom(900))
+    officer.sync()
+    carrying.carry(worker.workspace, folder=tmp_path)
+    with bucket.behaving("fails"):
+        said = served.run("carry", served.folder, "--folder", tmp_path, code=1)
+    assert "Not every file could be read where the office keeps them." in said
+    assert "0 files taken" in said
+    words = carrying.carry(worker.workspace, folder=tmp_path)
+    assert (words.files_received, words.troubles) == (0, ())
+    assert "1 files taken" in served.run("carry", served.folder, "--folder", tmp_path)
+    assert carrying.carry(worker.workspace, folder=tmp_path).files_received == 1
+    assert hashlib.sha256(held(worker, theirs)).hexdigest() == theirs.sha256
+    assert travel(worker, ours).at_office
 
 
 def test_a_bucket_that_was_emptied_is_filled_again_by_the_laptops_that_hold_the_files(

@@ -48,6 +48,21 @@ def test_a_copy_of_an_office_has_its_files_too_and_each_adds_what_is_new(served,
     assert travel(officer, second).at_office
 
 
+def test_a_piece_that_was_altered_at_the_office_is_found_by_reading_and_taken_out_comes_back(served, officer, tess):
+    file = attach(officer, tess, os.urandom(MIB + 300))
+    officer.sync()
+    piece = served.folder / "files" / travel(officer, file).stream / file.blob_id / "1"
+    whole = piece.read_bytes()
+    piece.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    said = served.run("verify", served.folder, "--read-files", code=1)
+    assert f"/{file.blob_id[:8]}…: 1 of 2 pieces lack or were altered (1)." in said
+    piece.unlink()
+    served.run("put-back", served.folder)
+    officer.sync()
+    assert piece.read_bytes() == whole
+    assert file.blob_id[:8] not in served.run("verify", served.folder, "--read-files")
+
+
 def test_files_that_an_office_lost_come_back_from_laptops_that_hold_them_also_where_all_had_them(
     served, officer, worker, tess, tmp_path
 ):

@@ -141,6 +141,8 @@ class _Carrying:
             if each.stream not in refused:
                 self._try(refused, each.stream, partial(self._push, visit, device, each, writer))
         for file in letter.files:
+            if refused.get(b"") is Refusal.BUSY:
+                break  # the place of the files does not answer, and each would wait for it
             if file.stream not in refused:
                 self._try(refused, b"", partial(self._keep, visit, device, file, writer))
         for given in letter.receipts:
@@ -159,8 +161,8 @@ class _Carrying:
             refused.setdefault(stream, Refusal.NOT_VALID)
 
     def _add_keys(self, device: Device, part: Part, writer: Writer) -> None:
-        keys = messages.decode(writer.part(part), messages.WrappedKeys).keys
-        stream_keys.add_keys(self._store, device, keys)
+        said = messages.decode(writer.part(part), messages.WrappedKeys)
+        stream_keys.add_keys(self._store, device, said.keys, fresh=said.fresh)
 
     def _push(self, visit: Visit, device: Device, each: OfStream, writer: Writer) -> None:
         batch = decode_batch(writer.part(each.part))
@@ -192,20 +194,21 @@ class _Carrying:
     def _answer(self, visit: Visit, device: Device, letter: LaptopLetter) -> None:
         """Write what the laptop lacks: statements and keys, then pages, then files, as far as there is room."""
         writing = _Answering(self._store, self._blobs, self._box.to_laptop(device.id), device, letter)
-        trouble: KnownError | None = None
+        is_whole = True
         try:
             writing.put_all()
         except DiskFull:
-            trouble = DiskFull(
+            is_whole = False
+        writing.seal(self._key, not_taken=tuple(visit.not_taken), is_whole=is_whole)
+        visit.pages, visit.files_back = len(writing.pages), len(writing.files)
+        if not is_whole:
+            visit.trouble = DiskFull(
                 "The answer did not find room on the stick.", "What fitted is on it. Take a larger one for the rest."
             )
-        if trouble is None and writing.files_not_read:
-            trouble = NotWritable(
+        elif writing.files_not_read:
+            visit.trouble = NotWritable(
                 "Not every file could be read where the office keeps them.", "Do it again when that place answers."
             )
-        writing.seal(self._key, not_taken=tuple(visit.not_taken), is_whole=trouble is None)
-        visit.pages, visit.files_back = len(writing.pages), len(writing.files)
-        visit.trouble = trouble or visit.trouble
 
 
 class _Answering:
@@ -288,11 +291,16 @@ class _Answering:
     def _put_files(self) -> None:
         wanted: list[tuple[int, bytes, bytes, messages.BlobState]] = []
         for each in self._letter.asked:
-            with suppress(Refusing):
+            try:
                 state = self._blobs.state(each.stream, each.blob, self._device)
-                self._known.append(KnownFile(each.stream, each.blob, state))
-                if state.is_complete and not each.is_here:
-                    wanted.append((len(state.there), each.stream, each.blob, state))
+            except Refusing as refusing:
+                if refusing.why is Refusal.BUSY:
+                    self.files_not_read += 1
+                    break
+                continue
+            self._known.append(KnownFile(each.stream, each.blob, state))
+            if state.is_complete and not each.is_here:
+                wanted.append((len(state.there), each.stream, each.blob, state))
         for _, stream, blob, _ in sorted(wanted, key=lambda each: each[:3]):
             try:
                 self.files.append(self._put_file(stream, blob))

@@ -27,6 +27,9 @@ from visitapp.sync.protocol.operations import (
     stream_hash,
 )
 
+NAMED = 5
+"""Numbers of pieces that a sentence names."""
+
 
 def verify(store: OfficeStore) -> Iterator[str]:
     """Yield a sentence for each stream that is not whole."""
@@ -58,17 +61,19 @@ def lacking_files(store: OfficeStore, shelf: Shelf, *, read: bool = False) -> It
                 raise NotWritable("The place of the files does not answer.", "Verify again when it does.") from None
             if lacking:
                 name = f"{bytes(row.stream).hex()[:8]}…/{bytes(row.blob).hex()[:8]}…"
-                yield f"File {name}: {lacking:,} of {piece_count(row.bytes):,} pieces lack."
+                which = ", ".join(map(str, lacking[:NAMED])) + ("…" if len(lacking) > NAMED else "")
+                fault = "lack or were altered" if read else "lack"
+                yield f"File {name}: {len(lacking):,} of {piece_count(row.bytes):,} pieces {fault} ({which})."
 
 
-def _lacking(row: Any, shelf: Shelf, *, read: bool) -> int:
+def _lacking(row: Any, shelf: Shelf, *, read: bool) -> list[int]:
     stream, blob = bytes(row.stream), bytes(row.blob)
     there = shelf.there(stream, blob)
-    whole = [n for n in range(piece_count(row.bytes)) if there.get(n) == piece_length(row.bytes, n)]
+    whole = {n for n in range(piece_count(row.bytes)) if there.get(n) == piece_length(row.bytes, n)}
     if read:
         checked = bytes(row.checked or b"")
-        whole = [n for n in whole if _digest(shelf, stream, blob, n) == checked[32 * n : 32 * (n + 1)]]
-    return piece_count(row.bytes) - len(whole)
+        whole = {n for n in whole if _digest(shelf, stream, blob, n) == checked[32 * n : 32 * (n + 1)]}
+    return [n for n in range(piece_count(row.bytes)) if n not in whole]
 
 
 def _digest(shelf: Shelf, stream: bytes, blob: bytes, index: int) -> bytes:

@@ -93,7 +93,7 @@ def _alike(workspace: Workspace, people: KnownPeople, names: Sequence[str]) -> I
 
 def _meant_otherwise(workspace: Workspace, people: KnownPeople, words: tuple[str, ...]) -> Iterable[Hit | FoundRecord]:
     """Return what is found when the words that stand in no record are names that somebody spelled by ear."""
-    written = [word for word in words if workspace.store.search(word, limit=1)]
+    written = [word for word in words if workspace.store.has_words(word)]
     names = [word for word in words if word not in written]
     alike = people.names.all_alike(names) if written and names else []
     best = [people.people[place] for how, place in alike if how == alike[0][0]]
