@@ -166,8 +166,8 @@ class Reader:
             lambda: next((each for each in desktop.children if each.name == name), None), f"no {name} on the bus"
         )
 
-    def wait(self, look: Callable[[], Any], trouble: str) -> Any:
-        """Look until there is something, and return it."""
+    def wait(self, look: Callable[[], Any], trouble: str | Callable[[], str]) -> Any:
+        """Look until there is something, and return it; `trouble` is what to say when there never was."""
         end = time.monotonic() + LONGEST_WAIT
         while True:
             try:
@@ -176,7 +176,7 @@ class Reader:
                 found = None
             if found:
                 return found
-            assert time.monotonic() < end, trouble
+            assert time.monotonic() < end, trouble if isinstance(trouble, str) else trouble()
             time.sleep(BETWEEN_LOOKS)
 
     def listen(self) -> list[Event]:
