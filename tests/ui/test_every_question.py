@@ -18,6 +18,7 @@ from visitapp.services import diary_import, making_papers
 from visitapp.services.calendar_reading import read_calendar
 from visitapp.services.office import Member, Role
 from visitapp.services.office_teams import Team
+from visitapp.services.people import add_person
 from visitapp.services.workspace import Workspace
 from visitapp.ui.background import Background
 from visitapp.ui.check_ins.dialog import CheckInDialog
@@ -62,17 +63,18 @@ def questions(window: MainWindow, settle: Settle) -> dict[str, Callable[[], Dial
     found: list[Any] = []
 
     def read(workspace: Workspace) -> None:
+        again = Person("", given_name="Teresa", family_name="Brennan", phone="01632 960 555", area="Millbrook")
+        other = workspace.store.get(Person, add_person(workspace, person=again).of_type("person")[0].record_id)
         people = workspace.store.all(Person, order_by=("given_name",))
         tess = next(each for each in people if each.called == "Tess")
         planned = next(each for each in workspace.store.all(Visit) if each.status is VisitStatus.PLANNED)
         calendar = diary_import.preview_calendar(workspace, file=read_calendar(CALENDAR, now=desk.now()))
         offered = making_papers.offered_papers(workspace, person_id=tess.id)
-        found.extend((people, tess, planned, calendar, offered))
+        found.extend((people, tess, other, planned, calendar, offered))
 
     window.background.read(window, read, lambda _: None)
     settle(window.background)
-    people, tess, planned, calendar, offered = found
-    other = next(each for each in people if each.id != tess.id)
+    people, tess, other, planned, calendar, offered = found
     caseloads = {"Amara Okafor": people, "": people[:1]}
     member = Member(
         "d", "w", "1", Role.WORKER, False, False, ("amber", "bridge", "cedar", "dune", "elm", "fern"), "Ben Hale", None
