@@ -45,9 +45,10 @@ class RunningOffice:
         assert done.code == code, done.out + done.err
         return done.out
 
-    def start(self) -> None:
-        """Start it and wait until it answers."""
-        command = [sys.executable, "-m", "visitapp.office", "serve", str(self.folder), "--port", str(self.port)]
+    def start(self, *, port: int = 0) -> None:
+        """Start it and wait until it answers; with `port`, behind something else that listens where laptops ask."""
+        self._listens_at = port or self.port
+        command = [sys.executable, "-m", "visitapp.office", "serve", str(self.folder), "--port", str(self._listens_at)]
         log = (self.folder / "office.log").open("ab")
         self._process = subprocess.Popen(command, stdout=log, stderr=log)
         log.close()
@@ -63,12 +64,18 @@ class RunningOffice:
         context.verify_mode = ssl.CERT_NONE
         try:
             with (
-                socket.create_connection(("127.0.0.1", self.port), 1) as plain,
+                socket.create_connection(("127.0.0.1", self._listens_at), 1) as plain,
                 context.wrap_socket(plain, server_hostname="127.0.0.1"),
             ):
                 return True
         except OSError:
             return False
+
+    def processor_seconds(self) -> float:
+        """Return how much of a processor it has used since it was started. Raises OSError where /proc is not there."""
+        assert self._process is not None
+        fields = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def stop(self) -> None:
         """Stop it as a service manager does."""
