@@ -18,6 +18,7 @@ from visitapp.errors import KnownError
 from visitapp.services.opening import new_id
 from visitapp.storage.vault.sealing import SealingPrivate
 from visitapp.sync.envelope import DeviceKeys, StreamCipher
+from visitapp.sync.key_ring import KeyRing
 from visitapp.sync.protocol import messages
 from visitapp.sync.protocol.directory import Directory
 from visitapp.sync.protocol.operations import (
@@ -78,7 +79,7 @@ class Client:
 
     def _read(self, directory: Directory, head: int) -> int:
         stream = bytes.fromhex(self._laptop.read)
-        cipher = StreamCipher(bytes.fromhex(self._laptop.read_key), stream=stream, epoch=1)
+        ring = KeyRing(stream, [(1, bytes.fromhex(self._laptop.read_key))])
         read_to, digest, ends, epoch = 0, NO_HASH, {}, 0
         while read_to < head:
             path = f"/v1/streams/{stream.hex()}/ops?after={read_to}&limit={messages.PULL_LIMIT}"
@@ -91,7 +92,7 @@ class Client:
                 epoch=epoch,
                 team=self._team,
                 directory=directory,
-                ciphers={1: cipher},
+                ring=ring,
             )
             if not page.reads or not all(each.text for each in page.reads):
                 raise AssertionError("a page that cannot be read")

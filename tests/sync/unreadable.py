@@ -29,7 +29,7 @@ def secrets_of(workspace: Workspace) -> Iterator[bytes]:
     assert link is not None
     keys = [bytes.fromhex(link.signing), bytes.fromhex(link.sealing)[:32]]
     for stream in exchange.streams():
-        keys += exchange.keys(stream.id).values()
+        keys += [key for _, key in exchange.keys(stream.id)]
     for key in keys:
         yield from (key, key.hex().encode(), key.hex().upper().encode())
 

@@ -2,10 +2,13 @@
 
 PySide ends a connection with its receiver, unless the slot overrides one of a base class: then the Python half is
 called for as long as something keeps it. So no slot overrides another: what differs is in a method that the slot calls.
+Nor does it know whom a lambda is about: what outlives the pages is only connected to methods.
 """
 
+import ast
 import importlib
 import pkgutil
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject
@@ -36,6 +39,55 @@ def test_no_slot_overrides_a_slot() -> None:
         if any(hasattr(vars(base).get(name), "_slots") for base in kind.__mro__[1:])
     ]
     assert overriding == []
+
+
+OUTLIVE_PAGES = {"theme", "preferences", "changes", "exchange", "background", "clipboard"}
+"""Made once for a window or a process; a page, a dialog and a card come and go."""
+
+
+def last_name(node: ast.expr) -> str:
+    """Return "theme" of `theme`, `self._theme`, `self.desk.theme` and `theme()`."""
+    inner = node.func if isinstance(node, ast.Call) else node
+    return (inner.attr if isinstance(inner, ast.Attribute) else inner.id if isinstance(inner, ast.Name) else "").strip(
+        "_"
+    )
+
+
+def connections_to_what_outlives_pages(tree: ast.Module) -> list[ast.Call]:
+    """Return the calls of `….theme.changed.connect(…)` and their like whose receiver is not a method."""
+    found = []
+    for node in ast.walk(tree):
+        connect = node.func if isinstance(node, ast.Call) else None
+        if not isinstance(connect, ast.Attribute) or connect.attr != "connect":
+            continue
+        signal = connect.value
+        if isinstance(signal, ast.Attribute) and last_name(signal.value) in OUTLIVE_PAGES:
+            assert isinstance(node, ast.Call)
+            found += [] if isinstance(node.args[0], ast.Attribute) else [node]
+    return found
+
+
+def test_what_outlives_a_page_is_connected_to_methods_alone() -> None:
+    root = Path(visitapp.ui.__file__).parent
+    found = []
+    for path in sorted(root.rglob("*.py")):
+        calls = connections_to_what_outlives_pages(ast.parse(path.read_text(encoding="utf-8")))
+        found += [f"{path.relative_to(root)}:{call.lineno}" for call in calls]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("line", "is_found"),
+    [
+        ("self.desk.theme.changed.connect(lambda: self._column.setSpacing(13))", True),
+        ("theme.changed.connect(partial(self._fit, theme))", True),
+        ("exchange.ended.connect(look)", True),
+        ("theme.changed.connect(self._on_theme_changed)", False),
+        ("self.button.clicked.connect(lambda: self._open())", False),
+    ],
+)
+def test_a_lambda_connected_to_what_outlives_its_page_is_noticed(line: str, is_found: bool) -> None:
+    assert bool(connections_to_what_outlives_pages(ast.parse(line))) is is_found
 
 
 KINDS = {

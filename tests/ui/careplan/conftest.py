@@ -4,11 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QWidget
 
 from visitapp.domain.people import Person
 from visitapp.services.workspace import Workspace
 from visitapp.ui import places
 from visitapp.ui.careplan.page import CarePlanTab
+from visitapp.ui.making import at_once
 
 SIZE = (1166, 660)
 
@@ -30,7 +32,9 @@ def shown(recording_desk, qtbot, settle) -> Callable[[str], CarePlanTab]:
     """Return a function that opens the tab for a person and waits until everything is there."""
 
     def open_tab(person_id: str) -> CarePlanTab:
-        tab = CarePlanTab(recording_desk.desk)
+        workshop = QWidget()
+        qtbot.addWidget(workshop)
+        tab = at_once(CarePlanTab.making(recording_desk.desk, workshop))
         qtbot.addWidget(tab)
         tab.resize(*SIZE)
         with qtbot.waitExposed(tab):

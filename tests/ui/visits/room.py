@@ -13,6 +13,7 @@ from visitapp.services.people import list_people
 from visitapp.services.visit_views import VisitView, read_visit
 from visitapp.services.workspace import Workspace
 from visitapp.ui import places
+from visitapp.ui.making import at_once
 from visitapp.ui.visits.page import VisitPage
 from visitapp.ui.widgets.dialog import Dialog
 
@@ -29,7 +30,8 @@ class Room:
         self.qtbot, self.desk, self.workspace = qtbot, desk, workspace
         self.window = QWidget()
         self.window.resize(1302, 768)
-        self.page = VisitPage(desk.desk, self.window)
+        self.page = at_once(VisitPage.making(desk.desk, self.window))
+        self.page.setParent(self.window)
         self.page.resize(self.window.size())
         qtbot.addWidget(self.window)
         self.tess = next(s.person.id for s in list_people(workspace) if s.person.called == "Tess")

@@ -19,6 +19,7 @@ from visitapp.services.workspace import Workspace
 from visitapp.ui import places
 from visitapp.ui.background import Background
 from visitapp.ui.look.theme import Theme
+from visitapp.ui.making import at_once
 from visitapp.ui.visits.amending import AmendDialog, ReasonDialog
 from visitapp.ui.visits.page import VisitPage
 from visitapp.ui.widgets.buttons import Button
@@ -105,7 +106,8 @@ def test_late_words_are_taken_in_and_let_go_on_the_page_by_keyboard(
     window = QWidget()
     window.resize(1302, 768)
     qtbot.addWidget(window)
-    page = VisitPage(recording.desk, window)
+    page = at_once(VisitPage.making(recording.desk, window))
+    page.setParent(window)
     page.resize(window.size())
     with qtbot.waitExposed(window):
         window.show()

@@ -48,8 +48,8 @@ def test_nothing_typed_at_a_signed_page_changes_it(room: Room) -> None:
 def test_words_that_come_too_late_for_a_visit_signed_elsewhere_stay_in_the_window(room: Room) -> None:
     room.enter("since_last", "Too late")
     visits.finish_and_sign(room.workspace, visit_id=room.visit_id)
-    room.qtbot.waitUntil(lambda: not room.page.banner.isHidden(), timeout=WAIT)
-    assert "signed" in room.page.banner.words()
+    room.qtbot.waitUntil(lambda: not room.page.warnings.unsaved.isHidden(), timeout=WAIT)
+    assert "signed" in room.page.warnings.unsaved.words()
     assert room.shown("since_last") == "Too late"
     assert room.stored("since_last") == ""
 
@@ -69,7 +69,7 @@ def test_altered_signed_words_are_said_aloud(room: Room) -> None:
     with room.workspace.store.unit("Tamper", author="") as unit:
         unit.connection.exec_driver_sql("UPDATE visit_section SET text = 'As it was not' WHERE text = 'As it was'")
     room.open(room.visit_id)
-    assert room.page.seal_banner.isVisible()
+    assert room.page.warnings.seal.isVisible()
 
 
 def test_a_full_disk_keeps_the_words_in_the_window_until_they_are_saved(room: Room) -> None:
@@ -78,8 +78,8 @@ def test_a_full_disk_keeps_the_words_in_the_window_until_they_are_saved(room: Ro
     QGuiApplication.clipboard().setText(words)
     room.page.go_to("health")
     room.page.note.sections["health"].editor.paste()
-    room.qtbot.waitUntil(lambda: room.page.banner.isVisible(), timeout=WAIT)
-    assert "full" in room.page.banner.words()
+    room.qtbot.waitUntil(lambda: room.page.warnings.unsaved.isVisible(), timeout=WAIT)
+    assert "full" in room.page.warnings.unsaved.words()
     assert room.page.top.saved.words() == "Not saved yet"
     assert room.shown("health") == words
     assert room.stored("health") == ""
@@ -91,7 +91,7 @@ def test_a_full_disk_keeps_the_words_in_the_window_until_they_are_saved(room: Ro
     room.set_room_on_disk(1_000_000)
     room.page.saving.try_again()
     room.saved()
-    assert room.page.banner.isHidden()
+    assert room.page.warnings.unsaved.isHidden()
     assert room.stored("health") == words + "More"
 
 

@@ -23,6 +23,7 @@ from visitapp.ui.careplan.sections import PlanSections
 from visitapp.ui.careplan.top_bar import PlanTopBar
 from visitapp.ui.desk import Desk, Page
 from visitapp.ui.key_commands import key_command
+from visitapp.ui.making import Making
 from visitapp.ui.places import Place
 from visitapp.ui.widgets.banner import Banner
 from visitapp.ui.widgets.buttons import Button
@@ -42,8 +43,8 @@ Failed = Callable[[KnownError], None]
 class CarePlanTab(Page):
     """Holds the person's id and the last plan that was read."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
+    def __init__(self, desk: Desk, sections: PlanSections, agreed: AgreedCard, preview: Preview) -> None:
+        super().__init__(desk)
         theme = desk.theme
         self._person_id = ""
         self._page: PlanPage | None = None
@@ -54,16 +55,27 @@ class CarePlanTab(Page):
         self.banner_button = Button(theme, "", size="small")
         self.banner_close = Button(theme, "Close", "quiet", size="small")
         self._banner_says = ""
-        self.sections = PlanSections(theme)
-        self.agreed = AgreedCard(theme)
+        self.sections = sections
+        self.agreed = agreed
         self.left = ScrollPage(theme)
         self.left.setProperty("region", True)
-        self.preview = Preview(desk)
+        self.preview = preview
         self.saving = Writing(desk, self.sections.value, _write_field, self)
         self.papers = Papers(desk, self)
         self.handing_over = HandingOver(desk, self)
         self._lay_out()
         self._connect()
+
+    @classmethod
+    def making(cls, desk: Desk, workshop: QWidget) -> Making[Page]:
+        """Make what it shows, one after the other, and the tab around it."""
+        sections = yield from PlanSections.making(desk.theme, workshop)
+        desk.watch_spelling(*sections.editors.values())
+        agreed = AgreedCard(desk.theme, workshop)
+        yield
+        preview = Preview(desk, workshop)
+        yield
+        return cls(desk, sections, agreed, preview)
 
     def _lay_out(self) -> None:
         self.left.body.setContentsMargins(32, 16, 24, 20)
@@ -88,7 +100,6 @@ class CarePlanTab(Page):
         column.addWidget(self._banner_row)
         column.addLayout(halves, 1)
         self._banner_row.hide()
-        self.sections.open(PlanSection.WHAT_MATTERS)
 
     def _connect(self) -> None:
         self.top.print_wanted.connect(self.print_plan)

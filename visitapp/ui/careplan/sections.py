@@ -16,6 +16,7 @@ from visitapp.ui.careplan.crisis_numbers import CrisisNumbers
 from visitapp.ui.careplan.quotes import QuoteList
 from visitapp.ui.careplan.review import ReviewDay
 from visitapp.ui.look.theme import Theme
+from visitapp.ui.making import Making
 from visitapp.ui.widgets.buttons import Button
 from visitapp.ui.widgets.card import Card
 from visitapp.ui.widgets.disclosure import Disclosure
@@ -44,24 +45,32 @@ class PlanSections(Card):
         self.setAccessibleName("The plan")
         self.editors: dict[str, GrowingEditor] = {}
         self.rows: dict[PlanSection, Disclosure] = {}
-        self.numbers = CrisisNumbers(theme)
+        self.numbers = CrisisNumbers(theme, self)
         self.numbers.edited.connect(lambda: self.edited.emit(NUMBERS))
-        self.review_day = ReviewDay(theme)
+        self.review_day = ReviewDay(theme, self)
         self.review_day.chosen.connect(lambda: self.edited.emit(REVIEW_DAY))
-        self.quotes = QuoteList(theme)
+        self.quotes = QuoteList(theme, self)
         self.quotes.chosen.connect(self._on_quotes_chosen)
         self.quotes.hide()
-        self.bring_in = Button(theme, "Bring in words from visits", "quiet", size="small", icon="quote")
+        self.bring_in = Button(theme, "Bring in words from visits", "quiet", size="small", icon="quote", parent=self)
         self.bring_in.clicked.connect(self._on_bring_in_clicked)
         self.body.setSpacing(0)
+
+    @classmethod
+    def making(cls, theme: Theme, workshop: QWidget) -> Making[PlanSections]:
+        """Make the card section by section."""
+        plan = cls(theme, workshop)
         for section in PlanSection:
             first = section is PlanSection.WHAT_MATTERS
-            row = Disclosure(theme, section.heading, self._content(section), mark="circle-check", divider=not first)
-            row.opened.connect(partial(self._on_row_opened, section))
-            self.rows[section] = row
-            self.body.addWidget(row)
-        matters = self.rows[PlanSection.WHAT_MATTERS]
+            row = Disclosure(theme, section.heading, plan._content(section), mark="circle-check", divider=not first)
+            row.opened.connect(partial(plan._on_row_opened, section))
+            row.set_open(first)
+            plan.rows[section] = row
+            plan.body.addWidget(row)
+            yield
+        matters = plan.rows[PlanSection.WHAT_MATTERS]
         matters.set_title(PlanSection.WHAT_MATTERS.heading, "voice")
+        return plan
 
     @property
     def section(self) -> PlanSection | None:

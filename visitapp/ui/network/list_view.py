@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from visitapp.domain.changes import ChangeSet
@@ -109,6 +109,8 @@ class NetworkList(QWidget):
         super().__init__(parent)
         self._desk = desk
         self._network = Network("", "")
+        self._waiting: Network | None = None
+        self._chosen_id = ""
         self._table: RecordTable | None = None
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(32, 14, 32, 20)
@@ -122,7 +124,19 @@ class NetworkList(QWidget):
         return self._table
 
     def show_network(self, network: Network) -> None:
-        """Show a network; the chosen row, the order and the scroll place stay."""
+        """Show a network; the chosen row, the order and the scroll place stay. Unseen, it waits to be looked at."""
+        self._waiting = network
+        if self.isVisible():
+            self._fill(network)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        if self._waiting is not None:
+            self._fill(self._waiting)
+            self.choose(self._chosen_id)
+        super().showEvent(event)
+
+    def _fill(self, network: Network) -> None:
+        self._waiting = None
         if self._table is not None and network.person_name != self._network.person_name:
             self._layout.removeWidget(self._table)
             self._table.deleteLater()
@@ -135,7 +149,8 @@ class NetworkList(QWidget):
 
     def choose(self, member_id: str) -> None:
         """Show a row as the chosen one; the cell of a row that is chosen already stays."""
-        if self.table.key != member_id:
+        self._chosen_id = member_id
+        if self._waiting is None and self.table.key != member_id:
             self.table.choose(member_id)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

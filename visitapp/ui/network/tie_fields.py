@@ -84,6 +84,7 @@ class TieFields(QWidget):
 
     def __init__(self, theme: Theme, writer: Writer) -> None:
         super().__init__()
+        self._theme = theme
         self._writer = writer
         self._tie: Tie | None = None
         self.closeness = Segmented(
@@ -125,7 +126,11 @@ class TieFields(QWidget):
         self.support.changed.connect(self._on_support_changed)
         self.flow.currentIndexChanged.connect(self._on_flow_changed)
         self.wish.currentIndexChanged.connect(self._on_wish_changed)
-        theme.changed.connect(lambda: self._column.setSpacing(theme.px(13)))
+        theme.changed.connect(self._on_theme_changed)
+
+    @Slot()
+    def _on_theme_changed(self) -> None:
+        self._column.setSpacing(self._theme.px(13))
 
     def show_tie(self, tie: Tie | None, person_name: str) -> None:
         """Show a tie; somebody who has none yet is only asked how close they are."""

@@ -15,19 +15,18 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
-    QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QApplication, QFrame, QGraphicsScene, QGraphicsView, QWidget
+from PySide6.QtWidgets import QApplication, QGraphicsView, QWidget
 
 from visitapp.domain.layout.circles import CirclesLayout, angle_at, ring_at
 from visitapp.domain.layout.moving import Direction, first_member, next_member, step_member, ties_with_member_at
 from visitapp.domain.network import Closeness, Network
 from visitapp.ui.announce import announce
 from visitapp.ui.desk import Desk
-from visitapp.ui.look.style import dress_bars
 from visitapp.ui.network import scene
 from visitapp.ui.network.items import MemberItem
+from visitapp.ui.network.placed_view import PlacedView
 from visitapp.ui.network.words import map_name, member_sentence
 
 ZOOM_STEP, MOST_ZOOM = 1.25, 4.0
@@ -41,7 +40,6 @@ ARROWS = {
     Qt.Key.Key_Down: Direction.DOWN,
 }
 NEARER = (Closeness.VERY_CLOSE, Closeness.CLOSE, Closeness.FURTHER)
-LEAST = 100
 HINT = (
     "Arrow keys move between people, Page down goes through all of them, and letters find a name. "
     "Enter opens. Shift with the arrows moves a person nearer, further or round. "
@@ -60,7 +58,7 @@ class Hold:
     seen: QPoint | None = None
 
 
-class MapView(QGraphicsView):
+class MapView(PlacedView):
     """Show a network as circles. Signals carry member ids.
 
     `chosen`: another member is the present one. `opened`: Enter (True) or a press (False) asks for the inspector.
@@ -74,30 +72,17 @@ class MapView(QGraphicsView):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         """Make an empty map."""
-        super().__init__(parent)
-        self._desk = desk
-        self._network = Network("", "")
+        super().__init__(desk.theme, desk.background, parent)
         self._laid_network = self._network
         self._parts = scene.Parts()
         self._chosen = ""
         self._hold: Hold | None = None
         self._follows = True
         self._begin = True
-        self._computing = False
-        self._stale = False
-        self.layout_shown: CirclesLayout | None = None
-        self.setScene(QGraphicsScene(self))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.viewport().setAutoFillBackground(False)
-        dress_bars(self)
-        self.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.SmartViewportUpdate)
         self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontAdjustForAntialiasing)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setProperty("focus_ring", False)
-        self.setMinimumSize(LEAST, LEAST)
         self.setAccessibleDescription(HINT)
-        desk.theme.changed.connect(self._on_theme_changed)
 
     # what is shown
 
@@ -120,7 +105,7 @@ class MapView(QGraphicsView):
             self._chosen = ""
         self._network = network
         self.setAccessibleName(map_name(network))
-        self._lay_out()
+        self.lay_out()
 
     def choose(self, member_id: str) -> None:
         """Show a member as the chosen one, and bring it into view; nothing is signalled."""
@@ -151,12 +136,6 @@ class MapView(QGraphicsView):
         if abs(wanted - now) > 0.001:
             self.scale(wanted / now, wanted / now)
 
-    def _whole(self) -> float:
-        """Return the scale at which the whole map is in view, never above its own size."""
-        if self.layout_shown is None:
-            return 1.0
-        return min(1.0, self.width() / self.layout_shown.width, self.height() / self.layout_shown.height)
-
     def _see_the_middle(self) -> None:
         """Show the whole map where that leaves its words readable; else the middle of it at its own size."""
         self._follows = True
@@ -165,29 +144,15 @@ class MapView(QGraphicsView):
         if self.layout_shown is not None:
             self.centerOn(self.layout_shown.centre_x, self.layout_shown.centre_y)
 
-    def _lay_out(self) -> None:
-        """Find the places in the pool: sixty members take longer than a frame."""
-        if self._computing:
-            self._stale = True
-            return
-        network = self._network
-        work = scene.placing(self._desk.theme, network, self.viewport().size())
-        self._computing, self._stale = True, False
-        self._desk.background.compute(self, work, lambda layout: self._show_layout(network, layout))
+    def _placing(self, network: Network) -> scene.Work:
+        return scene.placing(self._theme, network, self.viewport().size())
 
-    def _show_layout(self, network: Network, layout: CirclesLayout) -> None:
-        self._computing = False
-        if self._stale:
-            self._lay_out()
-        if self.is_dragging:
-            return  # what was found is shown when the node is let go
-        if network is self._network:
-            self._fill_scene(network, layout)
+    def _may_change(self) -> bool:
+        return not self.is_dragging  # what was found is shown when the node is let go
 
-    def _fill_scene(self, network: Network, layout: CirclesLayout) -> None:
-        self._laid_network, self.layout_shown = network, layout
-        self._parts = scene.fill(self.scene(), self._desk.theme, network, layout)
-        self.setSceneRect(QRectF(0, 0, layout.width, layout.height))
+    def _fill(self, network: Network, layout: CirclesLayout) -> None:
+        self._laid_network = network
+        self._parts = scene.fill(self.scene(), self._theme, network, layout)
         if self._begin or self._follows:
             self._begin = False
             self._see_the_middle()
@@ -288,7 +253,7 @@ class MapView(QGraphicsView):
         """Put everything back where the store has it."""
         self._hold = None
         self._aim(None)
-        self._lay_out()
+        self.lay_out()
 
     # keys
 
@@ -373,18 +338,10 @@ class MapView(QGraphicsView):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if self.hasFocus() and self._chosen not in self._parts.members:
-            width = self._desk.theme.tokens.focus_width
+            width = self._theme.tokens.focus_width
             painter = QPainter(self.viewport())
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(self._desk.theme.colour("focus"), width))
+            painter.setPen(QPen(self._theme.colour("focus"), width))
             inside = width / 2 + 1
             painter.drawRoundedRect(QRectF(self.viewport().rect()).adjusted(inside, inside, -inside, -inside), 8, 8)
             painter.end()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._lay_out()
-
-    @Slot()
-    def _on_theme_changed(self) -> None:
-        self._lay_out()

@@ -6,20 +6,15 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QVBoxLayout
-
 from visitapp.domain.dates import past_day
 from visitapp.errors import KnownError
 from visitapp.services.workspace import Workspace
 from visitapp.ui.desk import Desk
 from visitapp.ui.office.exchange import OfficeExchange
+from visitapp.ui.office.read_card import Line, ReadCard
 from visitapp.ui.office.state import ExchangeState
 from visitapp.ui.widgets.buttons import Button
-from visitapp.ui.widgets.card import Card
 from visitapp.ui.widgets.dialog import Dialog
-from visitapp.ui.widgets.emptying import empty
-from visitapp.ui.widgets.text import Text
 
 if TYPE_CHECKING:
     from visitapp.services.erasing import Asked, Order
@@ -36,66 +31,41 @@ FOR_GOOD = (
 )
 
 
-class ErasingCard(Card):
+class ErasingCard(ReadCard):
     """Tells a worker whose record is to go. Hidden while there is nobody."""
 
     def __init__(self, desk: Desk, exchange: OfficeExchange) -> None:
-        super().__init__(desk.theme, "To be erased from this laptop")
-        self._desk = desk
-        self.body.addWidget(Text(desk.theme, "body_small", WHAT_NOW, "ink_2"))
-        self._lines = QVBoxLayout()
-        self._lines.setSpacing(6)
-        self.body.addLayout(self._lines)
-        self.has_lines = False
-        exchange.ended.connect(self.look)
-        self.hide()
+        super().__init__(desk, exchange, "To be erased from this laptop", WHAT_NOW, hides=True)
 
-    def show_state(self, state: ExchangeState) -> None:
-        """Show it to whoever has joined."""
-        self.setVisible(self.has_lines and state.has_joined and state.is_admitted)
-
-    @Slot()
     def look(self) -> None:
         """Read whose record is to go."""
         self._desk.background.read(self, _orders, self._show)
 
     def _show(self, found: tuple[Order, ...]) -> None:
-        empty(self._lines)
-        for each in found:
-            when = f", {past_day(each.at.date(), self._desk.now().date())}" if each.at else ""
-            words = f"{each.called}{when}. Ground: {each.ground}"
-            self._lines.addWidget(Text(self._desk.theme, "body", words, strong=each.called))
-        self.has_lines = bool(found)
-        self.setVisible(self.has_lines)
+        self._write(self._line(each) for each in found)
+
+    def _line(self, order: Order) -> Line:
+        when = f", {past_day(order.at.date(), self._desk.now().date())}" if order.at else ""
+        return Line(f"{order.called}{when}. Ground: {order.ground}", order.called)
 
 
-class SecondWordCard(Card):
+class SecondWordCard(ReadCard):
     """Lets a second officer agree. Hidden while nothing waits."""
 
     def __init__(self, desk: Desk, exchange: OfficeExchange) -> None:
-        super().__init__(desk.theme, "Waiting for a second officer")
-        self._desk = desk
+        super().__init__(desk, exchange, "Waiting for a second officer", SECOND_WORD, hides=True)
         self._exchange = exchange
-        self._is_officer = False
-        self.body.addWidget(Text(desk.theme, "body_small", SECOND_WORD, "ink_2"))
-        self._lines = QVBoxLayout()
-        self.body.addLayout(self._lines)
-        self.has_lines = False
-        exchange.ended.connect(self.look)
-        self.hide()
 
     def show_state(self, state: ExchangeState) -> None:
-        """Know whether an officer looks."""
-        became = state.is_officer and not self._is_officer
-        self._is_officer = state.is_officer
-        self.setVisible(self.has_lines and state.is_officer)
+        """Look as soon as an officer does."""
+        became = state.is_officer and not self._is_meant
+        super().show_state(state)
         if became:
             self.look()
 
-    @Slot()
     def look(self) -> None:
         """Ask what waits."""
-        if not self._is_officer:
+        if not self._is_meant:
             return
         from visitapp.services import erasing
 
@@ -104,16 +74,20 @@ class SecondWordCard(Card):
 
         self._exchange.ask(asked, self._show, lambda _error: None)
 
+    def _meant_for(self, state: ExchangeState) -> bool:
+        return state.is_officer
+
     def _show(self, found: Any) -> None:
-        empty(self._lines)
-        for each in found:
-            self._lines.addWidget(Text(self._desk.theme, "body", f"R{_named(each)[1:]}. Ground: {each.ground}"))
-            button = Button(self._desk.theme, "Agree", "danger", size="small")
-            button.setAccessibleName(f"Agree to erase {_named(each)}")
-            button.clicked.connect(partial(self._ask_to_agree, each))
-            self._lines.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
-        self.has_lines = bool(found)
-        self.setVisible(self.has_lines and self._is_officer)
+        self._write(part for each in found for part in (self._line(each), self._button(each)))
+
+    def _line(self, asked: Asked) -> Line:
+        return Line(f"R{_named(asked)[1:]}. Ground: {asked.ground}")
+
+    def _button(self, asked: Asked) -> Button:
+        button = Button(self._desk.theme, "Agree", "danger", size="small")
+        button.setAccessibleName(f"Agree to erase {_named(asked)}")
+        button.clicked.connect(partial(self._ask_to_agree, asked))
+        return button
 
     def _ask_to_agree(self, asked: Asked) -> None:
         dialog = Dialog(

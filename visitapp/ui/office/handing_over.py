@@ -6,18 +6,18 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from visitapp.domain.dates import past_day
 from visitapp.errors import KnownError
 from visitapp.services.workspace import Workspace
 from visitapp.ui.desk import Desk
 from visitapp.ui.office.exchange import OfficeExchange
+from visitapp.ui.office.read_card import Line, ReadCard
 from visitapp.ui.office.state import ExchangeState
 from visitapp.ui.widgets.buttons import Button
 from visitapp.ui.widgets.card import Card
 from visitapp.ui.widgets.dialog import Dialog
-from visitapp.ui.widgets.emptying import empty
 from visitapp.ui.widgets.field import Field, FormRow
 from visitapp.ui.widgets.select import Select
 from visitapp.ui.widgets.text import Text
@@ -140,38 +140,20 @@ class HandOverDialog(Dialog):
         self._exchange.ask(hand_over, over, stopped)
 
 
-class HandedOnCard(Card):
+class HandedOnCard(ReadCard):
     """Tells a laptop whose record it does not get any more. Hidden while there is nobody."""
 
     def __init__(self, desk: Desk, exchange: OfficeExchange) -> None:
-        super().__init__(desk.theme, "With another team now")
-        self._desk = desk
-        self.body.addWidget(Text(desk.theme, "body_small", NOT_MINE, "ink_2"))
-        self._lines = QVBoxLayout()
-        self._lines.setSpacing(6)
-        self.body.addLayout(self._lines)
-        self.has_lines = False
-        exchange.ended.connect(self.look)
-        self.hide()
+        super().__init__(desk, exchange, "With another team now", NOT_MINE, hides=True)
 
-    def show_state(self, state: ExchangeState) -> None:
-        """Show it to whoever has joined."""
-        self.setVisible(self.has_lines and state.has_joined and state.is_admitted)
-
-    @Slot()
     def look(self) -> None:
         """Read whose record went."""
         self._desk.background.read(self, _handed_on, self._show)
 
     def _show(self, found: tuple[HandedOn, ...]) -> None:
-        empty(self._lines)
         late_first = sorted(found, key=lambda each: not each.waiting)
-        for each in late_first[:MOST_SHOWN]:
-            self._lines.addWidget(Text(self._desk.theme, "body", self._words(each), strong=each.called))
-        if len(found) > MOST_SHOWN:
-            self._lines.addWidget(Text(self._desk.theme, "body", f"and {len(found) - MOST_SHOWN:,} more."))
-        self.has_lines = bool(found)
-        self.setVisible(self.has_lines)
+        more = [Line(f"and {len(found) - MOST_SHOWN:,} more.")] if len(found) > MOST_SHOWN else []
+        self._write([*(Line(self._words(each), each.called) for each in late_first[:MOST_SHOWN]), *more])
 
     def _words(self, each: HandedOn) -> str:
         since = f", handed over {past_day(each.at.date(), self._desk.now().date())}" if each.at else ""

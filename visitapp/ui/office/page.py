@@ -50,11 +50,12 @@ class OfficePage(Page):
         self.handed_on = HandedOnCard(desk, exchange)
         self.erasing = ErasingCard(desk, exchange)
         self.second_word = SecondWordCard(desk, exchange)
-        self.of_exchange = (self.going, self.came, self.travelling, self.carrying)
+        self.read_anew = (
+            self.erasing, self.second_word, self.handed_on, self.going, self.came, self.travelling,
+        )  # fmt: skip
         self.of_officers = (self.inviting, self.devices, self.teams, self.handing_over)
         self.cards = (
-            self.joining, self.waiting, self.standing, self.erasing, self.second_word, self.handed_on,
-            *self.of_exchange, *self.of_officers,
+            self.joining, self.waiting, self.standing, *self.read_anew, self.carrying, *self.of_officers,
         )  # fmt: skip
         for named in (self.inviting, self.teams, self.handing_over):
             self.devices.read.connect(named.show_teams)
@@ -74,7 +75,7 @@ class OfficePage(Page):
         """Read how things stand, and for an officer who waits."""
         self._exchange.look()
         self.devices.look()
-        for read in (*self.of_exchange, self.handed_on, self.erasing, self.second_word):
+        for read in (*self.read_anew, self.carrying):
             read.look()
         self._page.show_top()
 
@@ -93,8 +94,7 @@ class OfficePage(Page):
         self.joining.setVisible(not state.has_joined)
         self.waiting.setVisible(state.has_joined and not state.is_admitted)
         self.standing.setVisible(is_in)
-        for of_exchange in self.of_exchange:
-            of_exchange.setVisible(is_in)
+        self.carrying.setVisible(is_in)
         for of_officers in self.of_officers:
             of_officers.setVisible(is_in and state.is_officer)
         for card in self.cards:

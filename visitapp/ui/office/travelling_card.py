@@ -4,36 +4,23 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtWidgets import QVBoxLayout
-
 from visitapp.domain.dates import clock_time, past_day
 from visitapp.domain.travelling import FileOnItsWay, PastRound
 from visitapp.services.workspace import Workspace
 from visitapp.ui.desk import Desk
 from visitapp.ui.office.exchange import OfficeExchange
-from visitapp.ui.office.state import ExchangeState
-from visitapp.ui.widgets.card import Card
-from visitapp.ui.widgets.emptying import empty
-from visitapp.ui.widgets.text import Text
+from visitapp.ui.office.read_card import Line, ReadCard
 
 MOST_FILES = 12
 NO_FILES = "No file is on its way."
 NO_ROUNDS = "Nothing has been exchanged yet."
 
 
-class TravellingCard(Card):
-    """Reads itself anew after each exchange and when its page is opened."""
+class TravellingCard(ReadCard):
+    """Files first, then the last exchanges."""
 
     def __init__(self, desk: Desk, exchange: OfficeExchange) -> None:
-        super().__init__(desk.theme, "Files and the last exchanges")
-        self._desk = desk
-        self._lines = QVBoxLayout()
-        self._lines.setSpacing(6)
-        self.body.addLayout(self._lines)
-        exchange.ended.connect(self.look)
-
-    def show_state(self, _state: ExchangeState) -> None:
-        """Nothing of it is in the state."""
+        super().__init__(desk, exchange, "Files and the last exchanges")
 
     def look(self) -> None:
         """Read what is on its way."""
@@ -41,20 +28,19 @@ class TravellingCard(Card):
 
     def _show(self, found: tuple[tuple[FileOnItsWay, ...], tuple[PastRound, ...]]) -> None:
         files, rounds = found
-        empty(self._lines)
-        theme, now = self._desk.theme, self._desk.now()
-        for file in files[:MOST_FILES]:
-            where = f"“{file.title}”, {file.called}" if file.called else f"“{file.title}”"
-            self._lines.addWidget(Text(theme, "body", f"{where}: {file_words(file)}", strong=where))
+        lines = [file_line(each) for each in files[:MOST_FILES]] or [Line(NO_FILES)]
         if len(files) > MOST_FILES:
-            self._lines.addWidget(Text(theme, "body", f"and {len(files) - MOST_FILES:,} more."))
-        if not files:
-            self._lines.addWidget(Text(theme, "body", NO_FILES))
-        self._lines.addSpacing(8)
-        for each in rounds:
-            self._lines.addWidget(Text(theme, "body_small", round_words(each, now), "ink_2"))
-        if not rounds:
-            self._lines.addWidget(Text(theme, "body_small", NO_ROUNDS, "ink_2"))
+            lines.append(Line(f"and {len(files) - MOST_FILES:,} more."))
+        now = self._desk.now()
+        for at, words in enumerate([round_words(each, now) for each in rounds] or [NO_ROUNDS]):
+            lines.append(Line(words, role="body_small", colour="ink_2", room=0 if at else 8))
+        self._write(lines)
+
+
+def file_line(file: FileOnItsWay) -> Line:
+    """Say which file it is, whose, and where."""
+    which = f"“{file.title}”, {file.called}" if file.called else f"“{file.title}”"
+    return Line(f"{which}: {file_words(file)}", which)
 
 
 def file_words(file: FileOnItsWay) -> str:

@@ -14,6 +14,7 @@ from visitapp.errors import KnownError
 from visitapp.services.about import AboutPage, read_about, write_about
 from visitapp.services.workspace import Workspace
 from visitapp.ui.desk import Desk, Page
+from visitapp.ui.making import Making
 from visitapp.ui.people.about_lists import AboutLists
 from visitapp.ui.people.about_words import AboutWords
 from visitapp.ui.places import Place
@@ -42,14 +43,14 @@ SIDE_BY_SIDE = 960
 class AboutTab(Page):
     """Holds the person's id and the last page that was read."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
+    def __init__(self, desk: Desk, words: AboutWords, lists: AboutLists) -> None:
+        super().__init__(desk)
         theme = desk.theme
         self._person_id = ""
         self._fresh = False
         self._to_show = ""
-        self.words = AboutWords(theme)
-        self.lists = AboutLists(desk)
+        self.words = words
+        self.lists = lists
         self.saving = Writing(desk, self.words.value, _write_field, self)
         self.banner = Banner(theme, "notice")
         again = Button(theme, "Try again now", size="small")
@@ -82,6 +83,14 @@ class AboutTab(Page):
         self.saving.failed.connect(self._on_saving_failed)
         self.saving.saved.connect(self._on_saving_saved)
         desk.theme.changed.connect(self._arrange)
+
+    @classmethod
+    def making(cls, desk: Desk, workshop: QWidget) -> Making[Page]:
+        """Make the words, the lists, and the tab around them."""
+        words = yield from AboutWords.making(desk.theme, workshop)
+        lists = AboutLists(desk, workshop)
+        yield
+        return cls(desk, words, lists)
 
     def show_place(self, place: Place) -> None:
         """Show a person's full record."""

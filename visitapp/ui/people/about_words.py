@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from visitapp.domain.about import AboutGroup, parts_of
 from visitapp.services.about import AboutPage
 from visitapp.ui.look.theme import Theme
+from visitapp.ui.making import Making
 from visitapp.ui.widgets.card import Card
 from visitapp.ui.widgets.disclosure import Disclosure
 from visitapp.ui.widgets.editor import GrowingEditor
@@ -31,13 +32,20 @@ class AboutWords(Card):
         self.editors: dict[str, GrowingEditor] = {}
         self.rows: dict[AboutGroup, Disclosure] = {}
         self.body.setSpacing(0)
+
+    @classmethod
+    def making(cls, theme: Theme, workshop: QWidget) -> Making[AboutWords]:
+        """Make the card group by group: its two dozen editors take too long for one turn of the window."""
+        words = cls(theme, workshop)
         for group in AboutGroup:
             first = group is AboutGroup.ABOUT_ME
-            row = Disclosure(theme, group.heading, self._content(group), mark="circle-dashed", divider=not first)
-            row.opened.connect(partial(self._on_row_opened, group))
-            self.rows[group] = row
-            self.body.addWidget(row)
-        self.open(AboutGroup.ABOUT_ME)
+            row = Disclosure(theme, group.heading, words._content(group), mark="circle-dashed", divider=not first)
+            row.opened.connect(partial(words._on_row_opened, group))
+            row.set_open(first)
+            words.rows[group] = row
+            words.body.addWidget(row)
+            yield
+        return words
 
     def value(self, key: str) -> str:
         """Return what is written in a part now."""

@@ -15,7 +15,6 @@ from visitapp.errors import FileRefused, KnownError
 from visitapp.services import caseload_import
 from visitapp.ui.choose_files import ask_file
 from visitapp.ui.desk import Page
-from visitapp.ui.look.theme import Theme
 from visitapp.ui.people.import_columns import ColumnChoices
 from visitapp.ui.widgets.cells import Column, PlainCell, Row
 from visitapp.ui.widgets.check_box import CheckBox
@@ -95,12 +94,13 @@ class ImportDialog(Dialog):
         self.maybe.toggled.connect(self._show_verb)
         self.columns.chosen.connect(self._on_column_chosen)
         self.disclosure.opened.connect(self._on_disclosure_opened)
-        self._fit_table(theme)
-        theme.changed.connect(lambda: self._fit_table(theme))
+        self._fit_table()
+        theme.changed.connect(self._fit_table)
         self._show(preview)
 
-    def _fit_table(self, theme: Theme) -> None:
-        self.table.setFixedHeight(theme.px(TABLE_HEIGHT))
+    @Slot()
+    def _fit_table(self) -> None:
+        self.table.setFixedHeight(self._page.desk.theme.px(TABLE_HEIGHT))
 
     @Slot()
     def _on_disclosure_opened(self) -> None:

@@ -18,6 +18,7 @@ from visitapp.ui.documents.page import DocumentsTab
 from visitapp.ui.goals.page import GoalsTab
 from visitapp.ui.history.page import HistoryTab
 from visitapp.ui.key_commands import key_command
+from visitapp.ui.making import Making, Pages
 from visitapp.ui.network.page import NetworkTab
 from visitapp.ui.people import questions
 from visitapp.ui.people.about_tab import AboutTab
@@ -31,7 +32,7 @@ from visitapp.ui.visits.starting import start_with
 from visitapp.ui.widgets.card import Divider
 from visitapp.ui.widgets.tabs import Tab, Tabs
 
-TABS: tuple[tuple[str, str, Callable[[Desk], Page]], ...] = (
+TABS: tuple[tuple[str, str, type[Page]], ...] = (
     ("overview", "Overview", OverviewTab),
     ("about", "About", AboutTab),
     ("visits", "Visits", VisitsTab),
@@ -63,7 +64,6 @@ class PersonPage(Page):
         super().__init__(desk, parent)
         self._place = Place("person")
         self._head: PersonHead | None = None
-        self._pages: dict[str, Page] = {}
         self._header = PersonHeader(desk)
         self._header.start_visit.connect(self._on_header_start_visit)
         self._header.wanted.connect(self._on_header_wanted)
@@ -71,6 +71,7 @@ class PersonPage(Page):
         self._tabs = Tabs(desk.theme, "Parts of the record", [Tab(key, label) for key, label, _ in TABS])
         self._tabs.chosen.connect(self._on_tabs_chosen)
         self._stack = QStackedWidget()
+        self._pages = Pages(self._making, self._stack)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -83,7 +84,7 @@ class PersonPage(Page):
     @property
     def tab(self) -> Page | None:
         """Return the tab that is open."""
-        return self._pages.get(self._place.tab)
+        return self._pages.made.get(self._place.tab)
 
     def show_place(self, place: Place) -> None:
         """Show a person at a tab."""
@@ -94,7 +95,7 @@ class PersonPage(Page):
         self._tabs.choose(place.tab)
         if other_person:
             self._head = None
-        page = self._made(place.tab)
+        page = self._pages.page(place.tab)
         self._stack.setCurrentWidget(page)
         page.show_place(place)
         if self._head is not None:
@@ -104,15 +105,12 @@ class PersonPage(Page):
     def to_make(self) -> Iterator[Callable[[], object]]:
         """Make the tabs, the overview first, and what each of them makes later."""
         for key, _, _ in TABS:
-            yield partial(self._made, key)
-        for page in list(self._pages.values()):
+            yield from self._pages.ahead(key)
+        for page in list(self._pages.made.values()):
             yield from page.to_make()
 
-    def _made(self, tab: str) -> Page:
-        if tab not in self._pages:
-            page = self._pages[tab] = next(make for key, _, make in TABS if key == tab)(self.desk)
-            self._stack.addWidget(page)
-        return self._pages[tab]
+    def _making(self, tab: str, workshop: QWidget) -> Making[Page]:
+        return next(kind for key, _, kind in TABS if key == tab).making(self.desk, workshop)
 
     def on_changed(self, change_set: ChangeSet) -> None:
         """Read the header and the counts again."""
@@ -122,23 +120,23 @@ class PersonPage(Page):
 
     def flush(self) -> None:
         """Pass on to every tab that was opened: words of one that is hidden may still wait for the store."""
-        for page in self._pages.values():
+        for page in self._pages.made.values():
             page.flush()
 
     def save_typed(self) -> None:
         """Pass on to every tab that was opened."""
-        for page in self._pages.values():
+        for page in self._pages.made.values():
             page.save_typed()
 
     def has_unsaved_words(self) -> bool:
         """Tell whether any tab holds words that the store does not have."""
-        return any(page.has_unsaved_words() for page in self._pages.values())
+        return any(page.has_unsaved_words() for page in self._pages.made.values())
 
     def place_of_words(self) -> Place:
         """Return the tab that holds them, the open one first."""
         if self.tab is not None and self.tab.has_unsaved_words():
             return self._place
-        holding = (key for key, page in self._pages.items() if page.has_unsaved_words())
+        holding = (key for key, page in self._pages.made.items() if page.has_unsaved_words())
         return places.person(self._place.person_id, next(holding, self._place.tab))
 
     def focus_first(self) -> None:

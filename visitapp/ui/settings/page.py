@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from visitapp.ui.desk import Desk, Page
+from visitapp.ui.making import Making
 from visitapp.ui.places import Place
 from visitapp.ui.preferences import Preferences
 from visitapp.ui.settings.backups import BackupsCard
@@ -17,6 +18,7 @@ from visitapp.ui.settings.check_ins import CheckInsCard
 from visitapp.ui.settings.keys import KeysCard
 from visitapp.ui.settings.locking import LockingCard
 from visitapp.ui.settings.reading import ReadingCard
+from visitapp.ui.settings.spelling import SpellingCard
 from visitapp.ui.settings.templates import TemplateDialog, TemplatesCard
 from visitapp.ui.settings.this_vault import ThisVaultCard
 from visitapp.ui.tab_stops import put_in_order
@@ -25,12 +27,25 @@ from visitapp.ui.widgets.page_header import PageHeader
 from visitapp.ui.widgets.scroll_page import ScrollPage
 
 MakeCard = Callable[[Desk, Preferences], SettingsCard]
-LEFT: tuple[MakeCard, ...] = (ReadingCard, ThisVaultCard, TemplatesCard)
+LEFT: tuple[MakeCard, ...] = (ReadingCard, ThisVaultCard, TemplatesCard, SpellingCard)
 RIGHT: tuple[MakeCard, ...] = (LockingCard, CheckInsCard, BackupsCard, KeysCard)
 """The cards of the two columns: a new card is one more name here."""
 SUBTITLE = "Kept on this laptop, for you only. Changes happen at once."
 NARROWEST_COLUMN = 396
 GAP = 16
+
+
+def making_cards(desk: Desk, preferences: Preferences, workshop: QWidget) -> Making[Sequence[Sequence[SettingsCard]]]:
+    """Make the cards of both columns, one at a time."""
+    columns: list[list[SettingsCard]] = []
+    for kinds in (LEFT, RIGHT):
+        columns.append([])
+        for kind in kinds:
+            card = kind(desk, preferences)
+            card.setParent(workshop)
+            columns[-1].append(card)
+            yield
+    return columns
 
 
 class SettingsPage(Page):
@@ -40,7 +55,7 @@ class SettingsPage(Page):
     replacing_wanted = Signal(object)
     """A backup is to take the place of the vault; see `PageStack`."""
 
-    def __init__(self, desk: Desk, preferences: Preferences) -> None:
+    def __init__(self, desk: Desk, columns: Sequence[Sequence[SettingsCard]]) -> None:
         super().__init__(desk)
         self.close_button = Button(desk.theme, "Close", icon="x", shortcut_hint="Esc")
         self.header = PageHeader(desk.theme, "Settings", SUBTITLE, [self.close_button])
@@ -48,15 +63,13 @@ class SettingsPage(Page):
         self._page.head.addWidget(self.header)
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._columns.setSpacing(GAP)
-        self.cards: list[SettingsCard] = []
-        for kinds in (LEFT, RIGHT):
+        self.cards = [card for cards in columns for card in cards]
+        for cards in columns:
             column = QVBoxLayout()
             column.setSpacing(12)
-            for kind in kinds:
-                made = kind(desk, preferences)
-                made.replacing_wanted.connect(self.replacing_wanted)
-                self.cards.append(made)
-                column.addWidget(made)
+            for card in cards:
+                card.replacing_wanted.connect(self.replacing_wanted)
+                column.addWidget(card)
             column.addStretch(1)
             self._columns.addLayout(column, 1)
         self._page.body.addLayout(self._columns)

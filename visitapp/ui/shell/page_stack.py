@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
-from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
@@ -17,6 +16,7 @@ from visitapp.ui.changes import ChangeBus
 from visitapp.ui.desk import Desk, Page
 from visitapp.ui.look.icons import Icons
 from visitapp.ui.look.theme import Theme
+from visitapp.ui.making import Making, Pages
 from visitapp.ui.office.exchange import OfficeExchange
 from visitapp.ui.places import DOCUMENTS, OFFICE, SETTINGS, TODAY, Place
 from visitapp.ui.preferences import Preferences
@@ -24,12 +24,14 @@ from visitapp.ui.shell.errors import TroubleBanner
 from visitapp.ui.shell.kept_note import KeptNote
 from visitapp.ui.shell.opening_notes import OpeningNotes
 from visitapp.ui.shell.rail import Rail
+from visitapp.ui.spelling.spelling import Spelling
 from visitapp.ui.widgets.banner import Banner
 from visitapp.ui.widgets.toast import Toast
 
 if TYPE_CHECKING:
     from visitapp.domain.workers import Worker
     from visitapp.ui.search.palette import Palette
+    from visitapp.ui.spelling.next_word import NextWord
 
 SOON, STAY = "VisitApp locks in {wait}.", "Press any key to stay."
 SOON_STAY = f"{SOON} {STAY}"
@@ -65,6 +67,7 @@ class PageStack(QWidget):
         worker: Worker,
         preferences: Preferences,
         notes: OpeningNotes | None = None,
+        spelt_by: Sequence[str] = (),
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -73,15 +76,16 @@ class PageStack(QWidget):
         self._before_settings = TODAY
         self._counted_on: date | None = None
         self.search_palette: Palette | None = None
+        self._next_word: NextWord | None = None
         self.rail = Rail(theme)
         self.rail.show_worker(worker.name, worker.role)
         self.trouble = TroubleBanner(theme)
         self.locking_soon = Banner(theme, "notice", SOON.format(wait="one minute"), STAY, icon="lock")
-        self._pages: dict[str, Page] = {}
         self._places: dict[str, Place] = {}
         self._content = QWidget()
         self._content.setProperty("region", True)
         self._stack = QStackedWidget()
+        self._pages = Pages(self._making, self._stack)
         column = QVBoxLayout(self._content)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -102,6 +106,7 @@ class PageStack(QWidget):
         row.addWidget(self.rail)
         row.addWidget(self._content, 1)
         self.toast = Toast(theme, self._content)
+        self.spelling = Spelling(spelt_by, background, changes, preferences, self.tell, self) if spelt_by else None
         self.desk = Desk(
             theme=theme,
             icons=Icons(theme),
@@ -114,6 +119,7 @@ class PageStack(QWidget):
             run=self.command_wanted.emit,
             office_line=preferences.office_line,
             keep_office_line=preferences.set_office_line,
+            spelling=self.spelling,
         )
         self.rail.chosen.connect(self.command_wanted)
         changes.changed.connect(self._on_changed)
@@ -122,23 +128,20 @@ class PageStack(QWidget):
 
     def page(self, name: str) -> Page:
         """Return a page, made when it is first asked for."""
-        if name not in self._pages:
-            own = {SETTINGS.page: self._settings, OFFICE.page: self._office, DOCUMENTS.page: self._documents}
-            made = own[name]() if name in own else _made(name, self.desk)
-            self._pages[name] = made
-            self._stack.addWidget(made)
-        return self._pages[name]
+        return self._pages.page(name)
 
     def to_make(self) -> Iterator[Callable[[], object]]:
         """Return the making of what is likely to be opened next, part by part."""
-        for name in ("people", "person", "visit", "tasks", SETTINGS.page):
-            yield partial(self.page, name)
+        likely = ("people", "person", "visit", "tasks", SETTINGS.page)
+        for name in likely:
+            yield from self._pages.ahead(name)
+        for name in likely:
             yield from self.page(name).to_make()
 
     def go(self, place: Place) -> None:
         """Open a place; what was typed on the page before is handed to the store first."""
-        if self.place is not None and self.place.page in self._pages:
-            self._pages[self.place.page].flush()
+        if self.place is not None and self.place.page in self._pages.made:
+            self._pages.made[self.place.page].flush()
         page = self.page(place.page)
         if place.person_id and self.place is not None and place.person_id != self.place.person_id:
             self.toast.leave()  # it may name whoever was here before
@@ -164,22 +167,28 @@ class PageStack(QWidget):
         """Open Today."""
         self.go(TODAY)
 
-    def _settings(self) -> Page:
-        from visitapp.ui.settings.page import SettingsPage
+    def _making(self, name: str, workshop: QWidget) -> Making[Page]:
+        own = {SETTINGS.page: self._settings, OFFICE.page: self._office, DOCUMENTS.page: self._documents}
+        return own[name](workshop) if name in own else _kind(name).making(self.desk, workshop)
 
-        page = SettingsPage(self.desk, self._preferences)
+    def _settings(self, workshop: QWidget) -> Making[Page]:
+        from visitapp.ui.settings.page import SettingsPage, making_cards
+
+        page = SettingsPage(self.desk, (yield from making_cards(self.desk, self._preferences, workshop)))
         page.closed.connect(self._on_settings_closed)
         page.replacing_wanted.connect(self.replacing_wanted)
         return page
 
-    def _office(self) -> Page:
+    def _office(self, _workshop: QWidget) -> Making[Page]:
         from visitapp.ui.office.page import OfficePage
 
+        yield
         return OfficePage(self.desk, self.exchange)
 
-    def _documents(self) -> Page:
+    def _documents(self, _workshop: QWidget) -> Making[Page]:
         from visitapp.ui.documents.caseload_page import DocumentsPage
 
+        yield
         return DocumentsPage(self.desk, self.exchange)
 
     @Slot()
@@ -226,23 +235,35 @@ class PageStack(QWidget):
 
     def current_page(self) -> Page | None:
         """Return the page that is open."""
-        return self._pages.get(self.place.page) if self.place is not None else None
+        return self._pages.made.get(self.place.page) if self.place is not None else None
+
+    def go_to_unknown_word(self) -> None:
+        """Select the next word on the open page that is not in the dictionary."""
+        from visitapp.ui.spelling.next_word import NOT_HERE, NextWord
+
+        page = self.current_page()
+        if self.spelling is None:
+            self.tell(NOT_HERE, False)
+        elif page is not None:
+            if self._next_word is None:
+                self._next_word = NextWord(self.spelling, self)
+            self._next_word.go(page)
 
     def flush(self) -> None:
         """Hand everything typed to the store."""
-        for page in self._pages.values():
+        for page in self._pages.made.values():
             page.flush()
 
     def save_typed(self) -> None:
         """Save what saves itself, and leave half-filled forms as they are."""
-        for page in self._pages.values():
+        for page in self._pages.made.values():
             page.save_typed()
 
     def unsaved_place(self) -> Place | None:
         """Return where words are that the store does not have, the open page first; None when it has all."""
         for name in sorted(self._places, key=lambda name: self.place is None or name != self.place.page):
-            if self._pages[name].has_unsaved_words():
-                return self._pages[name].place_of_words() or self._places[name]
+            if self._pages.made[name].has_unsaved_words():
+                return self._pages.made[name].place_of_words() or self._places[name]
         return None
 
     def tell(self, words: str, undo: bool) -> None:
@@ -268,36 +289,36 @@ class PageStack(QWidget):
         self.desk.background.read(self, lambda workspace: len(tasks_due(workspace)), self.rail.show_due)
 
 
-def _made(name: str, desk: Desk) -> Page:
-    """Return a new page. Pages are imported when a vault is open, not before the first window is painted."""
+def _kind(name: str) -> type[Page]:
+    """Return what kind of page it is, imported when a vault is open and not before the first window is painted."""
     match name:
         case "today":
             from visitapp.ui.today.page import TodayPage
 
-            return TodayPage(desk)
+            return TodayPage
         case "people":
             from visitapp.ui.people.page import PeoplePage
 
-            return PeoplePage(desk)
+            return PeoplePage
         case "tasks":
             from visitapp.ui.tasks.page import TasksPage
 
-            return TasksPage(desk)
+            return TasksPage
         case "person":
             from visitapp.ui.people.person_page import PersonPage
 
-            return PersonPage(desk)
+            return PersonPage
         case "visit":
             from visitapp.ui.visits.page import VisitPage
 
-            return VisitPage(desk)
+            return VisitPage
         case "conflicts":
             from visitapp.ui.office.conflicts_page import ConflictsPage
 
-            return ConflictsPage(desk)
+            return ConflictsPage
         case "history":
             from visitapp.ui.history.page import HistoryPage
 
-            return HistoryPage(desk)
+            return HistoryPage
         case _:
             raise ValueError(name)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import QGraphicsView, QWidget
 
 from visitapp.domain.layout.circles import CirclesLayout, place_circles
 from visitapp.domain.layout.labels import Box, boxes_overlap
 from visitapp.domain.network import Network
 from visitapp.ui.background import Background
-from visitapp.ui.look.style import dress_bars
 from visitapp.ui.look.theme import Theme
 from visitapp.ui.network.items import CentreItem, LabelItem, Lettering, MemberItem, RingsItem, TieItem, label_size
+from visitapp.ui.network.placed_view import PlacedView
 from visitapp.ui.network.scene import ground_of
 
 LETTERING = Lettering("heading", 22, "smallest", 18, 240)
@@ -29,7 +29,7 @@ ZOOM_STEP, MOST_ZOOM = 1.35, 3.0
 SMALLER_STEPS = (1.0, 0.94, 0.88, 0.82)
 
 
-class ShownMap(QGraphicsView):
+class ShownMap(PlacedView):
     """Draws a network that was made ready to be shown. `corners` returns what its names must not lie under."""
 
     zoomed = Signal(bool)
@@ -38,24 +38,10 @@ class ShownMap(QGraphicsView):
     def __init__(
         self, theme: Theme, background: Background, corners: Callable[[QSize], list[Box]], parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._background = background
+        super().__init__(theme, background, parent)
         self._corners = corners
-        self._network = Network("", "")
-        self._computing = False
-        self._stale = False
         self._steps = 0
-        self.layout_shown: CirclesLayout | None = None
-        self.setScene(QGraphicsScene(self))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.viewport().setAutoFillBackground(False)
-        dress_bars(self)
-        self.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.setDragMode(QGraphicsView.DragMode.ScrollHandDrag)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumSize(100, 100)
-        theme.changed.connect(self.lay_out)
 
     def show_network(self, network: Network) -> None:
         """Show a network."""
@@ -70,15 +56,6 @@ class ShownMap(QGraphicsView):
             self._steps += step
             self._scale()
             self.zoomed.emit(self._steps > 0)
-
-    def lay_out(self) -> None:
-        """Find the places in the pool, as for the map itself."""
-        if self._computing:
-            self._stale = True
-            return
-        self._computing, self._stale = True, False
-        network = self._network
-        self._background.compute(self, self._placing(network), lambda layout: self._show_layout(network, layout))
 
     def _placing(self, network: Network) -> Callable[[], CirclesLayout]:
         theme = self._theme
@@ -119,12 +96,7 @@ class ShownMap(QGraphicsView):
 
         return place
 
-    def _show_layout(self, network: Network, layout: CirclesLayout) -> None:
-        self._computing = False
-        if self._stale or network is not self._network:
-            self.lay_out()
-            return
-        self.layout_shown = layout
+    def _fill(self, network: Network, layout: CirclesLayout) -> None:
         theme, scene = self._theme, self.scene()
         scene.clear()
         scene.addItem(RingsItem(theme, layout))
@@ -140,13 +112,7 @@ class ShownMap(QGraphicsView):
             label.setToolTip("")
             label.setParentItem(item)
             scene.addItem(item)
-        self.setSceneRect(QRectF(0, 0, layout.width, layout.height))
         self._scale()
-
-    def _whole(self) -> float:
-        if self.layout_shown is None:
-            return 1.0
-        return min(1.0, self.width() / self.layout_shown.width, self.height() / self.layout_shown.height)
 
     def _scale(self) -> None:
         wanted = self._whole() * ZOOM_STEP**self._steps
@@ -165,10 +131,6 @@ class ShownMap(QGraphicsView):
     def wheelEvent(self, event: QWheelEvent) -> None:
         self.zoom(1 if event.angleDelta().y() > 0 else -1)
         event.accept()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.lay_out()
 
 
 def map_in_words(network: Network) -> str:

@@ -14,8 +14,7 @@ from shiboken6 import isValid
 from visitapp.domain.changes import ChangeSet
 from visitapp.domain.past_days import PastDay
 from visitapp.domain.visits import SECTIONS
-from visitapp.errors import KnownError, NotFound, Refused
-from visitapp.services import actions, goals
+from visitapp.errors import KnownError, NotFound
 from visitapp.services.visit_views import VisitView, read_visit
 from visitapp.services.visits import write_section
 from visitapp.services.workspace import Workspace
@@ -25,6 +24,7 @@ from visitapp.ui.desk import Desk, Page
 from visitapp.ui.documents.drops import FileDrops
 from visitapp.ui.history.event_dialog import mark_event
 from visitapp.ui.key_commands import key_command
+from visitapp.ui.making import Making
 from visitapp.ui.places import Place
 from visitapp.ui.tab_stops import put_in_order
 from visitapp.ui.tasks.offers import NextStepsOffer
@@ -40,12 +40,12 @@ from visitapp.ui.visits.new_actions import Home, NewActions
 from visitapp.ui.visits.note import AGREED, Note
 from visitapp.ui.visits.outline import Outline
 from visitapp.ui.visits.side import Side
+from visitapp.ui.visits.ticking import Ticking
 from visitapp.ui.visits.tools import KNOWN_KEYS, Tools
 from visitapp.ui.visits.top_bar import TopBar
 from visitapp.ui.visits.top_saving import TopSaving
+from visitapp.ui.visits.warnings import Warnings
 from visitapp.ui.visits.who_saving import WhoSaving
-from visitapp.ui.widgets.banner import Banner
-from visitapp.ui.widgets.buttons import Button
 from visitapp.ui.writing import Writing, Written
 
 MINE = (
@@ -64,18 +64,13 @@ MINE = (
 )
 PAUSE_MS, LONGEST_MS = 250, 1200
 """A note is the work itself: it is sent sooner than a field of a form."""
-KEEP_TRYING = "We keep trying, and will say when they are saved."
-BROKEN_SEAL = (
-    "These are not the words that were signed.",
-    "They were altered outside VisitApp. History holds the signed ones; tell your IT desk.",
-)
 
 
 class VisitPage(Page):
     """One visit, as a draft or as signed. Holds ids and the last view that was read."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
+    def __init__(self, desk: Desk, additions: Additions, note: Note, side: Side) -> None:
+        super().__init__(desk)
         theme = desk.theme
         self._visit_id = ""
         self._person_id = ""
@@ -83,13 +78,12 @@ class VisitPage(Page):
         self._fresh = False
         self._order = [kind.key for kind in SECTIONS]
         self.top = TopBar(desk)
-        self.banner = Banner(theme, "notice")
-        self.seal_banner = Banner(theme, "urgent", *BROKEN_SEAL)
+        self.warnings = Warnings(theme)
         self.outline = Outline(theme, SECTIONS)
-        self.additions = Additions(desk)
-        self.note = Note(theme, self.additions)
+        self.additions = additions
+        self.note = note
         self.tools = Tools(theme)
-        self.side = Side(theme, FilesHere(desk))
+        self.side = side
         self.agreed = AgreedActions(theme)
         self.add_action = AddAction(theme)
         self.note.sections[AGREED].column.addWidget(self.agreed)
@@ -100,28 +94,32 @@ class VisitPage(Page):
         self.marks = Marks(desk, self.note, self.tools, self._write)
         self.who = WhoSaving(desk, self.side.who, self._write, self)
         self.top_saving = TopSaving(desk, self.top, self._write, self)
+        self.ticking = Ticking((self.agreed, self.side.agreed), self.side.goals, self._write, self)
         self.ending = Ending(desk, self.saving, self, lambda: self.new_actions.is_saved)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self._banners = QWidget()
-        lines = QVBoxLayout(self._banners)
-        lines.setContentsMargins(24, 10, 20, 10)
-        lines.addWidget(self.banner)
-        lines.addWidget(self.seal_banner)
         column.addWidget(self.top)
-        column.addWidget(self._banners)
+        column.addWidget(self.warnings)
         self.offers = NextStepsOffer(desk, (24, 10, 20, 4))
         column.addWidget(self.offers)
         column.addWidget(self.body, 1)
-        for hidden in (self._banners, self.banner, self.seal_banner, self.add_action, self.agreed):
+        for hidden in (self.add_action, self.agreed):
             hidden.hide()
         self._connect()
 
+    @classmethod
+    def making(cls, desk: Desk, workshop: QWidget) -> Making[Page]:
+        """Make the note, its side, and the page around them."""
+        additions = Additions(desk, workshop)
+        note = Note(desk, additions, workshop)
+        yield
+        side = Side(desk.theme, FilesHere(desk, workshop), workshop)
+        yield
+        return cls(desk, additions, note, side)
+
     def _connect(self) -> None:
-        again = Button(self.desk.theme, "Try again now", size="small")
-        again.clicked.connect(self.saving.try_again)
-        self.banner.add_button(again)
+        self.warnings.again.clicked.connect(self.saving.try_again)
         self.saving.saved.connect(self._on_saving_saved)
         self.saving.failed.connect(self._on_saving_failed)
         self.top.finish_wanted.connect(self._finish)
@@ -139,10 +137,7 @@ class VisitPage(Page):
         self.new_actions.saved.connect(self._on_saving_saved)
         self.add_action.closed.connect(self._on_add_action_closed)
         self.note.page.area.verticalScrollBar().rangeChanged.connect(self._on_note_grown)
-        for ticked in (self.agreed.ticked, self.side.agreed.ticked):
-            ticked.connect(self._on_action_ticked)
         self.agreed.removed.connect(self._on_agreed_removed)
-        self.side.goals.rated.connect(self._on_goals_rated)
         FileDrops(self).dropped.connect(self.side.files.add)
         keys: list[tuple[str, str, Callable[[], object]]] = [
             ("Ctrl+'", "Write down exact words", self.write_exact_words),
@@ -169,11 +164,12 @@ class VisitPage(Page):
             self.add_action.hide()
             self.body.hide()
             self.offers.show_visit("")
-            self._show_banners(saving_fails=False)
+            self.warnings.forget()
         self._visit_id, self._person_id = place.record_id, place.person_id
         self.saving.use(self._visit_id)
         self.who.use(self._visit_id)
         self.top_saving.use(self._visit_id)
+        self.ticking.use(self._visit_id)
         self.new_actions.use(Home(self._person_id, visit_id=self._visit_id), self.add_action)
         self._fresh = True
         self._read()
@@ -238,7 +234,7 @@ class VisitPage(Page):
         self.tools.setVisible(not signed)
         self.additions.show_view(view)
         self.offers.show_visit(view.visit.id if signed else "")
-        self._show_banners(saving_fails=not self.banner.isHidden())
+        self.warnings.show_seal(holds=view.seal_holds)
         self.marks.show_view(view)
         self.body.show()
         put_in_order(self)
@@ -276,28 +272,16 @@ class VisitPage(Page):
 
     @Slot()
     def _on_saving_saved(self) -> None:
-        if self.saving.is_saved and not self.banner.isHidden():
-            self._show_banners(saving_fails=False)
-            announce(self, "Everything is saved again.")
-        if self.banner.isHidden():
+        if self.saving.is_saved:
+            self.warnings.all_saved()
+        if not self.warnings.tells_of_unsaved:
             self.top.saved.show_saved()
 
     @Slot(object)
     def _on_saving_failed(self, error: KnownError) -> None:
-        refused = isinstance(error, Refused | NotFound)
-        rest = "Copy your words before you leave this window." if refused else f"{error.next_step} {KEEP_TRYING}"
-        if self.banner.isHidden() or not self.banner.words().startswith(error.sentence):
-            self.banner.say(error.sentence, rest)
-            self._show_banners(saving_fails=True)
-            announce(self, self.banner.words(), at_once=True)
+        self.warnings.saving_failed(error)
         self.top.saved.show_unsaved()
         self.note.hold(not self._is_draft())
-
-    def _show_banners(self, *, saving_fails: bool) -> None:
-        broken = self._view is not None and not self._view.seal_holds
-        self.banner.setVisible(saving_fails)
-        self.seal_banner.setVisible(broken)
-        self._banners.setVisible(saving_fails or broken)
 
     @Slot(str)
     def go_to(self, key: str) -> None:
@@ -331,7 +315,7 @@ class VisitPage(Page):
                 when=None if moment is None else PastDay(moment.astimezone(self.desk.now().tzinfo).date()),
             )
 
-    # actions, goals
+    # actions
 
     @Slot()
     def begin_action(self) -> None:
@@ -355,21 +339,12 @@ class VisitPage(Page):
         self.add_action.hide()
         self.note.go_to(self.note.here)
 
-    @Slot(str, bool)
-    def _on_action_ticked(self, action_id: str, done: bool) -> None:
-        self._write(lambda ws: actions.tick_action(ws, action_id=action_id, done=done))
-
     @Slot(str)
     def _on_agreed_removed(self, action_id: str) -> None:
         # The button that was pressed goes away; the row under it must not hand the focus to the rail.
         self.go_to(AGREED)
-        self._write(lambda ws: actions.retract_action(ws, action_id=action_id))
+        self.ticking.take_off(action_id)
         self.desk.tell("Action removed", True)
-
-    @Slot(str, object)
-    def _on_goals_rated(self, goal_id: str, score: int | None) -> None:
-        visit_id = self._visit_id
-        self._write(lambda ws: goals.rate_goal(ws, goal_id=goal_id, score=score, visit_id=visit_id))
 
     # ending
 

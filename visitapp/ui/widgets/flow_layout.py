@@ -8,6 +8,7 @@ class FlowLayout(QLayout):
     """Wrap chips; `gap` is the distance in pixels between them and between lines, until `set_gaps` parts the two."""
 
     def __init__(self, parent: QWidget | None = None, *, gap: int = 8) -> None:
+        self._heights: dict[int, int] = {}
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self._gap = gap
@@ -44,7 +45,13 @@ class FlowLayout(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return self._arrange(QRect(0, 0, width, 0), move=False)
+        if width not in self._heights:  # a page that is laid out asks a hundred times
+            self._heights[width] = self._arrange(QRect(0, 0, width, 0), move=False)
+        return self._heights[width]
+
+    def invalidate(self) -> None:
+        self._heights.clear()
+        super().invalidate()
 
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)

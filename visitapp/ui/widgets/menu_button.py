@@ -51,8 +51,8 @@ class MenuButton(Button):
         self._menu = Menu(theme, self)
         self._choices = QActionGroup(self)
         self._action_icons: list[tuple[QAction, str]] = []
+        self._menu.aboutToShow.connect(self._show_icons)
         self.setMenu(self._menu)
-        theme.changed.connect(self._on_menu_theme_changed)
         if name:
             self.setAccessibleName(name)
             self.setToolTip(name)
@@ -61,7 +61,6 @@ class MenuButton(Button):
         """Add a line that does something when chosen."""
         action = self._menu.addAction(text.replace("&", "&&"))
         if icon is not None:
-            action.setIcon(self._icons.icon(icon))
             self._action_icons.append((action, icon))
         action.triggered.connect(lambda: run())
         return action
@@ -71,13 +70,15 @@ class MenuButton(Button):
         action = self.add_action(text, run)
         action.setCheckable(True)
         self._choices.addAction(action)
-        action.toggled.connect(self._show_ticks)
         action.setChecked(chosen)
         return action
 
     @Slot()
-    def _show_ticks(self) -> None:
-        # An icon, because the base style's own tick is coarse and keeps its colour.
+    def _show_icons(self) -> None:
+        """Draw the icons only now: six pictures for each would make the page wait that has the button."""
+        for action, icon in self._action_icons:
+            action.setIcon(self._icons.icon(icon))
+        # A tick is an icon, because the base style's own is coarse and keeps its colour.
         for action in self._choices.actions():
             action.setIcon(self._icons.icon("check", "primary") if action.isChecked() else QIcon())
 
@@ -91,6 +92,7 @@ class MenuButton(Button):
         def make() -> None:
             self.clear_menu()
             fill()
+            self._show_icons()
 
         self._menu.aboutToShow.connect(make)
 
@@ -104,9 +106,3 @@ class MenuButton(Button):
             self.showMenu()
         else:
             super().keyPressEvent(event)
-
-    @Slot()
-    def _on_menu_theme_changed(self) -> None:
-        for action, icon in self._action_icons:
-            action.setIcon(self._icons.icon(icon))
-        self._show_ticks()
