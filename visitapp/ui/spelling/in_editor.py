@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPointF, QRect, Qt, Slot
-from PySide6.QtGui import QContextMenuEvent, QPainter, QPen, QTextBlock, QTextCursor, QTextLine
+from PySide6.QtCore import QObject, QPointF, QRect, QRectF, Qt, Slot
+from PySide6.QtGui import QContextMenuEvent, QPainter, QPixmap, QTextBlock, QTextCursor, QTextLine
 
 from visitapp.domain.spelling import WordPlace, words_to_check
 from visitapp.ui.spelling.spelling import Spelling
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 DOT, APART, UNDER = 2.0, 4.0, 4.5
 """How large the dots are, how far from one to the next, and how far under the words, in pixels at 100 % text."""
+ROUND_FROM = 3
 REMEMBERED_LINES = 400
 
 
@@ -34,6 +35,8 @@ class EditorMarks(QObject):
         """Where the cursor stood after the last key that wrote; the word there is not finished."""
         self._revision = editor.document().revision()
         self._hidden = ""
+        self._dots_for: tuple[int, float, float] = (0, 0.0, 0.0)
+        self._tile = QPixmap()
         editor.cursorPositionChanged.connect(self._on_cursor_position_changed)
         spelling.changed.connect(self._on_spelling_changed)
 
@@ -50,10 +53,7 @@ class EditorMarks(QObject):
             return
         theme = self.editor.theme
         scale = theme.text_size / 100
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        pen = QPen(theme.colour("notice"), DOT * scale, c=Qt.PenCapStyle.RoundCap)
-        pen.setDashPattern([0.01, APART / DOT])
-        painter.setPen(pen)
+        dots = self._dots(scale)
         self._hidden = ""
         for block, line, at in self._lines_within(exposed):
             for place in self._words_of(block, line):
@@ -61,8 +61,31 @@ class EditorMarks(QObject):
                     self._hidden = place.word
                 elif self.spelling.is_unknown(place.word):
                     left, right = (_x(line, place_in) for place_in in (place.start, place.end))
-                    y = at.y() + line.y() + line.ascent() + UNDER * scale
-                    painter.drawLine(QPointF(at.x() + left + DOT * scale / 2, y), QPointF(at.x() + right, y))
+                    y = at.y() + line.y() + line.ascent() + (UNDER - DOT / 2) * scale
+                    under = QRectF(at.x() + left, round(y), right - left, dots.deviceIndependentSize().height())
+                    painter.drawTiledPixmap(under, dots)
+
+    def _dots(self, scale: float) -> QPixmap:
+        """Return one dot with the room after it. A row of tiles costs a tenth of a dotted line, at every key."""
+        colour, ratio = self.editor.theme.colour("notice"), self.editor.devicePixelRatioF()
+        key = (colour.rgb(), scale, ratio)
+        if key != self._dots_for:
+            self._dots_for = key
+            self._tile = QPixmap(round(APART * scale * ratio), round((DOT + 1) * scale * ratio))
+            self._tile.setDevicePixelRatio(ratio)
+            self._tile.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(self._tile)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour)
+            dot = QRectF(0, 0, DOT * scale, DOT * scale)
+            # Two pixels have no room for a circle: smoothed, they would be paler than the contrast that is promised.
+            if DOT * scale * ratio < ROUND_FROM:
+                painter.fillRect(dot, colour)
+            else:
+                painter.drawEllipse(dot)
+            painter.end()
+        return self._tile
 
     def marked_words(self) -> list[str]:
         """Return the words that are marked where they can be seen."""

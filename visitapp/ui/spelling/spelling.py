@@ -87,9 +87,9 @@ class Spelling(QObject):
         if not self._is_read:
             self._begin()
             return None
-        if word in self._left or folded_word(word) in self._known:
-            return False
         unknown = self._is_unknown.get(word)
+        if unknown is False or word in self._left or folded_word(word) in self._known:
+            return False
         if unknown is None:
             self._to_ask[word] = None
             if not self._ask_soon.isActive():
