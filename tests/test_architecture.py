@@ -133,3 +133,50 @@ def test_this_python_never_meets_the_qt_that_loses_references() -> None:
         pins = re.findall(r"^pyside6-essentials==(\S+) ; (.*?) \\$", (ROOT / name).read_text(encoding="utf-8"), re.M)
         assert {marker for _, marker in pins} == {"python_full_version < '3.12'", "python_full_version >= '3.12'"}
         assert "6.12.0" not in {version for version, marker in pins if "<" in marker}
+
+
+def imports_of(tree: ast.Module, modules: set[str], *, at_once: bool) -> set[str]:
+    """Return the modules that one names: `at_once` those that it needs to be imported itself, else later ones too."""
+    found: set[str] = set()
+    waiting: list[ast.AST] = [tree]
+    while waiting:
+        node = waiting.pop()
+        later = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        later = later or (isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test))
+        if at_once and later:
+            continue
+        if isinstance(node, ast.ImportFrom) and node.module:
+            found |= {f"{node.module}.{each.name}" for each in node.names} | {node.module}
+        elif isinstance(node, ast.Import):
+            found |= {each.name for each in node.names}
+        waiting.extend(ast.iter_child_nodes(node))
+    return found & modules
+
+
+def circles(graph: dict[str, set[str]]) -> list[str]:
+    """Return the modules that are left when whatever imports none of the others is taken away again and again."""
+    left = dict(graph)
+    while free := [name for name, needs in left.items() if not needs & left.keys()]:
+        for name in free:
+            del left[name]
+    return sorted(left)
+
+
+@pytest.mark.parametrize(("part", "at_once"), [("visitapp.", True), ("visitapp.services.", False)])
+def test_no_modules_import_each_other_in_a_circle(
+    app_trees: list[tuple[str, ast.Module]], part: str, at_once: bool
+) -> None:
+    trees = {Path(name).with_suffix("").as_posix().replace("/", "."): tree for name, tree in app_trees}
+    named = {name.removesuffix(".__init__"): tree for name, tree in trees.items() if name.startswith(part)}
+    graph = {name: imports_of(tree, set(named) - {name}, at_once=at_once) for name, tree in named.items()}
+    assert len(graph) > 50
+    assert circles(graph) == []
+
+
+def test_a_circle_would_be_found() -> None:
+    trees = {
+        name: ast.parse(text) for name, text in {"a": "import b", "b": "def f():\n import a", "c": "import a"}.items()
+    }
+    assert circles({name: imports_of(tree, set("abc") - {name}, at_once=True) for name, tree in trees.items()}) == []
+    late = circles({name: imports_of(tree, set("abc") - {name}, at_once=False) for name, tree in trees.items()})
+    assert late == ["a", "b", "c"]

@@ -30,12 +30,25 @@ class Hand:
             self.id, b"w" * 16, self.team, self.role, self.key.public_key().public_bytes_raw(), bytes(SEALING_BYTES)
         )
 
-    def batch(self, stream: bytes, count: int, *, size: int = 300, after: Place | None = None, epoch: int = 1) -> Batch:
-        """Return the next operations of this device in a stream, and go on from there."""
+    def batch(
+        self,
+        stream: bytes,
+        count: int,
+        *,
+        size: int = 300,
+        after: Place | None = None,
+        epoch: int = 1,
+        key: bytes = b"",
+    ) -> Batch:
+        """Return the next operations of this device in a stream, and go on from there.
+
+        Without a key's mark they have headers of the protocol's first version.
+        """
         place = self.ends.get(stream, Place()) if after is None else after
         made = []
         for _ in range(count):
-            header = Header(1, self.organisation, stream, os.urandom(16), self.id, place.number + 1, place.hash, epoch)
+            chained = (os.urandom(16), self.id, place.number + 1, place.hash)
+            header = Header(2 if key else 1, self.organisation, stream, *chained, epoch, key)
             made.append(Operation(encode_header(header), os.urandom(size)))
             place = Place(header.number, made[-1].hash)
         self.ends[stream] = place

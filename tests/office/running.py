@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-from tests.command_line import visitapp
+from tests.command_line import Answer, visitapp
 
 SECONDS_TO_START = 30.0
 
@@ -23,9 +23,9 @@ def free_port() -> int:
 
 
 class RunningOffice:
-    """One office. `invitation` is that of the first officer."""
+    """One office. `invitation` is that of the first officer; `files` is what its office.files says."""
 
-    def __init__(self, folder: Path, *, database: str = "") -> None:
+    def __init__(self, folder: Path, *, database: str = "", files: str = "") -> None:
         self.folder = folder
         self.port = free_port()
         where = ("--database", database) if database else ()
@@ -33,6 +33,8 @@ class RunningOffice:
         found = re.search(r"visitapp-1:\S+", said)
         assert found is not None, said
         self.invitation = found[0]
+        if files:
+            (folder / "office.files").write_text(files)
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -41,9 +43,16 @@ class RunningOffice:
 
     def run(self, *arguments: object, code: int = 0) -> str:
         """Run one of its commands and return what it prints; `code` is how it has to end."""
+        return self._ran(arguments, code).out
+
+    def said(self, *arguments: object, code: int) -> str:
+        """Run one of its commands and return what it says of a fault."""
+        return self._ran(arguments, code).err
+
+    def _ran(self, arguments: tuple[object, ...], code: int) -> Answer:
         done = visitapp(*map(str, arguments), program="visitapp.office.__main__")
         assert done.code == code, done.out + done.err
-        return done.out
+        return done
 
     def start(self) -> None:
         """Start it and wait until it answers."""
@@ -69,6 +78,12 @@ class RunningOffice:
                 return True
         except OSError:
             return False
+
+    def peak_memory(self) -> int:
+        """Return how many bytes its process had at once until now, where the system tells."""
+        assert self._process is not None
+        status = Path(f"/proc/{self._process.pid}/status").read_text()
+        return int(status.partition("VmHWM:")[2].split()[0]) * 1024
 
     def stop(self) -> None:
         """Stop it as a service manager does."""

@@ -5,19 +5,23 @@ import hashlib
 import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 
 import pytest
 from sqlalchemy import delete, insert
 
+from tests.office.conftest import new_database
 from tests.office.hands import Hand, organisation_of
+from tests.office.s3 import Store, s3_store
 from tests.office.seats import seated
 from visitapp.office import blobs as office_blobs
 from visitapp.office.blobs import OfficeBlobs
 from visitapp.office.receipts import receipts_after, receive
 from visitapp.office.refusing import Refusing
-from visitapp.office.shelf import FolderShelf
+from visitapp.office.shelf import Shelf
+from visitapp.office.shelving import open_shelf
 from visitapp.office.store import OfficeStore
 from visitapp.office.tables import former_readers
 from visitapp.sync.protocol.blobs import MOST_BYTES, SEALED_BYTES
@@ -31,17 +35,18 @@ HASH = hashlib.sha256(b"".join(hashlib.sha256(piece).digest() for piece in PIECE
 
 
 class Kept:
-    """An office with one stream and two teams."""
+    """An office with one stream and two teams. The pieces of its files lie in `folder`, also those in a bucket."""
 
-    def __init__(self, address: str, folder: Path) -> None:
+    def __init__(self, address: str, shelf: Shelf, folder: Path, bucket: Store | None) -> None:
         self.folder = folder
+        self.bucket = bucket
         self.store = OfficeStore(address)
         self.store.make()
         self.worker, self.stranger = Hand(b""), Hand(b"", team=b"u" * 16)
         organisation_of(self.store, self.worker, self.stranger)
         self.stream = os.urandom(16)
         self.store.register(self.stream, self.worker.team)
-        self.blobs = OfficeBlobs(self.store, FolderShelf(folder))
+        self.blobs = OfficeBlobs(self.store, shelf)
 
     def put(self, blob: bytes, *indexes: int) -> None:
         self.blobs.announce(self.stream, blob, self.worker.device, LENGTH)
@@ -54,8 +59,22 @@ class Kept:
 
 
 @pytest.fixture(scope="module")
-def kept(address: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kept]:
-    made = Kept(address, tmp_path_factory.mktemp("shelf") / "files")
+def bucket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    with s3_store(tmp_path_factory.mktemp("s3") / "root") as store:
+        yield store
+
+
+@pytest.fixture(scope="module", params=["sqlite and a folder", "sqlite and a bucket", "postgresql and a folder"])
+def kept(request: pytest.FixtureRequest, bucket: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kept]:
+    office = tmp_path_factory.mktemp("office")
+    is_bucket = request.param.endswith("a bucket")
+    if is_bucket:
+        (office / "office.files").write_text(bucket.settings())
+    address = f"sqlite:///{office / 'office.db'}"
+    if request.param.startswith("postgresql"):
+        address = new_database(request.getfixturevalue("cluster"))
+    folder = bucket.folder() if is_bucket else office / "files"
+    made = Kept(address, open_shelf(office), folder, bucket if is_bucket else None)
     yield made
     made.store.close()
 
@@ -209,6 +228,34 @@ def test_a_large_file_is_read_back_in_parts_of_bounded_length(kept, blob, monkey
     assert kept.state(blob) == ((0, 1, 2), True)
 
 
+def test_what_was_read_back_before_the_place_failed_is_not_read_again(kept, blob, monkeypatch):
+    kept.put(blob, 0, 1, 2)
+    end = (kept.stream, blob, kept.worker.device, HASH)
+    read: list[str] = []
+    really = Path.read_bytes
+
+    def reading(path: Path) -> bytes:
+        if path.name == "1" and len(read) == 1:
+            raise OSError(errno.EIO, "Input/output error")
+        read.append(path.name)
+        return really(path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "read_bytes", reading)
+        if kept.bucket:
+            kept.bucket.fails_after("GET", 2)  # the list and the first piece
+        assert kept.blobs.complete(*end) is False
+        if kept.bucket:
+            assert refusal(kept.blobs.complete, *end) is Refusal.BUSY
+            kept.bucket.fate = "works"
+            before = kept.bucket.asked.count("GET")
+        read.append("")  # the disk is well again
+        assert kept.blobs.complete(*end)
+        assert read == ([""] if kept.bucket else ["0", "", "1", "2"])
+    if kept.bucket:
+        assert kept.bucket.asked.count("GET") == before + 3, "the list, and the two pieces that lacked"
+
+
 def test_a_piece_that_was_lost_is_taken_again_only_as_it_was(kept, blob):
     kept.put(blob, 0, 1, 2)
     here = (kept.stream, blob, kept.worker.device)
@@ -252,7 +299,7 @@ def test_a_disk_that_is_full_keeps_nothing_half(kept, blob, monkeypatch):
     def full(_descriptor: int) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    with monkeypatch.context() as patch:
+    with monkeypatch.context() as patch, kept.bucket.behaving("full") if kept.bucket else nullcontext():
         patch.setattr(os, "fsync", full)
         assert refusal(kept.put, blob, 1) is Refusal.FULL
     assert kept.state(blob) == ((0,), False)

@@ -59,7 +59,7 @@ def test_random_bytes_are_no_vault(tmp_path):
 
 
 def test_an_error_of_the_database_holds_no_values(store, fresh_id):
-    from sqlalchemy.exc import IntegrityError
+    from sqlcipher3.dbapi2 import IntegrityError
 
     person = Person(fresh_id(), given_name="Canarybird")
     with store.unit("Add", author="A") as unit:

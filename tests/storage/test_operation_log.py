@@ -29,7 +29,7 @@ def written(store, fresh_id):
 )
 def test_tampering_is_found_at_its_place(written, tampering, broken_at):
     assert written.first_broken_operation() is None
-    with written._engine.begin() as connection:
+    with written.changing() as connection:
         connection.execute(text(tampering))
     assert written.first_broken_operation() == broken_at
 

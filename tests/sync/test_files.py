@@ -334,31 +334,3 @@ def test_what_has_not_come_yet_is_no_fault_of_the_vault_and_no_obstacle_to_a_bac
     worker.workspace = vaults.open_with_recovery_code(folder=worker.folder, recovery_code=worker.code)
     worker.sync()
     assert worker.workspace.blobs.is_there(file.blob_id, file.byte_count)
-
-
-def test_an_office_that_was_put_back_gets_the_files_again(served, officer, worker, tess, tmp_path):
-    copy = tmp_path / "yesterday.db"
-    served.run("backup", served.folder, copy)
-    content = os.urandom(2 * MIB)
-    file = attach(officer, tess, content)
-    officer.sync()
-    served.stop()
-    served.run("restore", served.folder, copy)
-    served.start()
-    officer.sync()
-    assert travel(officer, file).at_office
-    worker.sync()
-    assert held(worker, file) == content
-
-
-def test_a_part_that_the_office_lost_is_given_again(served, officer, tess):
-    file = attach(officer, tess, os.urandom(2 * MIB))
-    officer.sync()
-    (piece,) = [path for path in (served.folder / "files").rglob("1") if path.parent.name == file.blob_id]
-    piece.unlink()
-    done = office.exchange_now(officer.workspace)
-    assert done.files_left
-    assert travel(officer, file).at_office == ""
-    officer.sync()
-    assert piece.stat().st_size == MIB + 16
-    assert travel(officer, file).at_office

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice, takewhile
 
 from visitapp.domain.found_words import WORD, folded
-from visitapp.domain.names_alike import Alike, HeardName, alike, heard, letters
+from visitapp.domain.names_alike import BEGINNING, Alike, HeardName, alike, heard, letters, slips_allowed
 
 MOST_WORDS = 12
 MOST_SLIPS = 2
+MOST_TOLD = 32
 
 
 class NameIndex:
@@ -27,6 +28,8 @@ class NameIndex:
         known = heard_before._heard if heard_before is not None else {}
         self._heard: dict[str, HeardName] = {word: known[word] for word in self._words if word in known}
         self._likely: _Likely | None = None
+        self._told: dict[tuple[str, bool], dict[int, Alike]] = {}
+        """What was told of the last words: the next key asks again for all but one of them."""
 
     def beginning(self, word: str) -> frozenset[int]:
         """Return the places of those with a name that begins with a word."""
@@ -43,8 +46,16 @@ class NameIndex:
         if self._likely is None:
             self._likely = _Likely(self._heard)
 
-    def alike(self, word: str, *, unfinished: bool) -> dict[int, Alike]:
+    def alike(self, word: str, *, unfinished: bool) -> Mapping[int, Alike]:
         """Return the places of those with a name that is alike in any way or begins so, and how alike it is."""
+        told = self._told.get((word, unfinished))
+        if told is None:
+            if len(self._told) == MOST_TOLD:
+                self._told.clear()
+            told = self._told[word, unfinished] = self._compared(word, unfinished=unfinished)
+        return told
+
+    def _compared(self, word: str, *, unfinished: bool) -> dict[int, Alike]:
         self.listen()
         typed = heard(word)
         found = dict.fromkeys(self.beginning(word), Alike.SPELLED)
@@ -60,8 +71,14 @@ class NameIndex:
         if not words or len(words) > MOST_WORDS:
             return []
         last = len(words) - 1
-        each = [self.alike(word, unfinished=number == last) for number, word in enumerate(words)]
-        there = set(each[0]).intersection(*each[1:])
+        each: list[Mapping[int, Alike]] = []
+        there: set[int] = set()
+        for number, word in enumerate(words):
+            found = self.alike(word, unfinished=number == last)
+            there = there.intersection(found) if each else set(found)
+            if not there:
+                return []
+            each.append(found)
         return sorted((max(found[place] for found in each), place) for place in there)
 
 
@@ -72,11 +89,11 @@ class _Likely:
         self._by_length: dict[int, list[tuple[int, str]]] = {}
         self._by_sound: dict[str, list[str]] = {}
         self._by_tongue: dict[str, list[str]] = {}
-        self._by_first: dict[str, list[str]] = {}
+        self._by_first: dict[str, list[tuple[int, str]]] = {}
         for word, name in known.items():
             self._by_length.setdefault(len(name.letters), []).append((name.signs, word))
             self._by_sound.setdefault(name.sound, []).append(word)
-            self._by_first.setdefault(name.letters[:1], []).append(word)
+            self._by_first.setdefault(name.letters[:1], []).append((name.signs, word))
             for tongue in name.tongues:
                 self._by_tongue.setdefault(tongue, []).append(word)
         self._tongues = sorted(self._by_tongue)
@@ -86,11 +103,15 @@ class _Likely:
         likely = {*self._by_sound.get(typed.sound, ()), *self._by_tongue.get(typed.english, ())}
         length = len(typed.letters)
         for near in range(length - MOST_SLIPS, length + MOST_SLIPS + 1):
-            for signs, word in self._by_length.get(near, ()):
-                if (signs ^ typed.signs).bit_count() <= 2 * MOST_SLIPS:
+            most = slips_allowed(min(length, near))
+            if most and abs(length - near) <= most:
+                for signs, word in self._by_length.get(near, ()):
+                    if (signs ^ typed.signs).bit_count() <= 2 * most:
+                        likely.add(word)
+        if unfinished and length >= BEGINNING:
+            for signs, word in self._by_first.get(typed.letters[:1], ()):
+                if (typed.signs & ~signs).bit_count() <= 1:  # one slip brings in one letter at most
                     likely.add(word)
-        if unfinished:
-            likely.update(self._by_first.get(typed.letters[:1], ()))
             start = typed.english
             first = bisect_left(self._tongues, start)
             for tongue in takewhile(lambda each: each.startswith(start), islice(self._tongues, first, None)):

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import partial
+from functools import lru_cache, partial
 
 
 class Alike(IntEnum):
@@ -39,7 +39,8 @@ SHORTEST = 3
 """Shorter words are only alike when they are spelled alike."""
 ONE_SLIP, TWO_SLIPS = 4, 7
 """From so many letters, the shorter of two words may differ by one or two slips."""
-_BEGINNING = 5
+BEGINNING = 5
+"""An unfinished word of so many letters may be alike to the beginning of another."""
 _BARE = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th"})
 _HARDENED = str.maketrans("dg", "tk")
 """Irish names are heard with a hard end by English ears: Pádraig, Diarmuid."""
@@ -89,7 +90,7 @@ def alike(typed: HeardName, known: HeardName, *, unfinished: bool = False) -> Al
         if len(typed.english) > 1 or typed.letters[:2] == known.letters[:2]:
             return Alike.SOME_TONGUE
         return None
-    if unfinished and len(typed.letters) >= _BEGINNING:
+    if unfinished and len(typed.letters) >= BEGINNING:
         heard_so = len(typed.english) > 3 and any(each.startswith(typed.english) for each in known.tongues)
         begun = known.letters[: len(typed.letters)]
         if heard_so or (begun[0] == typed.letters[0] and slips(typed.letters, begun, most=1) <= 1):
@@ -103,28 +104,49 @@ def names_alike(one: str, other: str) -> bool:
     return alike(mine, theirs) is not None or alike(theirs, mine) is not None
 
 
+def slips_allowed(shorter: int) -> int:
+    """Return by how many slips two words may differ of which the shorter has so many letters."""
+    return 2 if shorter >= TWO_SLIPS else 1 if shorter >= ONE_SLIP else 0
+
+
 def _slipped(one: HeardName, other: HeardName) -> bool:
-    shorter, longer = sorted((len(one.letters), len(other.letters)))
-    most = 2 if shorter >= TWO_SLIPS else 1 if shorter >= ONE_SLIP else 0
-    if longer - shorter > most or (one.signs ^ other.signs).bit_count() > 2 * most:
+    mine, theirs = len(one.letters), len(other.letters)
+    most = slips_allowed(min(mine, theirs))
+    if abs(mine - theirs) > most or (one.signs ^ other.signs).bit_count() > 2 * most:
         return False
     return slips(one.letters, other.letters, most=most) <= most
 
 
 def slips(one: str, other: str, *, most: int) -> int:
-    """Return how many letters were added, left out, changed or swapped with the next; `most` + 1 when it is more."""
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, sign in enumerate(one, 1):
-        earlier, before, row = before, row, [i]
-        for j, wanted in enumerate(other, 1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (sign != wanted))
-            if i > 1 and j > 1 and sign == other[j - 2] and one[i - 2] == wanted:
-                cost = min(cost, earlier[j - 2] + 1)
-            row.append(cost)
-        if min(row) > most:
-            return most + 1
-    return row[-1]
+    """Return how many letters were added, left out, changed or swapped with the next; `most` + 1 when it is more.
+
+    All of `one` is compared with a letter of `other` at once: each of its letters is a bit (Hyyrö 2003, "A bit-vector
+    algorithm for computing Levenshtein and Damerau edit distances").
+    """
+    places, every, last = _places(one), (1 << len(one)) - 1, 1 << len(one) >> 1
+    rises, falls, diagonal, before, count = every, 0, 0, 0, len(one)
+    for sign in other:
+        here = places.get(sign, 0)
+        swapped = (~diagonal & here) << 1 & before
+        diagonal = (((here & rises) + rises) ^ rises) | here | falls | swapped
+        across_rises, across_falls = falls | ~(diagonal | rises), diagonal & rises
+        if across_rises & last:
+            count += 1
+        elif across_falls & last:
+            count -= 1
+        across_rises, across_falls = across_rises << 1 | 1, across_falls << 1
+        rises = (across_falls | ~(diagonal | across_rises)) & every
+        falls, before = diagonal & across_rises & every, here
+    return min(count, most + 1) if one else min(len(other), most + 1)
+
+
+@lru_cache(maxsize=64)
+def _places(word: str) -> dict[str, int]:
+    """Return where each letter of a word stands, as bits."""
+    places: dict[str, int] = {}
+    for place, sign in enumerate(word):
+        places[sign] = places.get(sign, 0) | 1 << place
+    return places
 
 
 def sound(name: str) -> str:

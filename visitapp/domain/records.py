@@ -65,17 +65,20 @@ LOOKED_UP: Mapping[str, bool] = types.MappingProxyType({"index": True})
 @dataclasses.dataclass(frozen=True)
 class RecordFacts:
     """What is known of a record type's fields in declared order: name -> type, name -> how its plain form is read,
-    and which are searched, indexed, lists and truth values.
+    name -> the type of those whose plain form is the value itself, and which are searched, indexed, lists and truth
+    values.
     """
 
     types: Mapping[str, Any]
     readers: Mapping[str, Reader]
+    as_is: Mapping[str, type[Any]]
     searchable: tuple[str, ...]
     indexed: tuple[str, ...]
     lists: tuple[str, ...]
     flags: tuple[str, ...]
 
 
+AS_IS = (str, int, bool)
 _FACTS: dict[type[Any], RecordFacts] = {}
 
 
@@ -88,6 +91,7 @@ def facts_of(record_type: type[Any]) -> RecordFacts:
         known = _FACTS[record_type] = RecordFacts(
             types.MappingProxyType({f.name: hints[f.name] for f in fields}),
             types.MappingProxyType({f.name: reader_of(hints[f.name]) for f in fields}),
+            types.MappingProxyType({f.name: kind for f in fields if (kind := inner_type(hints[f.name])[0]) in AS_IS}),
             tuple(f.name for f in fields if f.metadata.get("search")),
             tuple(f.name for f in fields if f.metadata.get("index")),
             tuple(f.name for f in fields if typing.get_origin(inner_type(hints[f.name])[0]) is tuple),
@@ -167,7 +171,7 @@ def reader_of(hint: Any) -> Reader:
         return kind
     if kind is float:
         return float
-    if kind in (str, int, bool):
+    if kind in AS_IS:
         return partial(_read_as_is, kind)
     raise TypeError(str(kind))
 
@@ -187,8 +191,12 @@ def _read_as_is(kind: type[Any], value: PlainValue) -> Any:
 
 
 def _read_fields(made: type[Any], values: Mapping[str, PlainValue]) -> dict[str, Any]:
-    readers = facts_of(made).readers
-    return {name: None if value is None else readers[name](value) for name, value in values.items()}
+    facts = facts_of(made)
+    readers, as_is = facts.readers, facts.as_is
+    return {
+        name: value if value is None or type(value) is as_is.get(name) else readers[name](value)
+        for name, value in values.items()
+    }
 
 
 def to_plain(record: Record) -> dict[str, PlainValue]:
@@ -196,6 +204,14 @@ def to_plain(record: Record) -> dict[str, PlainValue]:
     return {name: plain(getattr(record, name)) for name in field_types(type(record))}
 
 
+def with_plain(record: RecordT, changed: Mapping[str, PlainValue]) -> RecordT:
+    """Return the record with some fields read anew from plain values. Raises as `from_plain`."""
+    return dataclasses.replace(record, **_read_fields(type(record), changed))
+
+
 def from_plain(record_type: type[RecordT], values: Mapping[str, PlainValue]) -> RecordT:
-    """Build a record from plain values; fields that are not given take their defaults."""
+    """Build a record from plain values; fields that are not given take their defaults.
+
+    Raises ValueError or TypeError on a value that does not fit its field.
+    """
     return record_type(**_read_fields(record_type, values))

@@ -33,10 +33,16 @@ def init(
     serve_as: Annotated[
         str, typer.Option(help="The same database by the role that will serve: it may add operations, not change them.")
     ] = "",
+    files: Annotated[str, typer.Option(help="s3://bucket/prefix, or a folder; without it, in the office’s own.")] = "",
+    files_endpoint: Annotated[str, typer.Option(help="The address of a store that is not Amazon’s.")] = "",
+    files_region: Annotated[str, typer.Option(help="The bucket’s region.")] = "",
 ) -> None:
     """Make an office and print the invitation of its first officer."""
+    from visitapp.office.shelving import FilesAddress
+
+    kept = FilesAddress(files, files_endpoint, files_region) if files else None
     hosts = list(dict.fromkeys([host, "localhost", "127.0.0.1"]))
-    store = found(folder, database=database, hosts=hosts, serve_as=serve_as)
+    store = found(folder, database=database, hosts=hosts, serve_as=serve_as, files=kept)
     try:
         text = first_invitation(store, folder, address=f"https://{host}:{port}")
     finally:
@@ -58,6 +64,7 @@ def serve(
     from ipaddress import ip_network
 
     from visitapp.office.serving import serve as serve_until_stopped
+    from visitapp.office.shelving import open_shelf
 
     try:
         monitors = [ip_network(each) for each in monitor or ()]
@@ -65,7 +72,7 @@ def serve(
         raise typer.BadParameter("a network is written as 10.2.0.0/16", param_hint="--monitor") from None
     store = open_office(folder)
     try:
-        serve_until_stopped(store, folder, listen=listen, port=port, monitors=monitors)
+        serve_until_stopped(store, open_shelf(folder), folder, listen=listen, port=port, monitors=monitors)
     finally:
         store.close()
 
@@ -112,36 +119,68 @@ def status(folder: Folder) -> None:
 
 
 @app.command()
-def verify(folder: Folder) -> None:
-    """Prove every chain, seal and stream; exit 1 on any fault."""
+def verify(
+    folder: Folder,
+    read_files: Annotated[
+        bool, typer.Option("--read-files", help="Read every file too, which may take hours.")
+    ] = False,
+) -> None:
+    """Prove every chain, seal and stream, and that every file is there; exit 1 on any fault."""
+    from visitapp.office.shelving import open_shelf
+    from visitapp.office.verifying import lacking_files
     from visitapp.office.verifying import verify as faults_of
 
     store = open_office(folder)
     try:
         faults = list(faults_of(store))
+        for fault in faults:
+            typer.echo(fault)
+        typer.echo("Every stream is whole." if not faults else f"{len(faults):,} streams are not whole.")
+        lacking = list(lacking_files(store, open_shelf(folder), read=read_files))
     finally:
         store.close()
-    for fault in faults:
-        typer.echo(fault)
-    typer.echo("Every stream is whole." if not faults else f"{len(faults):,} streams are not whole.")
-    raise typer.Exit(1 if faults else 0)
+    for each in lacking:
+        typer.echo(each)
+    if lacking:
+        typer.echo(f"{len(lacking):,} files are not whole. Laptops that hold them send them again after `put-back`.")
+    else:
+        typer.echo("Every file is there." if not read_files else "Every file is there, as it was.")
+    raise typer.Exit(1 if faults or lacking else 0)
 
 
 @app.command()
 def backup(folder: Folder, target: Annotated[Path, typer.Argument(help="The copy’s file.")]) -> None:
-    """Copy the database, whole, while the office goes on."""
-    from visitapp.office.copies import copy_to
+    """Copy the database, whole, while the office goes on, and what is new of its files into a folder beside it."""
+    from visitapp.office.copies import COPIED_FILES, copy_files, copy_to
+    from visitapp.office.shelf import FolderShelf
+    from visitapp.office.shelving import open_shelf
 
+    shelf = open_shelf(folder)
     copy_to(folder, target)
     typer.echo(f"Copied to {target}.")
+    if not isinstance(shelf, FolderShelf):
+        typer.echo("The files are in a bucket: its older versions, or its copy elsewhere, are their backup.")
+        return
+    store = open_office(folder)
+    try:
+        count = copy_files(store, shelf, target)
+    finally:
+        store.close()
+    typer.echo(f"{count:,} new pieces of files are in {target.parent / COPIED_FILES}.")
 
 
 @app.command()
 def restore(folder: Folder, copy: Annotated[Path, typer.Argument(help="A file that `backup` made.")]) -> None:
     """Put a copy back; stop the office first. Laptops then offer again what they hold."""
     from visitapp.office.copies import put_back as put_copy_back
+    from visitapp.office.copies import put_files_back
+    from visitapp.office.shelf import FolderShelf
+    from visitapp.office.shelving import open_shelf
 
+    shelf = open_shelf(folder)
     put_copy_back(folder, copy)
+    if isinstance(shelf, FolderShelf) and (count := put_files_back(shelf, copy)):
+        typer.echo(f"{count:,} pieces of files that were missing are in their place too.")
     typer.echo("The copy is in its place. Start the office: laptops will offer again what they hold.")
     typer.echo("Once an officer’s laptop has exchanged, run `visitapp-office erase`: the copy may hold erased records.")
 
@@ -168,14 +207,20 @@ def erase(
     database: Annotated[
         str, typer.Option(help="The database by a role that may erase, where another one serves.")
     ] = "",
+    files: Annotated[
+        Path | None,
+        typer.Option(help="A file in the form of office.files, with keys that may delete.", show_default=False),
+    ] = None,
 ) -> None:
     """Erase the records that two officers had erased. It may run while the office serves, and after every restore."""
     from visitapp.office.erasing import copies_in, erase_due
-    from visitapp.office.shelf import FOLDER, FolderShelf
+    from visitapp.office.shelf import FolderShelf
+    from visitapp.office.shelving import open_shelf
 
+    shelf = open_shelf(folder, settings=files)
     store = open_office(folder, database=database)
     try:
-        done = erase_due(store, FolderShelf(folder / FOLDER))
+        done = erase_due(store, shelf)
     finally:
         store.close()
     for each in done:
@@ -191,7 +236,9 @@ def erase(
         "Copies that were made before still hold it, sealed. Delete them, or let them run out: your backups, the"
     )
     typer.echo(
-        "archive of PostgreSQL’s log, files of `export`, and in this folder: "
+        "archive of PostgreSQL’s log, files of `export`, "
+        + ("" if isinstance(shelf, FolderShelf) else "older versions in the bucket, ")
+        + "and in this folder: "
         + (", ".join(copies_in(folder)) or "none")
     )
 
@@ -205,13 +252,14 @@ def carry(
 ) -> None:
     """Take in what laptops wrote to a stick or a folder, and write each an answer; the office may go on meanwhile."""
     from visitapp.office.carrying import carry as take_in
-    from visitapp.office.shelf import FOLDER, FolderShelf
+    from visitapp.office.shelving import open_shelf
     from visitapp.office.upgrading import require_newest
 
+    shelf = open_shelf(folder)
     store = open_office(folder)
     try:
         require_newest(store.engine)
-        visits = take_in(store, FolderShelf(folder / FOLDER), carried, certificate_folder=folder)
+        visits = take_in(store, shelf, carried, certificate_folder=folder)
     finally:
         store.close()
     for visit in visits:
@@ -249,7 +297,7 @@ def roles() -> None:
 
 @app.command(name="put-back")
 def put_back(folder: Folder, database: Owner = "") -> None:
-    """Say that the database was put back by other tools: every laptop offers again what it holds."""
+    """Say that the database was put back by other tools, or lost files: every laptop offers again what it holds."""
     store = open_office(folder, database=database)
     try:
         store.new_incarnation()

@@ -157,7 +157,8 @@ def create_app(office: Office) -> FastAPI:
     @app.post("/v1/keys")
     async def give_keys(request: Request) -> Response:
         def keep(device: Device, body: bytes) -> None:
-            stream_keys.add_keys(store, device, messages.decode(body, messages.WrappedKeys).keys)
+            said = messages.decode(body, messages.WrappedKeys)
+            stream_keys.add_keys(store, device, said.keys, fresh=said.fresh)
 
         return await office.signed(request, keep, limit=LARGE, status=201)
 
@@ -205,4 +206,6 @@ def _tell_of_itself(app: FastAPI, office: Office) -> None:
             "database_up": float(await run_in_threadpool(office.store.answers)),
             "database_connections": float(office.store.connections_in_use),
         }
+        if office.shelf is not None:
+            gauges["files_up"] = float(await run_in_threadpool(office.shelf.answers))
         return Response(office.journal.metrics(gauges), media_type="text/plain; version=0.0.4")

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from msgspec import Struct
 from sqlalchemy.exc import DBAPIError
 
-from visitapp.errors import DiskFull, FileRefused, KnownError, NotFound
+from visitapp.errors import DiskFull, FileRefused, KnownError, NotFound, NotWritable
 from visitapp.office import stream_keys
 from visitapp.office.answering import is_full, seconds_now
 from visitapp.office.blobs import OfficeBlobs
@@ -141,6 +141,8 @@ class _Carrying:
             if each.stream not in refused:
                 self._try(refused, each.stream, partial(self._push, visit, device, each, writer))
         for file in letter.files:
+            if refused.get(b"") is Refusal.BUSY:
+                break  # the place of the files does not answer, and each would wait for it
             if file.stream not in refused:
                 self._try(refused, b"", partial(self._keep, visit, device, file, writer))
         for given in letter.receipts:
@@ -159,8 +161,8 @@ class _Carrying:
             refused.setdefault(stream, Refusal.NOT_VALID)
 
     def _add_keys(self, device: Device, part: Part, writer: Writer) -> None:
-        keys = messages.decode(writer.part(part), messages.WrappedKeys).keys
-        stream_keys.add_keys(self._store, device, keys)
+        said = messages.decode(writer.part(part), messages.WrappedKeys)
+        stream_keys.add_keys(self._store, device, said.keys, fresh=said.fresh)
 
     def _push(self, visit: Visit, device: Device, each: OfStream, writer: Writer) -> None:
         batch = decode_batch(writer.part(each.part))
@@ -203,6 +205,10 @@ class _Carrying:
             visit.trouble = DiskFull(
                 "The answer did not find room on the stick.", "What fitted is on it. Take a larger one for the rest."
             )
+        elif writing.files_not_read:
+            visit.trouble = NotWritable(
+                "Not every file could be read where the office keeps them.", "Do it again when that place answers."
+            )
 
 
 class _Answering:
@@ -213,6 +219,7 @@ class _Answering:
     ) -> None:
         self.pages: list[OfStream] = []
         self.files: list[CarriedFile] = []
+        self.files_not_read = 0
         self._statements: list[Behind] = []
         self._keys: list[Behind] = []
         self._receipts: list[OfStream] = []
@@ -284,19 +291,30 @@ class _Answering:
     def _put_files(self) -> None:
         wanted: list[tuple[int, bytes, bytes, messages.BlobState]] = []
         for each in self._letter.asked:
-            with suppress(Refusing):
+            try:
                 state = self._blobs.state(each.stream, each.blob, self._device)
-                self._known.append(KnownFile(each.stream, each.blob, state))
-                if state.is_complete and not each.is_here:
-                    wanted.append((len(state.there), each.stream, each.blob, state))
+            except Refusing as refusing:
+                if refusing.why is Refusal.BUSY:
+                    self.files_not_read += 1
+                    break
+                continue
+            self._known.append(KnownFile(each.stream, each.blob, state))
+            if state.is_complete and not each.is_here:
+                wanted.append((len(state.there), each.stream, each.blob, state))
         for _, stream, blob, _ in sorted(wanted, key=lambda each: each[:3]):
-            byte_count, digest = self._blobs.closed(stream, blob, self._device)
-            parts: list[Part] = []
-            for start in range(0, piece_count(byte_count), PIECES_A_PART):
-                indexes = range(start, min(start + PIECES_A_PART, piece_count(byte_count)))
-                pieces = (self._blobs.get(stream, blob, self._device, index).data for index in indexes)
-                parts.append(self._writer.put(b"".join(pieces)))
-            self.files.append(CarriedFile(stream, blob, byte_count, digest, tuple(parts)))
+            try:
+                self.files.append(self._put_file(stream, blob))
+            except Refusing:
+                self.files_not_read += 1
+
+    def _put_file(self, stream: bytes, blob: bytes) -> CarriedFile:
+        byte_count, digest = self._blobs.closed(stream, blob, self._device)
+        parts: list[Part] = []
+        for start in range(0, piece_count(byte_count), PIECES_A_PART):
+            indexes = range(start, min(start + PIECES_A_PART, piece_count(byte_count)))
+            pieces = (self._blobs.get(stream, blob, self._device, index).data for index in indexes)
+            parts.append(self._writer.put(b"".join(pieces)))
+        return CarriedFile(stream, blob, byte_count, digest, tuple(parts))
 
     def seal(self, key: EllipticCurvePrivateKey, *, not_taken: tuple[NotTaken, ...], is_whole: bool) -> None:
         """Write the letter. Raises DiskFull, NotWritable or FileRefused; the one before stays then."""

@@ -1,4 +1,8 @@
-"""Copies of an office that keeps its records in a file; with PostgreSQL its own tools make them."""
+"""Copies of an office that keeps its records in a file; with PostgreSQL its own tools make them.
+
+Pieces of files never change, so all copies in one place share one folder of them, to which each adds what is new. What
+lies in a bucket is the bucket's to keep: its older versions and its copy elsewhere are the backup.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +11,15 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from visitapp.errors import NewerVault, NotFound, Refused, VaultExists
+from visitapp.errors import NewerVault, NotFound, NotWritable, Refused, VaultExists
 from visitapp.office.founding import open_office
+from visitapp.office.refusing import Refusing
+from visitapp.office.shelf import FolderShelf, Shelf
+from visitapp.office.store import OfficeStore
 from visitapp.office.upgrading import NEWEST, alone, upgrade_if_due
+
+COPIED_FILES = "visitapp-office-files"
+"""Beside the copies of the database, the folder of their files."""
 
 
 def copy_to(folder: Path, target: Path) -> None:
@@ -25,6 +35,48 @@ def copy_to(folder: Path, target: Path) -> None:
     with part.open("rb+") as file:
         os.fsync(file.fileno())
     part.rename(target)
+
+
+def copy_files(store: OfficeStore, shelf: FolderShelf, beside: Path) -> int:
+    """Add to the folder of files beside a copy what it lacks, after the copy was made; return how many pieces.
+
+    Pieces of erased records are taken out of it. Raises NotWritable or Refused.
+    """
+    copied, erased = FolderShelf(beside.parent / COPIED_FILES), store.directory().erased
+    copied.prepare()
+    for stream in erased:
+        copied.let_go(stream)
+    return _fill(copied, shelf, leaving_out=frozenset(erased))
+
+
+def put_files_back(shelf: FolderShelf, copy: Path) -> int:
+    """Put back the pieces that the office lacks and the folder beside a copy has; return how many.
+
+    Raises NotWritable or Refused.
+    """
+    copied = copy.parent / COPIED_FILES
+    if not copied.is_dir():
+        return 0
+    shelf.prepare()
+    return _fill(shelf, FolderShelf(copied), leaving_out=frozenset())
+
+
+def _fill(shelf: Shelf, source: FolderShelf, *, leaving_out: frozenset[bytes]) -> int:
+    count = 0
+    for stream, blob in source.files():
+        if stream in leaving_out:
+            continue
+        try:
+            there = shelf.there(stream, blob)
+            for index, size in sorted(source.there(stream, blob).items()):
+                if there.get(index) != size:
+                    shelf.put(stream, blob, index, source.get(stream, blob, index))
+                    count += 1
+        except Refusing:
+            raise NotWritable(
+                f"A piece of the file {blob.hex()[:8]}… was not copied.", "Look at both disks, then do it again."
+            ) from None
+    return count
 
 
 def put_back(folder: Path, copy: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import delete, func, select, update
 
-from visitapp.office.shelf import FolderShelf
+from visitapp.office.shelf import Shelf
 from visitapp.office.store import OfficeStore
 from visitapp.office.tables import blob_receipts, blobs, operations, wrapped_keys
 
@@ -25,11 +25,11 @@ class Erased:
     files: int
 
 
-def erase_due(store: OfficeStore, shelf: FolderShelf) -> tuple[Erased, ...]:
+def erase_due(store: OfficeStore, shelf: Shelf) -> tuple[Erased, ...]:
     """Erase every stream of which the directory says so, and return what went. It may be done again and again.
 
-    On PostgreSQL the role has to be `visitapp_erasing` or the owner. Pieces of files go after their rows: cut off
-    between, the next time takes them.
+    On PostgreSQL the role has to be `visitapp_erasing` or the owner. Pieces of files go when all rows are gone, so
+    that a store of files that refuses keeps no words; the next time takes them. Raises what `Shelf.let_go` raises.
     """
     done = []
     for stream, erasure in store.directory().erased.items():
@@ -45,12 +45,13 @@ def erase_due(store: OfficeStore, shelf: FolderShelf) -> tuple[Erased, ...]:
             keys = connection.execute(update(wrapped_keys).where(with_key).values(wrapped=b"")).rowcount
             connection.execute(delete(blob_receipts).where(blob_receipts.c.stream == stream))
             files = connection.execute(delete(blobs).where(blobs.c.stream == stream)).rowcount
-        shelf.let_go(stream)
         done.append(Erased(stream.hex()[:8], erasure.ground, erasure.at, bodies, keys, files))
     if store.engine.dialect.name == "sqlite":
         with store.engine.connect() as connection:  # what the write-ahead log still held goes too
             driver: Any = connection.connection.driver_connection
             driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    for stream in store.directory().erased:
+        shelf.let_go(stream)
     return tuple(done)
 
 

@@ -10,9 +10,10 @@ from pathlib import Path
 from sqlalchemy import insert
 from sqlalchemy.engine import make_url
 
-from visitapp.errors import NotFound, VaultExists
+from visitapp.errors import KnownError, NotFound, VaultExists
 from visitapp.office.certificates import make_certificate, read_pin
 from visitapp.office.roles import set_up_roles
+from visitapp.office.shelving import FILES, FilesAddress, open_shelf, write_settings
 from visitapp.office.store import OfficeStore
 from visitapp.office.tables import invitations
 from visitapp.sync.protocol.directory import Role
@@ -22,14 +23,19 @@ FIRST_DAYS = 14
 SETTINGS = "office.address"
 
 
-def found(folder: Path, *, database: str, hosts: list[str], serve_as: str = "") -> OfficeStore:
+def found(
+    folder: Path, *, database: str, hosts: list[str], serve_as: str = "", files: FilesAddress | None = None
+) -> OfficeStore:
     """Make an office and return its open store. Raises VaultExists when the folder is not empty.
 
     `serve_as` is the address by which it is served afterwards: that role may add operations and not change them.
+    `files` is where files are kept: what `Shelf.prepare` raises is raised before anything else is made.
     """
     if folder.exists() and any(folder.iterdir()):
         raise VaultExists(f"There is already something in “{folder.name}”.", "Choose an empty folder.")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if files is not None:
+        _settle_files(folder, files)
     make_certificate(folder, hosts)
     address = database or f"sqlite:///{folder.absolute() / 'office.db'}"
     settings = folder / SETTINGS
@@ -40,6 +46,15 @@ def found(folder: Path, *, database: str, hosts: list[str], serve_as: str = "") 
     if serve_as:
         set_up_roles(store.engine, login=make_url(serve_as).username or "")
     return store
+
+
+def _settle_files(folder: Path, files: FilesAddress) -> None:
+    try:
+        write_settings(folder, files)
+        open_shelf(folder).prepare()
+    except KnownError:
+        (folder / FILES).unlink(missing_ok=True)  # so that the folder is empty for the next try
+        raise
 
 
 def open_office(folder: Path, *, database: str = "") -> OfficeStore:

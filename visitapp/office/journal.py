@@ -95,6 +95,7 @@ _HELP = {
     "started_seconds": "When this process started, in seconds since 1970.",
     "database_up": "1 when the database answers.",
     "database_connections": "Connections to the database in use.",
+    "files_up": "1 when the place of the files answers.",
 }
 
 

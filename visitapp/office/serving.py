@@ -15,7 +15,7 @@ from visitapp.office.app import create_app
 from visitapp.office.connections import TimedProtocol
 from visitapp.office.journal import LOG, write_log
 from visitapp.office.roles import may_change_operations
-from visitapp.office.shelf import FOLDER, FolderShelf
+from visitapp.office.shelf import Shelf
 from visitapp.office.store import OfficeStore
 from visitapp.office.upgrading import serving
 
@@ -25,15 +25,21 @@ CONNECTIONS = 1000
 """Laptops that may be connected at once; more are told to come again."""
 
 
-def serve(store: OfficeStore, folder: Path, *, listen: str, port: int, monitors: Sequence[Network] = ()) -> None:
-    """Serve until SIGTERM or Ctrl+C; `monitors` may read the metrics too. Raises what `upgrading.serving` raises."""
+def serve(
+    store: OfficeStore, shelf: Shelf, folder: Path, *, listen: str, port: int, monitors: Sequence[Network] = ()
+) -> None:
+    """Serve until SIGTERM or Ctrl+C; `monitors` may read the metrics too.
+
+    Raises what `Shelf.prepare` and `upgrading.serving` raise, before anything was changed or is listened to.
+    """
     write_log()
+    shelf.prepare()
     with serving(store.engine):
         store.fact("organisation")
         if store.engine.dialect.name == "postgresql" and may_change_operations(store.engine):
             LOG.warning("The role that serves may change operations: `visitapp-office roles` tells how to mend it.")
         settings = uvicorn.Config(
-            create_app(Office(store, shelf=FolderShelf(folder / FOLDER), monitors=(*LOOPBACK, *monitors))),
+            create_app(Office(store, shelf=shelf, monitors=(*LOOPBACK, *monitors))),
             http=TimedProtocol,
             ws="none",
             lifespan="off",

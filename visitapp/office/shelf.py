@@ -6,9 +6,12 @@ import errno
 import os
 import secrets
 import shutil
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
+from visitapp.errors import NotWritable
 from visitapp.office.refusing import Refusing
 from visitapp.sync.protocol.messages import Refusal
 
@@ -19,6 +22,12 @@ _NO_ROOM = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.
 class Shelf(Protocol):
     """Keeps pieces by stream, file and number. Any thread and any process may use it."""
 
+    def prepare(self) -> None:
+        """Prove that pieces can be kept here, before anybody is served. Raises NotFound, NotWritable or Refused."""
+
+    def answers(self) -> bool:
+        """Tell whether pieces could be kept and read just now."""
+
     def put(self, stream: bytes, blob: bytes, index: int, piece: bytes) -> None:
         """Keep a piece. Raises Refusing: DOUBLE when another stands there, FULL, or BUSY."""
 
@@ -26,7 +35,10 @@ class Shelf(Protocol):
         """Return a piece. Raises Refusing UNKNOWN when it is not there."""
 
     def there(self, stream: bytes, blob: bytes) -> dict[int, int]:
-        """Return the pieces that are there, each with its length in bytes."""
+        """Return the pieces that are there, each with its length in bytes. Raises Refusing BUSY."""
+
+    def let_go(self, stream: bytes) -> None:
+        """Take all pieces of a stream away, for good; there may be none. Raises NotWritable or Refused."""
 
 
 class FolderShelf:
@@ -35,6 +47,24 @@ class FolderShelf:
     def __init__(self, folder: Path) -> None:
         """Take the folder; it is made with the first piece."""
         self._folder = folder
+
+    @property
+    def folder(self) -> Path:
+        """Return the folder."""
+        return self._folder
+
+    def prepare(self) -> None:
+        """Make the folder where that can be done, and look whether it takes anything."""
+        try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError:
+            raise self._not_writable() from None
+        if not self.answers():
+            raise self._not_writable()
+
+    def answers(self) -> bool:
+        """Look whether the folder is there and may be written to."""
+        return self._folder.is_dir() and os.access(self._folder, os.W_OK | os.X_OK)
 
     def put(self, stream: bytes, blob: bytes, index: int, piece: bytes) -> None:
         """Write it beside its place, then link it there: whole or not at all, and never over another."""
@@ -76,13 +106,29 @@ class FolderShelf:
                 return {int(each.name): each.stat().st_size for each in entries if each.name.isdecimal()}
         except FileNotFoundError:
             return {}
+        except OSError:
+            raise Refusing(Refusal.BUSY, wait=5) from None
+
+    def files(self) -> Iterator[tuple[bytes, bytes]]:
+        """Yield stream and name of every file of which something is there."""
+        for folder in sorted(self._folder.glob("*/*")):
+            with suppress(ValueError):  # what is not ours
+                yield bytes.fromhex(folder.parent.name), bytes.fromhex(folder.name)
 
     def let_go(self, stream: bytes) -> None:
-        """Take all pieces of a stream away, for good. Raises OSError."""
+        """Remove its folder."""
         folder = self._folder / stream.hex()
-        if folder.is_dir():
-            shutil.rmtree(folder)
-            _sync(self._folder)
+        try:
+            if folder.is_dir():
+                shutil.rmtree(folder)
+                _sync(self._folder)
+        except OSError:
+            raise self._not_writable() from None
+
+    def _not_writable(self) -> NotWritable:
+        return NotWritable(
+            f"The office’s files cannot be written in “{self._folder}”.", "Look at its rights and at its disk."
+        )
 
     def _of(self, stream: bytes, blob: bytes) -> Path:
         return self._folder / stream.hex() / blob.hex()

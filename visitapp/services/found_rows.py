@@ -21,7 +21,7 @@ from visitapp.domain.people import Alert, possessive
 from visitapp.domain.visits import Visit, VisitSection, VisitStatus
 from visitapp.services.about_found import PLACES as ABOUT_PLACES
 from visitapp.services.about_found import found_in_about
-from visitapp.services.known_people import KnownPerson
+from visitapp.services.names_known import KnownPerson
 from visitapp.services.workspace import Workspace
 from visitapp.storage.search import FoundRecord
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from visitapp.domain.found_words import WORD
 from visitapp.domain.names_alike import Alike
 from visitapp.services.found_rows import LIKE_IT, MOST_IN_GROUP, FoundGroup, Hit, Rows, member_hit, person_hit
-from visitapp.services.known_people import KnownPeople, KnownPerson, known_people
+from visitapp.services.known_people import known_people
+from visitapp.services.names_known import KnownPeople, KnownPerson
 from visitapp.services.workspace import Workspace
 from visitapp.storage.search import FoundRecord
 
@@ -92,7 +93,7 @@ def _alike(workspace: Workspace, people: KnownPeople, names: Sequence[str]) -> I
 
 def _meant_otherwise(workspace: Workspace, people: KnownPeople, words: tuple[str, ...]) -> Iterable[Hit | FoundRecord]:
     """Return what is found when the words that stand in no record are names that somebody spelled by ear."""
-    written = [word for word in words if workspace.store.search(word, limit=1)]
+    written = [word for word in words if workspace.store.has_words(word)]
     names = [word for word in words if word not in written]
     alike = people.names.all_alike(names) if written and names else []
     best = [people.people[place] for how, place in alike if how == alike[0][0]]

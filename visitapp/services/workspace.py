@@ -7,21 +7,18 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from time import monotonic
-from typing import TYPE_CHECKING
 
 from visitapp.domain.changes import ChangeSet
 from visitapp.domain.ids import NewId, Now
 from visitapp.domain.workers import Worker
 from visitapp.errors import DiskFull, NotWritable
+from visitapp.services.names_known import KnownPeople
 from visitapp.services.outside_folder import OutsideFolder
 from visitapp.services.undo_steps import UndoSteps
 from visitapp.storage.store import Store
 from visitapp.storage.unit_of_work import UnitOfWork
 from visitapp.storage.vault.blobs import Blobs
 from visitapp.storage.vault.vault import OpenVault
-
-if TYPE_CHECKING:
-    from visitapp.services.known_people import KnownPeople
 
 HEAD_SECONDS = 60.0
 

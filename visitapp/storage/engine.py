@@ -84,8 +84,10 @@ def driver_of(connection: Connection) -> Any:
 
 
 def _begin(connection: Connection) -> None:
-    reading = connection.get_execution_options().get("reading", False)
-    driver_of(connection).execute("BEGIN" if reading else "BEGIN IMMEDIATE")
+    driver = driver_of(connection)
+    if not driver.in_transaction:  # `OneConnection` has begun it
+        reading = connection.get_execution_options().get("reading", False)
+        driver.execute("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
 def _refuse_wrong_files(path: Path) -> None:

@@ -24,6 +24,8 @@ APPEND = (
     "INSERT INTO operations (number, id, record_type, record_id, person_id, body, hash) VALUES (?, ?, ?, ?, ?, ?, ?)"
 )
 
+_WRITER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
 
 @dataclass(frozen=True)
 class LogHead:
@@ -36,7 +38,7 @@ class LogHead:
 
 def body_text(body: dict[str, PlainValue]) -> str:
     """Return the one text form of a body."""
-    return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _WRITER.encode(body)
 
 
 def chained(chain_key: bytes, previous: str, body: str) -> str:

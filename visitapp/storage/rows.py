@@ -21,6 +21,7 @@ from sqlalchemy import (
     UniqueConstraint,
     bindparam,
     func,
+    insert,
     literal_column,
     select,
     update,
@@ -160,9 +161,18 @@ def put_row(table: Table) -> str:
 
 
 @cache
-def place_of(table: Table) -> str:
-    """Return the driver's query for the place of the row with `id`."""
-    return driver_text(select(_place()).select_from(table).where(table.c.id == bindparam("record_id")))
+def new_row(table: Table) -> str:
+    """Return the driver's statement that writes a whole new row. It raises when there is one with its id."""
+    return driver_text(insert(table))
+
+
+@cache
+def entry_of(table: Table) -> str:
+    """Return the driver's query for the place of the row with `record_id`, and the number of its entry or None."""
+    entries, place = search_entries, literal_column(f'"{table.name}".rowid', Integer)
+    entered = (entries.c.record_type == bindparam("record_type")) & (entries.c.place == place)
+    number = select(entries.c.number).where(entered).scalar_subquery()
+    return driver_text(select(place, number).select_from(table).where(table.c.id == bindparam("record_id")))
 
 
 @cache

@@ -9,19 +9,19 @@ whole index.
 
 from __future__ import annotations
 
-import json
 import re
-import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection
 
 from visitapp.domain.catalogue import RECORD_TYPES, TYPE_NAMES
 from visitapp.domain.records import Record, searchable_fields
 from visitapp.storage.engine import driver_of
-from visitapp.storage.rows import TABLES, driver_text, place_of, search_entries, texts_at
+from visitapp.storage.rows import TABLES, entry_of
+from visitapp.storage.search_hits import Hits, KnownText, KnownTexts, all_of, folded, numbers_of
 
 NEWEST = 200
 """So many of the newest hits are weighed."""
@@ -33,7 +33,6 @@ SATURATION, USUAL_LENGTH = 1.2, 1000
 """A word counts less each further time, and less in a text that is longer than usual, in letters (as in BM25)."""
 
 _WORD = re.compile(r"\w+")
-_MARKS = re.compile("[\u0300-\u036f]+")
 
 
 @dataclass(frozen=True)
@@ -47,110 +46,96 @@ class FoundRecord:
     text: str = field(repr=False)
 
 
-@dataclass(frozen=True, repr=False)
-class _Hit:
-    record_type: str
-    record_id: str
-    person_id: str
-    texts: dict[str, str]
-    weight: tuple[int, float]
-
-
 def remember_record(driver: Any, record: Record) -> None:
     """Put a record's words into the index in place of what was there; `driver` is the driver's own connection."""
     names = searchable_fields(type(record))
     if names:
         text = "\n".join(value for name in names if (value := getattr(record, name)))
-        where = _where(driver, TYPE_NAMES[type(record)], record.id)
-        entry = driver.execute(_NUMBER, where).fetchone()
-        number = driver.execute(_ENTER, where).lastrowid if entry is None else entry[0]
+        type_name = TYPE_NAMES[type(record)]
+        place, number = _entry(driver, type_name, record.id)
+        if number is None:
+            number = driver.execute(_ENTER, (type_name, place)).lastrowid
         driver.execute("INSERT OR REPLACE INTO search_words (rowid, words) VALUES (?, ?)", (number, text))
 
 
-_NUMBER = "SELECT number FROM search_entries WHERE record_type = ? AND place = ?"
 _ENTER = "INSERT INTO search_entries (record_type, place) VALUES (?, ?)"
 """Without RETURNING: that opens a savepoint, at which FTS5 writes out what it gathered, record by record."""
-_NEWEST = "SELECT rowid FROM search_words WHERE search_words MATCH ? ORDER BY rowid DESC LIMIT ?"
 
 
 def forget_record(driver: Any, record: Record) -> None:
     """Take a record's words out of the index."""
-    entry = driver.execute(_NUMBER, _where(driver, TYPE_NAMES[type(record)], record.id)).fetchone()
-    if entry is not None:
-        driver.execute("DELETE FROM search_words WHERE rowid = ?", entry)
-        driver.execute("DELETE FROM search_entries WHERE number = ?", entry)
+    _, number = _entry(driver, TYPE_NAMES[type(record)], record.id)
+    if number is not None:
+        driver.execute("DELETE FROM search_words WHERE rowid = ?", (number,))
+        driver.execute("DELETE FROM search_entries WHERE number = ?", (number,))
 
 
-def _where(driver: Any, type_name: str, record_id: str) -> tuple[str, int]:
-    (place,) = driver.execute(place_of(TABLES[type_name]), {"record_id": record_id}).fetchone()
-    return type_name, place
+def _entry(driver: Any, type_name: str, record_id: str) -> tuple[int, int | None]:
+    """Return the place of a row and the number of its entry, None when it has none."""
+    names = {"record_type": type_name, "record_id": record_id}
+    place, number = driver.execute(entry_of(TABLES[type_name]), names).fetchone()
+    return place, number
 
 
-def find(connection: Connection, typed: str, *, limit: int = 20) -> tuple[FoundRecord, ...]:
+def find(connection: Connection, typed: str, *, known: KnownTexts, limit: int = 20) -> tuple[FoundRecord, ...]:
     """Return the best records for what was typed."""
-    words = _WORD.findall(typed)[:MOST_WORDS]
-    if words and len(words[-1]) < SHORTEST_BEGINNING:  # nearly every record has a word that begins so
-        words.pop()
+    words = words_of(typed)
     if not words:
         return ()
-    driver = driver_of(connection)
-    quoted = [f'"{word}"' for word in words]
-    ranks = {number: place for place, number in enumerate(_numbers(driver, " ".join(quoted) + "*", NEWEST))}
-    if len(words) > 1 and len(ranks) == NEWEST:  # the exact words may stand in an older record only
-        for number in _numbers(driver, f'"{" ".join(words)}"*', limit):
-            ranks.setdefault(number, NEWEST)
-    best = sorted(_weighed(driver, ranks, words), key=lambda hit: hit.weight, reverse=True)[:limit]
-    return tuple(_found(hit, words) for hit in best)
-
-
-def folded(text: str) -> str:
-    """Return text without capitals and accents, as the index compares it."""
-    if text.isascii():
-        return text.lower()
-    return _MARKS.sub("", unicodedata.normalize("NFKD", text)).lower()
-
-
-def _numbers(driver: Any, query: str, most: int) -> list[int]:
-    return [number for (number,) in driver.execute(_NEWEST, (query, most)).fetchall()]
-
-
-def _weighed(driver: Any, ranks: dict[int, int], words: list[str]) -> list[_Hit]:
+    hits = Hits(driver_of(connection), known)
+    newest = hits.with_all(words, NEWEST)
+    for rank, text in enumerate(newest):
+        text.rank = rank
+    if len(words) > 1 and len(newest) == NEWEST:  # the exact words may stand in an older record only
+        there = {text.number for text in newest}
+        for text in hits.side_by_side(words, limit):
+            if text.number not in there:
+                text.rank = NEWEST
+                newest.append(text)
     wanted = [folded(word) for word in words]
-    exact = _side_by_side(wanted)
-    places: dict[str, dict[int, int]] = {}
-    for number, record_type, place in driver.execute(_entries_of(), {"ids": json.dumps(list(ranks))}).fetchall():
-        places.setdefault(record_type, {})[place] = number
-    found = []
-    for record_type, entries in places.items():
-        names = searchable_fields(RECORD_TYPES[record_type])
-        rows = driver.execute(texts_at(TABLES[record_type], names), {"places": json.dumps(list(entries))}).fetchall()
-        for place, record_id, person_id, *texts in rows:
-            recency = 1 - (1 - OLDEST_WEIGHS) * min(ranks[entries[place]] / NEWEST, 1)
-            whole = folded("\n".join(texts))
-            weight = (int(exact.search(whole) is not None), _relevance(whole, wanted) * recency)
-            found.append(_Hit(record_type, record_id, person_id, dict(zip(names, texts, strict=True)), weight))
-    return found
+    weighed = [*zip(_weights(newest, wanted), newest, strict=True)]
+    weighed.sort(key=itemgetter(0), reverse=True)
+    return tuple(_found(text, wanted) for _, text in weighed[:limit])
 
 
-def _side_by_side(words: list[str]) -> re.Pattern[str]:
+def is_there(connection: Connection, typed: str) -> bool:
+    """Tell whether `find` would return anything."""
+    words = words_of(typed)
+    return bool(words) and bool(numbers_of(driver_of(connection), all_of(words), 1))
+
+
+def words_of(typed: str) -> list[str]:
+    """Return the words that are looked for. One letter alone begins a word of nearly every record: it is left out."""
+    words = _WORD.findall(typed)[:MOST_WORDS]
+    if words and len(words[-1]) < SHORTEST_BEGINNING:
+        words.pop()
+    return words
+
+
+def _side_by_side(words: Sequence[str]) -> re.Pattern[str]:
     """Match the words as whole words with nothing but signs between. Begins with letters: those are found fast."""
     first, *others = map(re.escape, words)
     return re.compile("".join([rf"{first}(?<!\w{first})", *(rf"\W+{word}" for word in others), r"(?!\w)"]))
 
 
-def _relevance(whole: str, words: list[str]) -> float:
-    length = SATURATION * (0.25 + 0.75 * len(whole) / USUAL_LENGTH)
-    return sum(count / (count + length) for count in (whole.count(word) for word in words))
+def _weights(texts: Iterable[KnownText], words: Sequence[str]) -> Iterator[tuple[bool, float]]:
+    """Yield for each text whether it holds the exact words, and its relevance times how new it is."""
+    exact = _side_by_side(words).search
+    longer = SATURATION * 0.75 / USUAL_LENGTH
+    for text in texts:
+        whole, relevance = text.whole, 0.0
+        length = SATURATION * 0.25 + longer * len(whole)
+        for word in words:
+            count = whole.count(word)
+            relevance += count / (count + length)
+        yield exact(whole) is not None, relevance * (1 - (1 - OLDEST_WEIGHS) * text.rank / NEWEST)
 
 
-def _found(hit: _Hit, words: list[str]) -> FoundRecord:
-    wanted = [folded(word) for word in words]
-    best = max(hit.texts, key=lambda name: sum(word in folded(hit.texts[name]) for word in wanted))
-    return FoundRecord(hit.record_type, hit.record_id, hit.person_id, best, hit.texts[best])
-
-
-@cache
-def _entries_of() -> str:
-    entries, wanted = search_entries, func.json_each(bindparam("ids")).table_valued("value")
-    columns = (entries.c.number, entries.c.record_type, entries.c.place)
-    return driver_text(select(*columns).where(entries.c.number.in_(select(wanted.c.value))))
+def _found(text: KnownText, wanted: list[str]) -> FoundRecord:
+    names, best = searchable_fields(RECORD_TYPES[text.record_type]), 0
+    if sum(map(bool, text.texts)) > 1:
+        there = [sum(word in folded(each) for word in wanted) for each in text.texts]
+        best = there.index(max(there))
+    elif text.whole:
+        best = next(place for place, each in enumerate(text.texts) if each)
+    return FoundRecord(text.record_type, text.record_id, text.person_id, names[best], text.texts[best])

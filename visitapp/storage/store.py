@@ -9,7 +9,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, inspect, select, text
+from sqlalchemy import Connection, inspect, select, text
 
 from visitapp.domain.changes import HistoryEntry
 from visitapp.domain.ids import NewId, Now
@@ -18,11 +18,22 @@ from visitapp.errors import NotFound, NotWritable, OlderVault, VaultDamaged
 from visitapp.storage import operations, search
 from visitapp.storage.copying import blobs_named, blobs_of_others
 from visitapp.storage.engine import calm_database_errors, driver_of, open_engine
+from visitapp.storage.one_connection import OneConnection
 from visitapp.storage.operations import LogHead
 from visitapp.storage.projection import apply
 from visitapp.storage.receiving import Receiving
-from visitapp.storage.rows import TABLES, keys_of_blobs, live_count, select_records, vault_facts
+from visitapp.storage.rows import (
+    TABLES,
+    keys_of_blobs,
+    live_count,
+    live_row,
+    record_of,
+    select_records,
+    table_of,
+    vault_facts,
+)
 from visitapp.storage.schema import SCHEMA_VERSION, schema_version
+from visitapp.storage.search_hits import KnownTexts
 from visitapp.storage.unit_of_work import UnitOfWork
 from visitapp.storage.vault.frames import Frame
 from visitapp.storage.vault.journal import Journal
@@ -36,15 +47,16 @@ _DROP_OLD_PAPERS = "DROP TABLE IF EXISTS document_contents"
 class Store:
     """One open database and its journal. Every method may raise DiskFull, NotWritable or VaultDamaged."""
 
-    def __init__(self, engine: Engine, *, journal: Journal, chain_key: bytes, now: Now, new_id: NewId) -> None:
-        """Take an engine whose schema is there."""
-        self._engine = engine
+    def __init__(self, one: OneConnection, *, journal: Journal, chain_key: bytes, now: Now, new_id: NewId) -> None:
+        """Take the connection to a database whose schema is there."""
+        self._one = one
         self.journal = journal
         self._chain_key = chain_key
         self._now = now
         self._new_id = new_id
         self.only_reads_because = ""
         """A sentence when nothing may be written; "" when all is well."""
+        self._known_texts = KnownTexts()
         self._journal_lags = False
         """Whether the journal lacks something that the database took from the office."""
         with self.reading() as connection:
@@ -60,9 +72,9 @@ class Store:
         """
         if self.only_reads_because:
             raise NotWritable(self.only_reads_because, "You can read, print and copy. Nothing was changed.")
-        with calm_database_errors(), self._engine.connect() as connection, connection.begin() as transaction:
+        with calm_database_errors(), self._one.transaction() as transaction:
             unit = UnitOfWork(
-                connection,
+                transaction.connection,
                 head=self.head,
                 chain_key=self._chain_key,
                 author=author,
@@ -95,8 +107,8 @@ class Store:
             raise NotWritable(self.only_reads_because, "You can read, print and copy. Nothing was changed.")
         before = self.head
         self._complete_journal()
-        with calm_database_errors(), self._engine.connect() as connection, connection.begin():
-            receiving = Receiving(connection, head=self.head, chain_key=self._chain_key)
+        with calm_database_errors(), self._one.transaction() as transaction:
+            receiving = Receiving(transaction.connection, head=self.head, chain_key=self._chain_key)
             yield receiving
         self.head = receiving.head
         if receiving.bodies:
@@ -107,8 +119,8 @@ class Store:
     @contextmanager
     def changing(self) -> Iterator[Connection]:
         """Open one transaction for what is not in the log: it is lost when the database is made anew."""
-        with calm_database_errors(), self._engine.connect() as connection, connection.begin():
-            yield connection
+        with calm_database_errors(), self._one.transaction() as transaction:
+            yield transaction.connection
 
     def _complete_journal(self) -> None:
         if self._journal_lags:
@@ -144,8 +156,8 @@ class Store:
         if frame.last < wanted or digest != self.head.hash:
             raise VaultDamaged("The journal belongs to another history of this vault.", "Nothing was changed.")
         head = self.head
-        with calm_database_errors(), self._engine.connect() as connection, connection.begin():
-            driver = driver_of(connection)
+        with calm_database_errors(), self._one.transaction() as transaction:
+            driver = transaction.driver
             for body_text in frame.bodies[len(known) :]:
                 body = json.loads(body_text)
                 head = operations.append(driver, head, self._chain_key, body, body_text)
@@ -183,15 +195,14 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Open one consistent view for several reads."""
-        with calm_database_errors(), self._engine.connect() as connection:
-            reader = connection.execution_options(reading=True)
-            with reader.begin():
-                yield reader
+        with calm_database_errors(), self._one.transaction(reading=True) as transaction:
+            yield transaction.connection
 
     def find(self, record_type: type[RecordT], record_id: str) -> RecordT | None:
         """Return a record that is not retracted, or None."""
-        found = self.all(record_type, id=record_id)
-        return found[0] if found else None
+        with self.reading() as connection:
+            row = driver_of(connection).execute(live_row(table_of(record_type)), {"record_id": record_id}).fetchone()
+        return None if row is None else record_of(record_type, row)
 
     def get(self, record_type: type[RecordT], record_id: str) -> RecordT:
         """Return a record. Raises NotFound when it does not exist or was retracted."""
@@ -213,7 +224,12 @@ class Store:
     def search(self, typed: str, *, limit: int = 20) -> tuple[search.FoundRecord, ...]:
         """Return the best records for what was typed."""
         with self.reading() as connection:
-            return search.find(connection, typed, limit=limit)
+            return search.find(connection, typed, known=self._known_texts.at(self.head.number), limit=limit)
+
+    def has_words(self, typed: str) -> bool:
+        """Tell whether `search` would return anything."""
+        with self.reading() as connection:
+            return search.is_there(connection, typed)
 
     def old_papers(self) -> tuple[tuple[str, bytes], ...] | None:
         """Return id and bytes of papers that an older version kept in the database; None when it has no such table."""
@@ -224,7 +240,7 @@ class Store:
 
     def drop_old_papers(self) -> None:
         """Let go of the older version's table of papers, which are files by now."""
-        with calm_database_errors(), self._engine.begin() as connection:
+        with self.changing() as connection:
             connection.exec_driver_sql(_DROP_OLD_PAPERS)
 
     def count_records(self) -> int:
@@ -277,14 +293,14 @@ class Store:
 
     def settle(self) -> None:
         """Bring what was committed into the database file, on the disk: until then it stands there in the journal."""
-        with calm_database_errors(), self._engine.connect() as connection:
-            driver_of(connection).execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        with calm_database_errors(), self._one.alone() as held:
+            held.driver.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
     def close(self) -> None:
         """Close the connection; what was committed is in the file."""
         self.journal.close()
         with calm_database_errors():
-            self._engine.dispose()
+            self._one.close()
 
 
 def open_store(
@@ -304,6 +320,7 @@ def open_store(
     VaultDamaged, NewerVault, or OlderVault when they are only looked at; nothing is changed then.
     """
     engine = open_engine(path, key, only_read=only_read)
+    one = OneConnection(engine)
     try:
         if schema_version(engine) < SCHEMA_VERSION:
             if only_read:
@@ -312,9 +329,9 @@ def open_store(
 
             before_migration()
             migrate(engine, progress=lambda _done, _total: None)
-        return Store(engine, journal=journal, chain_key=chain_key, now=now, new_id=new_id)
+        return Store(one, journal=journal, chain_key=chain_key, now=now, new_id=new_id)
     except BaseException:
-        engine.dispose()
+        one.close()
         raise
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Generic
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
 
 from visitapp.domain.catalogue import RECORD_TYPES, TYPE_NAMES
 from visitapp.domain.changes import Change, ChangeKind, ChangeSet
@@ -24,6 +24,7 @@ from visitapp.domain.records import (
     searchable_fields,
     to_plain,
     whole,
+    with_plain,
 )
 from visitapp.domain.splices import difference
 from visitapp.domain.visits import Visit
@@ -36,6 +37,7 @@ from visitapp.storage.rows import (
     change_row,
     column_values,
     live_row,
+    new_row,
     plain_row,
     record_of,
     select_records,
@@ -49,10 +51,10 @@ def _refuse(because: str) -> None:
 
 
 @dataclass(frozen=True, repr=False)
-class LiveRow:
+class LiveRow(Generic[RecordT]):
     """A record that is not retracted, its plain values, and the operations that it stands on."""
 
-    record: Any
+    record: RecordT
     values: dict[str, PlainValue]
     heads: list[str]
 
@@ -88,7 +90,7 @@ class UnitOfWork:
         self.bodies: list[str] = []
         """The operations of this act as the log holds them, for the journal."""
         self._changes: list[Change] = []
-        self._read: dict[tuple[type[Any], str], LiveRow] = {}
+        self._read: dict[tuple[type[Any], str], LiveRow[Any]] = {}
 
     @property
     def change_set(self) -> ChangeSet:
@@ -124,7 +126,7 @@ class UnitOfWork:
             "changed_at": self.now.isoformat(),
             "retracted_at": None,
         }
-        self.connection.execute(insert(table_of(record_type)), row)
+        self._driver.execute(new_row(table_of(record_type)), row)
         search.remember_record(self._driver, record)
         self._note(record, ChangeKind.CREATE, {}, values, operation_id)
         return record
@@ -152,9 +154,9 @@ class UnitOfWork:
             raise TypeError(f"{record_type.__name__} has no field {', '.join(sorted(unknown))}")
         changed = {name: value for name, value in wanted.items() if values[name] != value}
         _refuse(frozen_because(found.record, self.find, changed.keys()))
-        record = from_plain(record_type, values | changed)
         if not changed:
-            return record
+            return found.record
+        record = with_plain(found.record, changed)
         if "visit_id" in changed:
             _refuse(closed_because(record, self.find))
         before = {name: values[name] for name in changed}
@@ -248,7 +250,7 @@ class UnitOfWork:
         old = from_plain(record_type, now_values | dict(change.before))
         self.edit(record_type, change.record_id, reason=reason, **{name: getattr(old, name) for name in change.before})
 
-    def _live(self, record_type: type[RecordT], record_id: str) -> LiveRow | None:
+    def _live(self, record_type: type[RecordT], record_id: str) -> LiveRow[RecordT] | None:
         """Return a row, read once: nobody else writes while this transaction is open."""
         key = (record_type, record_id)
         if key not in self._read:

@@ -10,7 +10,7 @@ from visitapp.domain.dates import clock_time
 from visitapp.domain.found_words import places_of
 from visitapp.domain.people import initials, possessive
 from visitapp.services.found_rows import FoundGroup, Hit
-from visitapp.services.known_people import KnownPerson
+from visitapp.services.names_known import KnownPerson
 from visitapp.services.search import Found
 from visitapp.services.tasks import add_task
 from visitapp.ui import places
