@@ -77,7 +77,7 @@ class RailItem(PlainButton):
             return QSize(px(44), px(44))
         if self._shape == "tall":
             return QSize(100, px(12) + px(ICON) + self._theme.line_height("body_small"))
-        return QSize(120, px(36 if self._framed else 40))
+        return QSize(120, px(40))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

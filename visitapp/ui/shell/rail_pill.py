@@ -119,7 +119,8 @@ class OfficePill(PlainButton):
         return QSize(self._theme.px(40), self._theme.px(40))
 
     def hasHeightForWidth(self) -> bool:
-        return True
+        # As an icon alone it has none, and asked for one all the same Qt's layout would make it 0 high.
+        return self._shape != "mini"
 
     def heightForWidth(self, width: int) -> int:
         return max(self._column.totalHeightForWidth(width), self._theme.px(40))
