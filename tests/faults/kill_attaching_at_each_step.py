@@ -79,5 +79,7 @@ def prove_kept(place: Path, _code: str) -> str:
 
 PROOFS[keep] = prove_kept
 
-if __name__ == "__main__":
+
+def begin() -> None:
+    """Do what the arguments say."""
     main(Path(sys.argv[1]), sys.argv[2], globals()[sys.argv[3]], int(sys.argv[4]))

@@ -259,5 +259,7 @@ PROOFS.update(
     }
 )
 
-if __name__ == "__main__":
+
+def begin() -> None:
+    """Do what the arguments say."""
     main(Path(sys.argv[1]), sys.argv[2], globals()[sys.argv[3]], int(sys.argv[4]), *sys.argv[5:])

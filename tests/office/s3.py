@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from http import HTTPStatus
 from http.server import ThreadingHTTPServer
 from pathlib import Path
+from ssl import SSLContext
 from urllib.parse import unquote
 
 from localbucket import S3Error, S3Handler
@@ -29,7 +30,8 @@ class Handler(S3Handler):
         """Say nothing."""
 
     def _dispatch(self, action: Callable[[str, str], None]) -> None:
-        self.store.heard(self.command)
+        signed, token = self.headers.get("Authorization", ""), self.headers.get("x-amz-security-token")
+        self.store.heard(self.command, signed, token, self.headers.get("x-amz-content-sha256", ""))
         if self.store.fate == "hangs":
             thawed = self.store.thawed
             self.store.hanging.set()
@@ -85,12 +87,18 @@ class Handler(S3Handler):
 
 
 class Store:
-    """A running store. `fate` says how it behaves, `asked` which methods it was asked for while it worked."""
+    """A running store. `fate` says how it behaves, `asked` which methods it was asked for while it worked.
 
-    def __init__(self, root: Path) -> None:
+    `signed_by` are the key and the token of who asked last, `digest` is what they said of the body. With `tls`, it is
+    spoken to by https.
+    """
+
+    def __init__(self, root: Path, tls: SSLContext | None = None) -> None:
         self.fate = "works"
         self.thawed, self.hanging = threading.Event(), threading.Event()
         self.asked: list[str] = []
+        self.signed_by: tuple[str, str | None] = "", None
+        self.digest = ""
         self._fails_at = ("", 0)
         self._lock = threading.Lock()
         self.root = root
@@ -98,12 +106,15 @@ class Store:
         handler = type("OwnHandler", (Handler,), {"data_root": root, "store": self})
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
         self._server.handle_error = lambda *_: None  # a client that gave up is no noise
+        self._scheme = "http"
+        if tls is not None:
+            self._scheme, self._server.socket = "https", tls.wrap_socket(self._server.socket, server_side=True)
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05})
         self._thread.start()
 
     @property
     def endpoint(self) -> str:
-        return f"http://127.0.0.1:{self._server.server_port}"
+        return f"{self._scheme}://127.0.0.1:{self._server.server_port}"
 
     def settings(self, *, keys: str = SERVING, bucket: str = BUCKET, prefix: str = "office/one") -> str:
         """Return what `office.files` says to use it."""
@@ -116,9 +127,11 @@ class Store:
         """Let it fail from when it was asked so often once more for a method."""
         self._fails_at = (method, self.asked.count(method) + count)
 
-    def heard(self, method: str) -> None:
-        """Note that it was asked."""
+    def heard(self, method: str, signed: str, token: str | None, digest: str) -> None:
+        """Note that it was asked, and by whom."""
         with self._lock:
+            self.digest = digest
+            self.signed_by = signed.partition("Credential=")[2].partition("/")[0], token
             if (method, self.asked.count(method)) == self._fails_at:
                 self.fate, self._fails_at = "fails", ("", 0)
             if self.fate == "works":
@@ -151,9 +164,9 @@ class Store:
 
 
 @contextmanager
-def s3_store(root: Path) -> Iterator[Store]:
+def s3_store(root: Path, tls: SSLContext | None = None) -> Iterator[Store]:
     """Start one in a folder, with one bucket."""
-    store = Store(root)
+    store = Store(root, tls)
     try:
         yield store
     finally:

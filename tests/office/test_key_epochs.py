@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from tests.office.hands import TEAM, Hand, organisation_of, statement_of
 from visitapp.office.refusing import Refusing
 from visitapp.office.store import OfficeStore
-from visitapp.office.stream_keys import add_keys, holders, keys_for
+from visitapp.office.stream_keys import BROUGHT_BY_ONE, add_keys, holders, keys_for
 from visitapp.sync.protocol.directory import Directory, Kind, Role
 from visitapp.sync.protocol.messages import Refusal, WrappedKey
 
@@ -69,7 +69,7 @@ def test_another_team_goes_on_with_its_keys(team):
     assert team.store.push(team.far_stream, team.far.device, team.far.batch(team.far_stream, 1)).last == 1
 
 
-def test_of_each_epoch_the_keys_that_came_first_are_kept(team):
+def test_of_new_keys_those_that_came_first_are_kept_and_older_ones_beside_them(team):
     store, ben, cara = team.store, team.ben, team.cara
     stream = os.urandom(16)
     store.register(stream, TEAM)
@@ -77,8 +77,8 @@ def test_of_each_epoch_the_keys_that_came_first_are_kept(team):
     def key(by: Hand, device: Hand, mark: bytes) -> WrappedKey:
         return team.key(by, device, mark=mark, stream=stream)
 
-    add_keys(store, ben.device, [key(ben, ben, b"1" * 32), key(ben, cara, b"1" * 32)])
-    add_keys(store, cara.device, [key(cara, each, b"2" * 32) for each in (ben, cara, team.officer)])
+    add_keys(store, ben.device, [key(ben, ben, b"1" * 32), key(ben, cara, b"1" * 32)], fresh=True)
+    add_keys(store, cara.device, [key(cara, each, b"2" * 32) for each in (ben, cara, team.officer)], fresh=True)
     found = [each for hand in (ben, cara, team.officer) for each in keys_for(store, hand.device, after=0).keys]
     assert {(each.device, each.mark) for each in found if each.stream == stream} == {
         (ben.id, b"1" * 32),
@@ -86,9 +86,31 @@ def test_of_each_epoch_the_keys_that_came_first_are_kept(team):
     }
     add_keys(store, cara.device, [key(cara, team.officer, b"1" * 32)])
     assert len(holding(team, stream)) == 3
+    add_keys(store, cara.device, [key(cara, ben, b"2" * 32)])
+    assert {mark for _, device, mark in holding(team, stream) if device == ben.id} == {b"1" * 32, b"2" * 32}
 
 
-def test_keys_from_many_at_once_are_of_one_mark(team):
+def test_one_device_brings_few_keys_of_one_epoch_and_keeps_nobody_else_from_it(team):
+    stream = os.urandom(16)
+    team.store.register(stream, TEAM)
+    for number in range(BROUGHT_BY_ONE + 3):
+        add_keys(team.store, team.ben.device, [team.key(team.ben, team.ben, mark=bytes([number] * 32), stream=stream)])
+    assert len(holding(team, stream)) == BROUGHT_BY_ONE
+    mine = team.key(team.cara, team.ben, mark=b"c" * 32, stream=stream)
+    add_keys(team.store, team.cara.device, [mine])
+    assert len(holding(team, stream)) == BROUGHT_BY_ONE + 1
+
+
+def test_what_is_sealed_with_a_key_that_the_office_was_not_given_is_not_taken(team):
+    store, ben, stream = team.store, team.ben, os.urandom(16)
+    store.register(stream, TEAM)
+    sealed = ben.batch(stream, 2, epoch=team.epoch, key=b"k" * 32)
+    assert refused(lambda: store.push(stream, ben.device, sealed)) is Refusal.EPOCH
+    add_keys(store, ben.device, [team.key(ben, ben, mark=b"k" * 32, stream=stream)])
+    assert store.push(stream, ben.device, sealed).last == 2
+
+
+def test_new_keys_from_many_at_once_are_of_one_mark(team):
     store = team.store
     stream = os.urandom(16)
     store.register(stream, TEAM)
@@ -98,7 +120,7 @@ def test_keys_from_many_at_once_are_of_one_mark(team):
     def give(hand: Hand) -> None:
         keys = [team.key(hand, each, mark=hand.id * 2, stream=stream) for each in hands]
         try:
-            add_keys(store, hand.device, keys)
+            add_keys(store, hand.device, keys, fresh=True)
         except (Refusing, DBAPIError) as error:
             faults.append(error)
 
@@ -113,7 +135,7 @@ def test_keys_from_many_at_once_are_of_one_mark(team):
     assert len({each.mark for each in found}) == 1
 
 
-def holding(team, stream: bytes) -> tuple[tuple[int, bytes], ...]:
+def holding(team, stream: bytes) -> tuple[tuple[int, bytes, bytes], ...]:
     return {each.stream: each.holders for each in holders(team.store, team.ben.device).streams}[stream]
 
 

@@ -1,17 +1,26 @@
 """Where an office keeps files, as it is told: proved before it serves, written once whoever writes, calm in a fault."""
 
+import hashlib
 import logging
 import os
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext, suppress
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 from obstore.store import MemoryStore
 
 from tests.command_line import visitapp
+from tests.office.running import free_port
 from tests.office.s3 import ERASING, READING, SECRET, SERVING, Store, s3_store
 from visitapp.errors import KnownError, NotFound, NotWritable, Refused
 from visitapp.office import bucket as bucket_module
@@ -35,11 +44,12 @@ def bucket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 
 @pytest.fixture
 def opened(bucket: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Opened:
-    """Open a shelf in the bucket, one that loses patience sooner than an office does."""
-    for name in ("CONNECT_SECONDS", "REQUEST_SECONDS", "RETRY_SECONDS"):
-        monkeypatch.setattr(shelving, name, 0.3)
+    """Open a shelf in the bucket, one that asks again for a shorter while than an office does."""
+    monkeypatch.setattr(shelving, "RETRY_SECONDS", 0.3)
+    usual = shelving.REQUEST_SECONDS
 
-    def open_one(**settings: str) -> Shelf:
+    def open_one(patience: float = usual, **settings: str) -> Shelf:
+        monkeypatch.setattr(shelving, "REQUEST_SECONDS", patience)
         (tmp_path / "office.files").write_text(bucket.settings(**{"prefix": tmp_path.name, **settings}))
         return open_shelf(tmp_path)
 
@@ -53,6 +63,29 @@ def shelf(request: pytest.FixtureRequest, tmp_path: Path) -> Shelf:
     if request.param == "memory":
         return BucketShelf(MemoryStore(), name="memory")
     return request.getfixturevalue("opened")()
+
+
+def own_authority(folder: Path) -> tuple[Path, ssl.SSLContext]:
+    """Make an authority and a certificate by it; return the authority's file and a server's context."""
+    now, keys = datetime.now(UTC), [ec.generate_private_key(ec.SECP256R1()) for _ in range(2)]
+    names = [x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)]) for name in ("Invented authority", "store")]
+
+    def certificate(which: int, extension: x509.ExtensionType, *, critical: bool) -> bytes:
+        made = x509.CertificateBuilder().subject_name(names[which]).issuer_name(names[0])
+        made = made.public_key(keys[which].public_key()).serial_number(x509.random_serial_number())
+        made = made.not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
+        signed = made.add_extension(extension, critical=critical).sign(keys[0], hashes.SHA256())
+        return signed.public_bytes(serialization.Encoding.PEM)
+
+    authority, own, key = (folder / name for name in ("authority.pem", "own.pem", "own.key"))
+    authority.write_bytes(certificate(0, x509.BasicConstraints(ca=True, path_length=0), critical=True))
+    alternative = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))])
+    own.write_bytes(certificate(1, alternative, critical=False))
+    form = serialization.PrivateFormat.PKCS8
+    key.write_bytes(keys[1].private_bytes(serialization.Encoding.PEM, form, serialization.NoEncryption()))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(own, key)
+    return authority, context
 
 
 def refusal(work: Callable[..., object], *arguments: object) -> Refusing:
@@ -106,18 +139,18 @@ def test_of_many_who_put_other_pieces_in_one_place_one_does(shelf):
 
 @pytest.mark.parametrize("fate", ["hangs", "fails", "cuts", "elsewhere"])
 def test_a_store_that_fails_says_come_again_and_goes_on_afterwards(bucket, opened, fate, caplog):
-    shelf = opened()
+    shelf, hasty = opened(), opened(patience=0.4)
     shelf.prepare()
     shelf.put(STREAM, BLOB, 0, b"piece")
     with caplog.at_level(logging.INFO), bucket.behaving(fate):
         for ask in (
-            lambda: shelf.put(STREAM, BLOB, 1, b"more"),
-            lambda: shelf.get(STREAM, BLOB, 0),
-            lambda: shelf.there(STREAM, BLOB),
+            lambda: hasty.put(STREAM, BLOB, 1, b"more"),
+            lambda: hasty.get(STREAM, BLOB, 0),
+            lambda: hasty.there(STREAM, BLOB),
         ):
             found = refusal(ask)
             assert (found.why, found.wait) == (Refusal.BUSY, 5)
-        assert not shelf.answers()
+        assert not hasty.answers()
     assert shelf.answers()
     shelf.put(STREAM, BLOB, 1, b"more")
     assert shelf.there(STREAM, BLOB) == {0: 5, 1: 4}
@@ -146,7 +179,6 @@ def test_a_bucket_without_room_says_so_and_keeps_nothing(bucket, opened):
 def test_a_store_that_hangs_does_not_take_all_the_office_s_threads(bucket, opened, monkeypatch):
     monkeypatch.setattr(bucket_module, "TURNS", 1)
     monkeypatch.setattr(bucket_module, "TURN_SECONDS", 0.0)
-    monkeypatch.setattr(shelving, "REQUEST_SECONDS", 5.0)
     shelf = opened()
     shelf.prepare()
     before = len(bucket.asked)
@@ -157,6 +189,48 @@ def test_a_store_that_hangs_does_not_take_all_the_office_s_threads(bucket, opene
         assert len(bucket.asked) == before, "nobody asked a second time"
         bucket.thawed.set()
         assert first.result() is None
+
+
+def test_a_stream_of_more_pieces_than_a_page_has_is_listed_and_let_go_whole(bucket, opened, tmp_path):
+    folder = bucket.folder(tmp_path.name) / STREAM.hex() / BLOB.hex()
+    folder.mkdir(parents=True)
+    for index in range(1100):
+        (folder / str(index)).write_bytes(b"piece")
+    shelf = opened(keys=ERASING)
+    assert shelf.there(STREAM, BLOB) == dict.fromkeys(range(1100), 5)
+    shelf.let_go(STREAM)
+    assert not list(folder.glob("*"))
+
+
+def test_keys_of_the_configuration_are_used_whole_and_nothing_of_the_environment_with_them(bucket, opened, monkeypatch):
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "of the environment")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "of the environment")
+    monkeypatch.setenv("AWS_SESSION_TOKEN", "of the environment")
+    opened().prepare()
+    assert bucket.signed_by == (SERVING, None)
+
+
+def test_an_office_without_keys_says_that_there_are_none(bucket, tmp_path, monkeypatch):
+    monkeypatch.setenv("AWS_METADATA_ENDPOINT", f"http://127.0.0.1:{free_port()}")
+    monkeypatch.setattr(shelving, "RETRY_SECONDS", 0.3)
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+    (tmp_path / "office.files").write_text("".join(bucket.settings().splitlines(keepends=True)[:3]))
+    with pytest.raises(Refused, match="There are no keys for s3://visitapp/office/one"):
+        open_shelf(tmp_path).prepare()
+
+
+def test_a_store_whose_certificate_is_of_an_authority_of_one_s_own_is_trusted_when_that_is_named(tmp_path, opened):
+    authority, context = own_authority(tmp_path)
+    with s3_store(tmp_path / "s3", context) as store:
+        (tmp_path / "office.files").write_text(store.settings())
+        with pytest.raises(NotWritable, match="does not answer"):
+            open_shelf(tmp_path).prepare()
+        (tmp_path / "office.files").write_text(store.settings() + f'certificates = "{authority}"\n')
+        shelf = open_shelf(tmp_path)
+        shelf.prepare()
+        shelf.put(STREAM, BLOB, 0, b"piece")
+        assert store.digest == hashlib.sha256(b"piece").hexdigest(), "the store can refuse what was altered on its way"
 
 
 @pytest.mark.parametrize(
@@ -173,7 +247,7 @@ def test_a_store_that_hangs_does_not_take_all_the_office_s_threads(bucket, opene
     ],
 )
 def test_what_a_bucket_cannot_do_is_said_before_anybody_is_served(bucket, opened, settings, fate, kind, sentence):
-    shelf = opened(**settings)
+    shelf = opened(patience=0.4 if fate == "hangs" else shelving.REQUEST_SECONDS, **settings)
     doing: AbstractContextManager[None] = bucket.behaving(fate) if fate != "works" else nullcontext()
     with doing, pytest.raises(kind, match=sentence) as raised:
         shelf.prepare()

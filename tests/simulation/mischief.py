@@ -43,10 +43,12 @@ class Seat:
     def end(self, stream: bytes, device: bytes) -> Place:
         return self.world.office.chain_end(stream, device)
 
-    def header(self, stream: bytes, device: bytes, *, epoch: int = 1, id_: bytes = b"") -> Header:
+    def header(self, stream: bytes, device: bytes, *, epoch: int = 1, id_: bytes = b"", key: bytes = b"") -> Header:
+        """Return the next header of a device; without a key's mark, one of the protocol's first version."""
         end = self.end(stream, device)
         return Header(
-            1, self.organisation, stream, id_ or secrets.token_bytes(16), device, end.number + 1, end.hash, epoch
+            2 if key else 1, self.organisation, stream, id_ or secrets.token_bytes(16), device, end.number + 1,
+            end.hash, epoch, key,
         )  # fmt: skip
 
     def push(self, stream: bytes, operation: Operation, header: Header, *, sealed_by: DeviceKeys | None = None) -> int:
@@ -102,12 +104,12 @@ def garble(world: World) -> None:
     keys = laptop.exchange.keys(stream)
     if not keys:
         return
-    epoch = max(keys)
-    header = seat.header(bytes.fromhex(stream), seat.device, epoch=epoch)
+    epoch, key = keys[-1]
+    cipher = StreamCipher(key, stream=bytes.fromhex(stream), epoch=epoch)
+    header = seat.header(bytes.fromhex(stream), seat.device, epoch=epoch, key=cipher.mark)
     text = world.dice.choice(("{}", "nothing", '{"v":1,"id":"x"}'))
     assert read_body(text) is None
-    operation = StreamCipher(keys[epoch], stream=bytes.fromhex(stream), epoch=epoch).seal(header, text)
-    status = seat.push(bytes.fromhex(stream), operation, header)
+    status = seat.push(bytes.fromhex(stream), cipher.seal(header, text), header)
     world.say(laptop.name, "writes nonsense", status)
     if status < 300:
         world.garbled.add(header.id.hex())
@@ -131,8 +133,9 @@ def send_out_of_turn(world: World) -> None:
     keys = laptop.exchange.keys(stream.hex())
     if not keys:
         return
-    header = seat.header(stream, seat.device, epoch=max(keys), id_=bytes.fromhex(chosen.operation_id))
-    cipher = StreamCipher(keys[header.epoch], stream=stream, epoch=header.epoch)
+    epoch, key = keys[-1]
+    header = seat.header(stream, seat.device, epoch=epoch, id_=bytes.fromhex(chosen.operation_id))
+    cipher = StreamCipher(key, stream=stream, epoch=epoch)
     status = seat.push(stream, cipher.seal(header, chosen.text), header)
     world.early.add(laptop.workspace.store.device_id)
     world.say(laptop.name, "sends out of turn", chosen.operation_id[:6], status)

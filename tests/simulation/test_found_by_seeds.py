@@ -1,5 +1,7 @@
 """Faults that seeds have found, each told as short as it can be."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.simulation.founding import carry
@@ -12,6 +14,7 @@ from visitapp.domain.visits import Visit, VisitSection, section_id
 from visitapp.errors import OfficeFault
 from visitapp.services import amendments, people, visits
 from visitapp.storage.rows import TABLES
+from visitapp.sync import joining
 from visitapp.sync.client import do_round
 
 
@@ -96,3 +99,41 @@ def test_words_that_came_too_late_stand_alike_on_every_laptop(world, pair):
             rows.append([tuple(row) for row in found])
     assert rows[0] == rows[1]
     assert len(rows[0]) == 2
+
+
+def shut_off_while_the_office_is_copied(world: World, device: str) -> Path:
+    """Shut a laptop off; the office is copied when it knows of that, and has none of the new keys yet."""
+    amara, copies = world.laptops["amara"], []
+    turn = Turn(lambda turn: joining.revoke(amara.desk(turn), device, now=amara.workspace.now()))
+    turn.step()
+    while not turn.is_over:
+        if turn.asks.said == "POST /v1/keys":
+            copies.append(world.office.copy())
+        turn.step(world.office.answer(turn.asks))
+    assert turn.failed is None
+    return copies[0]
+
+
+@pytest.mark.parametrize("order", [("cara", "ben", "amara"), ("ben", "cara", "amara"), ("amara", "cara", "ben")])
+def test_keys_that_two_laptops_made_around_a_restored_office_open_for_everybody(world, order):
+    if "cara" not in world.laptops:
+        world.laptops["cara"] = world._laptop("cara")
+    world.late_comes()
+    everybody = [world.laptops[name] for name in ("amara", "ben", "cara")]
+    tess = add_tess(everybody[0])
+    sync(world, *everybody, world.laptops["dev"])
+    dev = world.laptops.pop("dev")
+    world.gone.append(dev)
+    before_the_keys = shut_off_while_the_office_is_copied(world, dev.workspace.store.device_id)
+    _, ben, cara = everybody
+    people.edit_person(ben.workspace, person_id=tess, area="From Ben, before")
+    sync(world, ben)
+    world.office.put_back(before_the_keys)
+    people.edit_person(cara.workspace, person_id=tess, phone="From Cara")
+    people.edit_person(ben.workspace, person_id=tess, pronouns="From Ben, after")
+    for name in order * 3:
+        carry(world.office, Turn(lambda turn, laptop=world.laptops[name]: do_round(laptop.desk(turn))))
+    sync(world, *everybody)
+    for laptop in everybody:
+        found = laptop.workspace.store.get(Person, tess)
+        assert (found.area, found.phone, found.pronouns) == ("From Ben, before", "From Cara", "From Ben, after")

@@ -161,7 +161,7 @@ class TwoTeams(World):
                 others = {id_ for id_ in after if id_ in here and self.model.written[id_].laptop != laptop.name}
                 if others:
                     raise Broken(f"{laptop.name} has {len(others)} that came after the record went")
-                if laptop.exchange.keys(stream).keys() & set(after.values()):
+                if dict(laptop.exchange.keys(stream)).keys() & set(after.values()):
                     raise Broken(f"{laptop.name} has the key of what came after the record went")
             counted = sum(each.waiting for each in StreamTeams(laptop.workspace.store).given_up())
             if counted != len(self.late_on(laptop)):

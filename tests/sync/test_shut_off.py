@@ -64,7 +64,7 @@ def all_that_it_can_read(served: RunningOffice, laptop: Laptop) -> str:
         held = {stream.id: exchange.keys(stream.id) for stream in exchange.streams()}
         for header, body in database.execute("SELECT header, body FROM operations"):
             epoch, stream = decode_header(header).epoch, decode_header(header).stream
-            known = [StreamCipher(key, stream=stream, epoch=epoch) for key in held.get(stream.hex(), {}).values()]
+            known = [StreamCipher(key, stream=stream, epoch=epoch) for _, key in held.get(stream.hex(), ())]
             for cipher in [*ciphers, *known]:
                 try:
                     opened.append(cipher.open(Operation(header, body)))

@@ -157,7 +157,8 @@ def create_app(office: Office) -> FastAPI:
     @app.post("/v1/keys")
     async def give_keys(request: Request) -> Response:
         def keep(device: Device, body: bytes) -> None:
-            stream_keys.add_keys(store, device, messages.decode(body, messages.WrappedKeys).keys)
+            said = messages.decode(body, messages.WrappedKeys)
+            stream_keys.add_keys(store, device, said.keys, fresh=said.fresh)
 
         return await office.signed(request, keep, limit=LARGE, status=201)
 

@@ -30,8 +30,8 @@ TURN_SECONDS = 1.0
 _LISTED = 1000
 _STATUS = re.compile(r"status code: (\d{3})")
 _FULL = ("QuotaExceeded", "StorageFull", "InsufficientStorage")
-_METADATA = "169.254.169.254"
-"""Where keys are looked for when none were given: on a machine of Amazon's there are some."""
+_MACHINE = "/latest/"
+"""What is asked for last when no keys were given: those of the machine, which one of Amazon's has."""
 
 
 class BucketShelf:
@@ -140,7 +140,7 @@ class BucketShelf:
 
     def _known(self, error: Exception) -> KnownError:
         """Return what a fault means. Its own words are never passed on: they are long and name addresses and keys."""
-        if _METADATA in str(error):
+        if _MACHINE in str(error):
             return Refused(f"There are no keys for {self._name}.", "Give them in office.files or in the environment.")
         if _is_full(error):
             return NotWritable(f"There is no room left in {self._name}.", "Make some, or raise its quota.")

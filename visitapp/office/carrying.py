@@ -161,8 +161,8 @@ class _Carrying:
             refused.setdefault(stream, Refusal.NOT_VALID)
 
     def _add_keys(self, device: Device, part: Part, writer: Writer) -> None:
-        keys = messages.decode(writer.part(part), messages.WrappedKeys).keys
-        stream_keys.add_keys(self._store, device, keys)
+        said = messages.decode(writer.part(part), messages.WrappedKeys)
+        stream_keys.add_keys(self._store, device, said.keys, fresh=said.fresh)
 
     def _push(self, visit: Visit, device: Device, each: OfStream, writer: Writer) -> None:
         batch = decode_batch(writer.part(each.part))

@@ -12,7 +12,7 @@ from visitapp.office.store import OfficeStore
 from visitapp.sync.protocol.directory import Device, Role
 from visitapp.sync.protocol.messages import Refusal
 from visitapp.sync.protocol.operations import NotValid
-from visitapp.sync.protocol.signing import WINDOW_SECONDS, signer_of
+from visitapp.sync.protocol.signing import OLDER_TAG, WINDOW_SECONDS, signer_of
 
 REQUESTS_A_SECOND = 40.0
 BURST = 400.0
@@ -41,6 +41,8 @@ class Gate:
     def device_of(self, *, method: str, url: str, headers: Mapping[str, str], body: bytes) -> Device:
         """Return the device that signed a request. Raises Refusing."""
         devices = self._store.directory().devices
+        if f'tag="{OLDER_TAG}"' in headers.get("signature-input", ""):
+            raise Refusing(Refusal.NEWER)
         try:
             signer = signer_of(
                 lambda device: devices[device].signing if device in devices else None,

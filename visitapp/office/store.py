@@ -19,7 +19,7 @@ from sqlalchemy.pool import QueuePool
 from visitapp.office.access import reach_of, require_own, take_effect
 from visitapp.office.engine import open_engine
 from visitapp.office.refusing import Refusing
-from visitapp.office.tables import device_ends, facts, former_readers, operations, statements, streams
+from visitapp.office.tables import device_ends, facts, former_readers, operations, statements, streams, wrapped_keys
 from visitapp.office.upgrading import upgrade
 from visitapp.sync.protocol import messages
 from visitapp.sync.protocol.directory import Device, Directory, Signed
@@ -193,6 +193,7 @@ class OfficeStore:
         # The stream's row is locked: nothing under a key that was given up can come behind a newer one.
         if any(link.header.epoch != newest for link in new) or newest < head.epoch:
             raise Refusing(Refusal.EPOCH)
+        self._require_keys(connection, stream, newest, {link.header.key for link in new if link.header.version > 1})
         size = sum(len(operation.header) + len(operation.body) for operation in operations_new)
         if head.bytes + size > STREAM_QUOTA:
             raise Refusing(Refusal.FULL)
@@ -206,6 +207,12 @@ class OfficeStore:
         )
         self._set_end(connection, stream, device.id, end, is_first=place.number == 0)
         return messages.Pushed(first=first if known else head.head + 1, last=last, hash=digest, incarnation=incarnation)
+
+    def _require_keys(self, connection: Connection, stream: bytes, epoch: int, marks: set[bytes]) -> None:
+        """Refuse what is sealed with a key that nobody gave yet: an office that was put back may lack it."""
+        given = select(wrapped_keys.c.mark).where(wrapped_keys.c.stream == stream, wrapped_keys.c.epoch == epoch)
+        if marks and not marks <= {bytes(mark) for mark in connection.execute(given.distinct()).scalars()}:
+            raise Refusing(Refusal.EPOCH)
 
     def _repeated(self, connection: Connection, stream: bytes, device: bytes, known: Sequence[Link]) -> int:
         """Return where operations stand that are there already; 0 for none. Raises Refusing when they are others."""

@@ -14,12 +14,15 @@ from visitapp.sync.protocol import messages
 from visitapp.sync.protocol.directory import Device, Directory
 from visitapp.sync.protocol.messages import Refusal, WrappedKey
 
+BROUGHT_BY_ONE = 8
+"""Different keys of one stream and epoch that one device may bring. Each stands for an office that was put back."""
 
-def add_keys(store: OfficeStore, device: Device, wrapped: Sequence[WrappedKey]) -> None:
+
+def add_keys(store: OfficeStore, device: Device, wrapped: Sequence[WrappedKey], *, fresh: bool = False) -> None:
     """Keep keys that a device wrapped for the team that holds the stream. Raises Refusing; nothing is kept then.
 
-    It may be a device of a team that held the stream before, for the keys that it had by then. Of each stream and epoch
-    only keys of one mark are kept, the first that came; who lost reads those back.
+    It may be a device of a team that held the stream before, for the keys that it had by then. Where there are keys of
+    a stream and epoch, `fresh` ones are not kept: who made them reads those back. Any others are kept beside them.
     """
     directory = store.directory()
     if any(each.by != device.id for each in wrapped):
@@ -29,11 +32,18 @@ def add_keys(store: OfficeStore, device: Device, wrapped: Sequence[WrappedKey]) 
         of_epoch.setdefault((each.stream, each.epoch), []).append(each)
     with store.engine.begin() as connection:
         for (stream, epoch), keys in sorted(of_epoch.items()):  # in one order, so that no two wait for each other
-            _keep(connection, directory, device, stream, epoch, keys)
+            _keep(connection, directory, device, stream, epoch, keys, fresh=fresh)
 
 
 def _keep(
-    connection: Connection, directory: Directory, device: Device, stream: bytes, epoch: int, keys: list[WrappedKey]
+    connection: Connection,
+    directory: Directory,
+    device: Device,
+    stream: bytes,
+    epoch: int,
+    keys: list[WrappedKey],
+    *,
+    fresh: bool,
 ) -> None:
     owner = connection.execute(select(streams.c.team).where(streams.c.stream == stream).with_for_update()).scalar()
     if owner is None or stream in directory.erased or not directory.may_give(device.id, stream, epoch, bytes(owner)):
@@ -42,11 +52,14 @@ def _keep(
         raise Refusing(Refusal.NOT_YOURS)
     if epoch > directory.epoch_of(bytes(owner), stream):
         raise Refusing(Refusal.EPOCH)
-    query = select(wrapped_keys.c.device, wrapped_keys.c.mark).where(
+    query = select(wrapped_keys.c.device, wrapped_keys.c.mark, wrapped_keys.c.by).where(
         wrapped_keys.c.stream == stream, wrapped_keys.c.epoch == epoch
     )
-    there = {bytes(row.device): bytes(row.mark) for row in connection.execute(query)}
-    mark = next(iter(there.values()), keys[0].mark)
+    there, brought_by = set(), dict[bytes, bytes]()
+    for row in connection.execute(query.order_by(wrapped_keys.c.number)):
+        there.add((bytes(row.device), bytes(row.mark)))
+        brought_by.setdefault(bytes(row.mark), bytes(row.by))
+    marks = _kept_marks(brought_by, device, keys, fresh=fresh)
     rows = [
         {
             "stream": each.stream,
@@ -57,11 +70,22 @@ def _keep(
             "by": each.by,
             "signature": each.signature,
         }
-        for each in {key.device: key for key in keys}.values()
-        if each.mark == mark and each.device not in there
+        for each in {(key.device, key.mark): key for key in keys}.values()
+        if each.mark in marks and (each.device, each.mark) not in there
     ]
     if rows:
         connection.execute(insert(wrapped_keys), rows)
+
+
+def _kept_marks(
+    brought_by: dict[bytes, bytes], device: Device, keys: list[WrappedKey], *, fresh: bool
+) -> frozenset[bytes]:
+    """Return which marks are kept. What is left out is told by no refusal: an honest laptop reads what there is."""
+    if fresh:
+        return frozenset(brought_by or [keys[0].mark])
+    new = [mark for mark in dict.fromkeys(each.mark for each in keys) if mark not in brought_by]
+    room = max(BROUGHT_BY_ONE - list(brought_by.values()).count(device.id), 0)
+    return frozenset([*brought_by, *new[:room]])
 
 
 def keys_for(store: OfficeStore, device: Device, *, after: int) -> messages.WrappedKeys:
@@ -94,16 +118,16 @@ def count_keys(store: OfficeStore, device: Device) -> int:
 
 
 def holders(store: OfficeStore, device: Device, *, after: bytes = b"") -> messages.TeamHolders:
-    """Return which devices have a key of which epoch, of the next streams that a device's team holds or held."""
+    """Return which devices have which keys, of the next streams that a device's team holds or held."""
     with store.reading() as connection:
         held = select(former_readers.c.stream).where(former_readers.c.device == device.id, former_readers.c.until >= 0)
         may_read = (streams.c.team == device.team) | streams.c.stream.in_(held)
         of_team = select(streams.c.stream).where(may_read, streams.c.stream > after)
         ids = connection.execute(of_team.order_by(streams.c.stream).limit(messages.HOLDERS_LIMIT)).scalars()
-        found: dict[bytes, list[tuple[int, bytes]]] = {bytes(stream): [] for stream in ids}
-        query = select(wrapped_keys.c.stream, wrapped_keys.c.epoch, wrapped_keys.c.device)
+        found: dict[bytes, list[tuple[int, bytes, bytes]]] = {bytes(stream): [] for stream in ids}
+        query = select(wrapped_keys.c.stream, wrapped_keys.c.epoch, wrapped_keys.c.device, wrapped_keys.c.mark)
         for row in connection.execute(query.where(wrapped_keys.c.stream.in_(found))):
-            found[bytes(row.stream)].append((row.epoch, bytes(row.device)))
+            found[bytes(row.stream)].append((row.epoch, bytes(row.device), bytes(row.mark)))
     return messages.TeamHolders(
         streams=tuple(messages.KeyHolders(stream=stream, holders=tuple(each)) for stream, each in found.items())
     )

@@ -82,7 +82,7 @@ wrapped_keys = Table(
     Column("wrapped", LargeBinary, nullable=False),
     Column("by", LargeBinary(16), nullable=False),
     Column("signature", LargeBinary(64), nullable=False),
-    UniqueConstraint("stream", "epoch", "device"),
+    UniqueConstraint("stream", "epoch", "device", "mark"),
 )
 
 invitations = Table(

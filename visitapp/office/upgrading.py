@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 
 from visitapp.errors import NewerVault, NotFound, Refused, VaultInUse
 
-NEWEST = "0005"
+NEWEST = "0006"
 """The last step in `migrations`. Known without Alembic, which takes half a second to import."""
 _LOCK = int.from_bytes(b"visitapp", "big") >> 1
 _MIGRATIONS = Path(__file__).parent / "migrations"

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Select, delete, func, select
 
+from visitapp.domain.spelling import TEAM_LIST
 from visitapp.storage.engine import driver_of
 from visitapp.storage.receiving import ONLY_HERE
 from visitapp.storage.rows import operations
@@ -54,8 +55,9 @@ NO_HASH = "0" * 64
 _GIVEN_UP = (
     select(streams.c.person_id)
     .join(stream_teams, stream_teams.c.stream_id == streams.c.id)
-    .where(stream_teams.c.left_at != "")
+    .where(stream_teams.c.left_at != "", streams.c.person_id != TEAM_LIST)
 )
+"""People whose record another team holds. Words of a team are not: who comes to another team adds them there."""
 _UNSENT = (
     operations.c.record_type.not_in(sorted(ONLY_HERE)),
     operations.c.person_id != "",
@@ -79,6 +81,14 @@ class Exchange:
     def streams(self) -> tuple[Stream, ...]:
         """Return every stream that is known."""
         return tuple(Stream(*row) for row in self._rows("SELECT id, person_id, read_to, hash FROM streams ORDER BY id"))
+
+    def streams_of_people(self) -> dict[str, Stream]:
+        """Return the stream of each person that this team holds, and that of its words.
+
+        Two laptops that both began a list of words made two streams of it: all write to the one whose id is higher.
+        """
+        gone = {stream for (stream,) in self._rows("SELECT stream_id FROM stream_teams WHERE left_at != ''")}
+        return {each.person_id: each for each in self.streams() if each.person_id and each.id not in gone}
 
     def stream(self, stream_id: str) -> Stream:
         """Return a stream that is known."""
@@ -116,13 +126,21 @@ class Exchange:
         """Return the streams of which there are keys, each with the newest epoch, in the order of their ids."""
         return dict(self._rows("SELECT stream_id, max(epoch) FROM stream_keys GROUP BY stream_id ORDER BY stream_id"))
 
-    def keys(self, stream_id: str) -> dict[int, bytes]:
-        """Return the stream's keys by epoch."""
-        rows = self._rows("SELECT epoch, key FROM stream_keys WHERE stream_id = ?", (stream_id,))
-        return {epoch: bytes.fromhex(key) for epoch, key in rows}
+    def keys(self, stream_id: str) -> tuple[tuple[int, bytes], ...]:
+        """Return the stream's keys, each with its epoch: of one epoch there may be several."""
+        rows = self._rows("SELECT epoch, key FROM stream_keys WHERE stream_id = ? ORDER BY epoch, key", (stream_id,))
+        return tuple((epoch, bytes.fromhex(key)) for epoch, key in rows)
+
+    def count_further_keys(self) -> int:
+        """Return how many keys stand beside another one of their stream and epoch."""
+        query = (
+            "SELECT (SELECT count(*) FROM stream_keys) - "
+            "(SELECT count(*) FROM (SELECT DISTINCT stream_id, epoch FROM stream_keys))"
+        )
+        return int(self._rows(query)[0][0])
 
     def add_keys(self, keys: Iterable[tuple[str, int, bytes]]) -> None:
-        """Keep streams and keys that others shared: stream, epoch, key. The first key of an epoch stays."""
+        """Keep streams and keys that others shared: stream, epoch, key. None is ever replaced by another."""
         rows = [(stream, epoch, key.hex()) for stream, epoch, key in keys]
         with self._store.changing() as connection:
             driver = driver_of(connection)
@@ -133,7 +151,7 @@ class Exchange:
             driver.executemany("INSERT OR IGNORE INTO stream_keys (stream_id, epoch, key) VALUES (?, ?, ?)", rows)
 
     def add_key(self, stream_id: str, epoch: int, key: bytes) -> None:
-        """Keep a key; the first one of an epoch stays."""
+        """Keep a key, beside any other of its epoch."""
         self._write(
             "INSERT OR IGNORE INTO stream_keys (stream_id, epoch, key) VALUES (?, ?, ?)",
             [(stream_id, epoch, key.hex())],

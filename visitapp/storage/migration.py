@@ -23,6 +23,7 @@ def migrate(engine: Engine, *, progress: Progress) -> None:
     with calm_database_errors(), engine.begin() as connection:
         looked = inspect(connection)
         _let_go_of_columns(connection)
+        _let_keys_stand_beside_each_other(connection)
         there = [table for table in metadata.sorted_tables if looked.has_table(table.name)]
         if not all(_is_like(connection, table) for table in there):
             following = [*TABLES.values(), search_entries, conflicts]
@@ -44,6 +45,19 @@ def _let_go_of_columns(connection: Connection) -> None:
     looked = inspect(connection)
     if looked.has_table("travels") and "received" in {column["name"] for column in looked.get_columns("travels")}:
         connection.exec_driver_sql("ALTER TABLE travels DROP COLUMN received")
+
+
+def _let_keys_stand_beside_each_other(connection: Connection) -> None:
+    """Let a stream have several keys of one epoch, and keep those that are there."""
+    looked = inspect(connection)
+    if not looked.has_table("stream_keys") or "key" in looked.get_pk_constraint("stream_keys")["constrained_columns"]:
+        return
+    connection.exec_driver_sql("ALTER TABLE stream_keys RENAME TO stream_keys_before")
+    streams.stream_keys.create(connection)
+    connection.exec_driver_sql(
+        "INSERT INTO stream_keys (stream_id, epoch, key) SELECT stream_id, epoch, key FROM stream_keys_before"
+    )
+    connection.exec_driver_sql("DROP TABLE stream_keys_before")
 
 
 def _is_like(connection: Connection, table: Table) -> bool:

@@ -12,7 +12,7 @@ from visitapp.storage import streams as streams
 from visitapp.storage.engine import calm_database_errors, open_engine
 from visitapp.storage.rows import SEARCH_TABLE, metadata, vault_facts
 
-SCHEMA_VERSION = 22
+SCHEMA_VERSION = 23
 """Raised whenever a table changes: what changed is then filled anew from the log (decision 008)."""
 
 

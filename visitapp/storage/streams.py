@@ -24,8 +24,9 @@ stream_keys = Table(
     metadata,
     Column("stream_id", String, primary_key=True),
     Column("epoch", Integer, primary_key=True),
-    Column("key", String, nullable=False),
+    Column("key", String, primary_key=True),
 )
+"""Every key that was ever given for an epoch: what was sealed with one is opened with no other."""
 
 stream_epochs = Table(
     "stream_epochs",

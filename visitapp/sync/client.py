@@ -11,10 +11,12 @@ from visitapp.sync.desk import Desk, Round
 from visitapp.sync.following import note_heads, read_directory
 from visitapp.sync.protocol import messages
 from visitapp.sync.protocol.directory import Device, Directory, Role, Signed
+from visitapp.sync.protocol.messages import Refusal
 from visitapp.sync.protocol.operations import VERSION
 from visitapp.sync.pulling import Wanted, pull, take_waiting
 from visitapp.sync.pushing import push_all
 from visitapp.sync.stream_keys import read_keys, renew_keys, share_keys
+from visitapp.sync.transport import RefusedByOffice
 
 
 def do_round(desk: Desk) -> Round:
@@ -24,7 +26,7 @@ def do_round(desk: Desk) -> Round:
     """
     if not desk.at_store(desk.exchange.fact, "incarnation"):
         _greet(desk)
-    inbox = desk.inbox()
+    inbox = _first_inbox(desk)
     desk.transport.learn_clock(inbox.now)
     directory, own = read_who(desk, inbox)
     if own.role is Role.OFFICER and inbox.statements < directory.count:
@@ -63,6 +65,15 @@ def read_news(desk: Desk, inbox: messages.Inbox, directory: Directory) -> None:
         read_keys(desk, directory)
         desk.at_store(desk.exchange.note, "keys_count", str(inbox.keys))
     _pull_all(desk, inbox, directory)
+
+
+def _first_inbox(desk: Desk) -> messages.Inbox:
+    try:
+        return desk.inbox()
+    except RefusedByOffice as error:
+        if error.refused.why is Refusal.NOT_SIGNED:  # an office of an older version does not read this one's requests
+            _greet(desk)
+        raise
 
 
 def _greet(desk: Desk) -> None:

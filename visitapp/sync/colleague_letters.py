@@ -109,9 +109,11 @@ def _by_stream(
     for each in letter.batches:
         holder = directory.holder(each.stream, bytes.fromhex(noted.get(each.stream.hex(), (sender.team.hex(), ""))[0]))
         newest = directory.epoch_of(sender.team, each.stream)
-        cipher = desk.ciphers(each.stream).get(newest) if each.stream in known and holder == sender.team else None
-        if cipher is None:
+        if each.stream not in known or holder != sender.team:
             continue  # its key comes from the office
+        ring = desk.ring(each.stream)
+        if ring.sealing(newest) is None:
+            continue
         try:
             batch = decode_batch(writer.part(each.part))
             links = [link_of(operation) for operation in batch.operations]
@@ -127,11 +129,12 @@ def _by_stream(
                     "A colleague’s letter was sealed with a key that the team gave up.",
                     "Let their laptop take the office’s answer first; then it writes a new one.",
                 )
-            texts = [cipher.open(operation) for operation in batch.operations]
+            texts = [ring.open(link.header, sealed) for link, sealed in zip(links, batch.operations, strict=True)]
         except NotValid as error:
             raise FileRefused(f"A colleague’s letter holds {error}.", _NOT_GOOD) from None
-        ids = [link.header.id.hex() for link in links]
-        by_stream.setdefault(each.stream, []).extend(zip(ids, texts, strict=True))
+        found = [(link.header.id.hex(), text) for link, text in zip(links, texts, strict=True) if text is not None]
+        if len(found) == len(links):  # else it is sealed with a key that the office still has to bring
+            by_stream.setdefault(each.stream, []).extend(found)
     yield from by_stream.items()
 
 

@@ -13,7 +13,8 @@ from visitapp.errors import KnownError, OfficeRefused
 from visitapp.storage.exchange import Exchange, Stream
 from visitapp.storage.receiving import Held
 from visitapp.storage.store import Store
-from visitapp.sync.envelope import DeviceKeys, StreamCipher
+from visitapp.sync.envelope import DeviceKeys
+from visitapp.sync.key_ring import KeyRing
 from visitapp.sync.protocol import messages
 from visitapp.sync.protocol.directory import Device, Directory
 from visitapp.sync.protocol.operations import NotValid, Place
@@ -114,10 +115,9 @@ class Desk:
         """Return a stream that is known."""
         return self.at_store(self.exchange.stream, stream.hex())
 
-    def ciphers(self, stream: bytes) -> dict[int, StreamCipher]:
-        """Return what opens and seals a stream, by epoch."""
-        keys = self.at_store(self.exchange.keys, stream.hex())
-        return {epoch: StreamCipher(key, stream=stream, epoch=epoch) for epoch, key in keys.items()}
+    def ring(self, stream: bytes) -> KeyRing:
+        """Return what opens and seals a stream."""
+        return KeyRing(stream, self.at_store(self.exchange.keys, stream.hex()))
 
     def ends(self, stream: bytes) -> dict[bytes, Place]:
         """Return where each device's chain ends in what was read."""

@@ -52,6 +52,8 @@ class StreamCipher:
 
     def __init__(self, key: bytes, *, stream: bytes, epoch: int) -> None:
         """Take the stream's key, 32 bytes."""
+        self.mark = mark_of(key, stream=stream, epoch=epoch)
+        """The name of the key: headers say it."""
         info = b"visitapp-operation 1\n" + stream + epoch.to_bytes(4, "big")
         self._cipher = AESGCM(HKDF(SHA256(), 32, None, info).derive(key))
         self._nonces = HKDF(SHA256(), 32, None, b"visitapp-nonce 1\n" + stream + epoch.to_bytes(4, "big")).derive(key)

@@ -123,8 +123,7 @@ class _Writing:
                 self._progress(f"{self.written.files:,} files are written…")
 
     def _streams_of_people(self) -> dict[str, Stream]:
-        known = self._desk.at_store(self._desk.exchange.streams)
-        return {stream.person_id: stream for stream in known if stream.person_id}
+        return self._desk.at_store(self._desk.exchange.streams_of_people)
 
     def _wrapped_keys(self) -> Iterator[bytes]:
         """Return keys of streams that the office may not know, and new ones where a laptop was taken out of the team.
@@ -132,21 +131,24 @@ class _Writing:
         Those count when the office says that they came first: this laptop seals with them once it has read them back.
         """
         desk = self._desk
-        wrapped: list[WrappedKey] = []
+        known: list[WrappedKey] = []
+        fresh: list[WrappedKey] = []
         team = self._directory.receivers(self._own.team)
         for stream in self._fresh:
-            keys = desk.at_store(desk.exchange.keys, stream.hex())
-            wrapped += wrapped_for(desk, team, stream, keys, set())
+            held = desk.at_store(desk.exchange.keys, stream.hex())
+            known += wrapped_for(desk, team, stream, held, set())
         for stream, epoch in streams_behind(desk, self._directory, self._own, self._teams).items():
-            wrapped += wrapped_for(desk, team, stream, {epoch: new_stream_key()}, set())
-        for start in range(0, len(wrapped), KEYS_AT_ONCE):
-            yield messages.encode(messages.WrappedKeys(keys=tuple(wrapped[start : start + KEYS_AT_ONCE])))
+            fresh += wrapped_for(desk, team, stream, [(epoch, new_stream_key())], set())
+        for wrapped in (known, fresh):
+            for start in range(0, len(wrapped), KEYS_AT_ONCE):
+                keys = tuple(wrapped[start : start + KEYS_AT_ONCE])
+                yield messages.encode(messages.WrappedKeys(keys=keys, fresh=wrapped is fresh))
 
     def _put_batches(self, stream: bytes, entries: list[Unsent]) -> None:
         """Seal what was written on this laptop, then what a colleague's letter brought, which may arrive by itself."""
         desk = self._desk
         epoch = self._directory.epoch_of(self._own.team, stream)
-        cipher = desk.ciphers(stream).get(epoch)
+        cipher = desk.ring(stream).sealing(epoch)
         if cipher is None:
             return  # its new key has to come back from the office first
         place = desk.ends(stream).get(desk.device, Place())

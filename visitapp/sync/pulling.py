@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass
 
 from visitapp.storage.receiving import FAULTS, Held, Receiving, Sent
 from visitapp.storage.store import Store
 from visitapp.sync.desk import Desk
-from visitapp.sync.envelope import StreamCipher
+from visitapp.sync.key_ring import KeyRing
 from visitapp.sync.protocol import messages
 from visitapp.sync.protocol.directory import Directory
 from visitapp.sync.protocol.operations import NotValid, Operation, Place, decode_header
-from visitapp.sync.reading import Page, Read, fault, read_page
+from visitapp.sync.reading import Page, Read, fault, opened, read_page
 from visitapp.sync.transport import RefusedByOffice
 
 GROUP = 1000
@@ -59,7 +59,7 @@ class _Reading:
         known = desk.stream(wanted.stream)
         self._read_to, self._hash = known.read_to, bytes.fromhex(known.hash)
         self._ends: Mapping[bytes, Place] = desk.ends(wanted.stream)
-        self._ciphers = desk.ciphers(wanted.stream)
+        self._ring = desk.ring(wanted.stream)
         self._epoch = desk.at_store(desk.exchange.epoch, wanted.stream.hex())
         self._team = desk.teams[wanted.stream.hex()]
 
@@ -73,7 +73,7 @@ class _Reading:
             epoch=self._epoch,
             team=self._team,
             directory=directory,
-            ciphers=self._ciphers,
+            ring=self._ring,
         )
         self._read_to, self._hash, self._ends, self._epoch = page.read_to, page.hash, page.ends, page.epoch
         return page
@@ -130,8 +130,8 @@ def _take_pages(
             for read in page.reads:
                 if read.is_locked or read.is_erased:
                     receiving.hold(read.number, read.operation_id, Held.LOCKED if read.is_locked else Held.ERASED)
-            opened = [(r.number, r.operation_id, r.text) for r in page.reads if not (r.is_locked or r.is_erased)]
-            take(receiving, opened)
+            readable = [(r.number, r.operation_id, r.text) for r in page.reads if not (r.is_locked or r.is_erased)]
+            take(receiving, readable)
             receiving.take_waiting()
             ends = ((device.hex(), end.number, end.hash.hex()) for device, end in page.ends.items())
             receiving.read_to(page.read_to, page.hash.hex(), ends, epoch=page.epoch)
@@ -159,7 +159,9 @@ def _take_waiting(desk: Desk, stream: str) -> None:
 def _unlock(desk: Desk, stream: bytes) -> None:
     """Ask once more for operations that were read before their key came. What stands at a number stays what it was."""
     locked = dict(desk.at_store(desk.exchange.locked, stream.hex()))
-    ciphers = desk.ciphers(stream) if locked else {}
+    if not locked:
+        return
+    ring = desk.ring(stream)
     while locked:
         first = min(locked)
         path = f"/v1/streams/{stream.hex()}/ops?after={first - 1}&limit={messages.PULL_LIMIT}"
@@ -171,37 +173,32 @@ def _unlock(desk: Desk, stream: bytes) -> None:
             raise
         if not operations:
             raise fault("less of a stream than it held before")
-        opened: list[Read] = []
+        unlocked: list[Read] = []
         for number, operation in enumerate(operations, start=first):
             operation_id = locked.pop(number, None)
             if operation_id is None:
                 continue
-            read = _read_again(number, operation, ciphers)
+            read = _read_again(number, operation, ring)
             if read.operation_id != operation_id:
                 raise fault("something else where an operation was")
-            if read.text or read.is_erased:
-                opened.append(read)
-        if opened:
-            desk.at_store(_take_unlocked, desk, stream.hex(), opened)
+            if not read.is_locked:
+                unlocked.append(read)
+        if unlocked:
+            desk.at_store(_take_unlocked, desk, stream.hex(), unlocked)
 
 
-def _read_again(number: int, operation: Operation, ciphers: Mapping[int, StreamCipher]) -> Read:
-    """Return an operation with its text where its key is there and opens it."""
+def _read_again(number: int, operation: Operation, ring: KeyRing) -> Read:
+    """Return an operation with its text where its key is there by now."""
     try:
-        header = decode_header(operation.header)
+        return opened(number, decode_header(operation.header), operation, ring)
     except NotValid as error:
         raise fault(str(error)) from None
-    cipher, text = ciphers.get(header.epoch), ""
-    if cipher is not None and not operation.is_erased:
-        with suppress(NotValid):  # it stays locked, and is asked for again
-            text = cipher.open(operation)
-    return Read(number, header.id.hex(), text, is_erased=operation.is_erased)
 
 
-def _take_unlocked(desk: Desk, stream: str, opened: Sequence[Read]) -> None:
+def _take_unlocked(desk: Desk, stream: str, unlocked: Sequence[Read]) -> None:
     with desk.store.receiving() as receiving:
         receiving.turn_to(stream)
-        for read in opened:
+        for read in unlocked:
             receiving.let_go(read.number)
             if read.is_erased:
                 receiving.hold(read.number, read.operation_id, Held.ERASED)

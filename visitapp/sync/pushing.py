@@ -35,7 +35,7 @@ def push_all(desk: Desk, directory: Directory, own: Device) -> None:
     waiting = unsent_of_people(desk)
     if not waiting:
         return
-    streams = {stream.person_id: stream for stream in desk.at_store(desk.exchange.streams) if stream.person_id}
+    streams = desk.at_store(desk.exchange.streams_of_people)
     for person_id, of_person in waiting.items():
         known = streams.get(person_id)
         stream = bytes.fromhex(known.id) if known is not None else new_stream(desk, person_id, directory, own)
@@ -77,12 +77,12 @@ def _register(desk: Desk, stream: bytes, directory: Directory, own: Device) -> N
     send_keys(desk, list(wrapped_for(desk, directory.receivers(own.team), stream, keys, set())))
     desk.at_store(desk.exchange.note, "shared_to", str(directory.count))
     desk.heads[stream.hex()], desk.teams[stream.hex()] = 0, own.team
-    if directory.epoch_of(own.team, stream) not in keys:
+    if directory.epoch_of(own.team, stream) not in dict(keys):
         renew_keys(desk, directory, own)
 
 
 def _push(desk: Desk, stream: bytes, unsent: list[Unsent], epoch: int) -> None:
-    cipher = desk.ciphers(stream).get(epoch)
+    cipher = desk.ring(stream).sealing(epoch)
     if cipher is None:
         return  # another laptop registered the stream, or made its new key, and has not given it to us yet
     place = desk.ends(stream).get(desk.device, Place())
@@ -108,7 +108,7 @@ def sealed_batch(
 def _sealed(desk: Desk, stream: bytes, cipher: StreamCipher, epoch: int, each: Unsent, after: Place) -> Operation:
     return cipher.seal(
         Header(
-            version=1,
+            version=2,
             organisation=desk.organisation,
             stream=stream,
             id=bytes.fromhex(each.operation_id),
@@ -116,6 +116,7 @@ def _sealed(desk: Desk, stream: bytes, cipher: StreamCipher, epoch: int, each: U
             number=after.number + 1,
             previous=after.hash,
             epoch=epoch,
+            key=cipher.mark,
         ),
         each.text,
     )

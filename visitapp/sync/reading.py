@@ -6,10 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from visitapp.errors import OfficeFault
-from visitapp.sync.envelope import StreamCipher
+from visitapp.sync.key_ring import KeyRing
 from visitapp.sync.protocol.directory import Directory
 from visitapp.sync.protocol.messages import Pulled
-from visitapp.sync.protocol.operations import NotValid, Operation, Place, follow, is_sealed, link_of, stream_hash
+from visitapp.sync.protocol.operations import (
+    Header,
+    NotValid,
+    Operation,
+    Place,
+    follow,
+    is_sealed,
+    link_of,
+    stream_hash,
+)
 
 
 @dataclass(frozen=True, repr=False)
@@ -44,7 +53,7 @@ def read_page(
     epoch: int,
     team: bytes,
     directory: Directory,
-    ciphers: Mapping[int, StreamCipher],
+    ring: KeyRing,
 ) -> Page:
     """Check a page that begins behind number `after`, and open it. Raises OfficeFault; nothing may be taken then.
 
@@ -66,12 +75,7 @@ def read_page(
             if not directory.may_write(header.device, stream, header.epoch, team):
                 raise fault("an operation of somebody who does not belong to the team")
             epoch = header.epoch
-            cipher = ciphers.get(epoch)
-            if operation.is_erased or cipher is None:
-                is_erased = operation.is_erased
-                reads.append(Read(place, header.id.hex(), is_locked=not is_erased, is_erased=is_erased))
-            else:
-                reads.append(Read(place, header.id.hex(), _opened(cipher, operation)))
+            reads.append(opened(place, header, operation, ring))
     except NotValid as error:
         raise fault(str(error)) from None
     seals = {(seal.device, seal.number): seal.signature for seal in pulled.seals}
@@ -86,12 +90,15 @@ def read_page(
     return Page(tuple(reads), after + len(reads), digest, now, epoch)
 
 
-def _opened(cipher: StreamCipher, operation: Operation) -> str:
-    """Return the text, or "" for a body that its own author's key does not open: that is put aside, not believed."""
+def opened(number: int, header: Header, operation: Operation, ring: KeyRing) -> Read:
+    """Open one operation. A body that its own key does not open has the text "": that is put aside, not believed."""
+    if operation.is_erased:
+        return Read(number, header.id.hex(), is_erased=True)
     try:
-        return cipher.open(operation)
+        text = ring.open(header, operation)
     except NotValid:
-        return ""
+        text = ""
+    return Read(number, header.id.hex(), text or "", is_locked=text is None)
 
 
 def fault(what: str) -> OfficeFault:

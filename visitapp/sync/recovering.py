@@ -12,7 +12,8 @@ from visitapp.storage.exchange import Exchange
 from visitapp.storage.store import Store
 from visitapp.storage.stream_teams import StreamTeams
 from visitapp.storage.vault.organisation import OrganisationPrivate
-from visitapp.sync.envelope import DeviceKeys, StreamCipher, unwrap
+from visitapp.sync.envelope import DeviceKeys, unwrap
+from visitapp.sync.key_ring import KeyRing
 from visitapp.sync.protocol.directory import Directory
 from visitapp.sync.protocol.messages import WrappedKey
 from visitapp.sync.protocol.operations import NO_HASH, NotValid, Place
@@ -26,7 +27,7 @@ class _Stream:
     """How far a stream was read, and what its next page is checked against."""
 
     id: bytes
-    ciphers: dict[int, StreamCipher]
+    ring: KeyRing
     read_to: int = 0
     hash: bytes = NO_HASH
     ends: Mapping[bytes, Place] = field(default_factory=dict)
@@ -54,12 +55,11 @@ def recover(
         if stream is None or page.stream != stream.id:
             if page.after:
                 raise NotValid("a stream without its beginning")
-            keys = dict(_opened(page.keys, known, page.stream, head.team, directory))
+            keys = tuple(_opened(page.keys, known, page.stream, head.team, directory))
             exchange.add_streams([page.stream.hex()])
-            exchange.add_keys((page.stream.hex(), epoch, key) for epoch, key in keys.items())
+            exchange.add_keys((page.stream.hex(), epoch, key) for epoch, key in keys)
             StreamTeams(store).note([(page.stream.hex(), head.team.hex(), "")])
-            ciphers = {epoch: StreamCipher(key, stream=page.stream, epoch=epoch) for epoch, key in keys.items()}
-            stream = _Stream(page.stream, ciphers)
+            stream = _Stream(page.stream, KeyRing(page.stream, keys))
             done.streams += 1
         done.taken += _take(store, stream, page, head.team, directory)
     done.held_back = sum(exchange.held_back().values())
@@ -78,7 +78,7 @@ def _take(store: Store, stream: _Stream, page: CopyPage, team: bytes, directory:
         epoch=stream.epoch,
         team=team,
         directory=directory,
-        ciphers=stream.ciphers,
+        ring=stream.ring,
     )
     stream.read_to, stream.hash = checked.read_to, checked.hash
     stream.ends, stream.epoch = checked.ends, checked.epoch

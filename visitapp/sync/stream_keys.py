@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from visitapp.sync.desk import Desk
-from visitapp.sync.envelope import new_stream_key, unwrap, wrap
+from visitapp.sync.envelope import mark_of, new_stream_key, unwrap, wrap
 from visitapp.sync.protocol import messages
 from visitapp.sync.protocol.directory import Device, Directory
 from visitapp.sync.protocol.messages import WrappedKey
@@ -16,7 +16,7 @@ KEYS_AT_ONCE = 500
 
 
 def read_keys(desk: Desk, directory: Directory) -> None:
-    """Take every key that was wrapped for this laptop since the last time.
+    """Take every key that was wrapped for this laptop since the last time, beside those that it has.
 
     Raises OfficeFault for a forged one, and for one of a device that was taken out of the team before its epoch.
     """
@@ -24,11 +24,19 @@ def read_keys(desk: Desk, directory: Directory) -> None:
     while True:
         answer = desk.ask(messages.WrappedKeys, "GET", f"/v1/keys?after={after}")
         keys = known_keys(desk, answer.keys, directory)
-        desk.at_store(desk.exchange.add_keys, keys)
+        desk.at_store(_keep_all, desk, keys)
         if not answer.keys:
             return
         after = answer.last
         desk.at_store(desk.exchange.note, "keys_to", str(after))
+
+
+def _keep_all(desk: Desk, keys: list[tuple[str, int, bytes]]) -> None:
+    """Keep keys; with a second one of an epoch, see to it that everybody has both. On the store's thread."""
+    before = desk.exchange.count_further_keys()
+    desk.exchange.add_keys(keys)
+    if desk.exchange.count_further_keys() > before:
+        desk.exchange.note("shared_to", "0")
 
 
 def keep_key(desk: Desk, stream: str, person_id: str, epoch: int, key: bytes) -> None:
@@ -47,7 +55,7 @@ def share_keys(desk: Desk, directory: Directory, own: Device) -> None:
         for each in of_streams:  # what is not registered yet is not among them: its keys go with it
             said = desk.teams.get(each.stream.hex(), own.team)
             keys = desk.at_store(desk.exchange.keys, each.stream.hex())
-            may_give = {n: k for n, k in keys.items() if directory.may_give(own.id, each.stream, n, said)}
+            may_give = [(n, k) for n, k in keys if directory.may_give(own.id, each.stream, n, said)]
             team = directory.receivers(directory.holder(each.stream, said))
             wrapped += wrapped_for(desk, team, each.stream, may_give, set(each.holders))
         send_keys(desk, wrapped)
@@ -60,17 +68,17 @@ def renew_keys(desk: Desk, directory: Directory, own: Device) -> int:
 
     A device was taken out of the team since the last one, or the stream came from another team: what is written from
     now on, those cannot read. When two laptops do so at once, the office keeps the keys that came first, and both read
-    those back.
+    those back: until then this laptop has none. Keys that it has already it gives with `share_keys`, and they stay.
     """
     behind = streams_behind(desk, directory, own, desk.teams)
     team = directory.receivers(own.team)
     wrapped: list[WrappedKey] = []
     for id_, epoch in behind.items():
-        wrapped += wrapped_for(desk, team, id_, {epoch: new_stream_key()}, set())
+        wrapped += wrapped_for(desk, team, id_, [(epoch, new_stream_key())], set())
         if len(wrapped) + len(team) > KEYS_AT_ONCE:  # a stream's keys go together, so that one laptop's are kept
-            send_keys(desk, wrapped)
+            send_keys(desk, wrapped, fresh=True)
             wrapped = []
-    send_keys(desk, wrapped)
+    send_keys(desk, wrapped, fresh=True)
     if behind:
         read_keys(desk, directory)
     return len(behind)
@@ -93,12 +101,17 @@ def streams_behind(desk: Desk, directory: Directory, own: Device, teams: Mapping
 
 
 def wrapped_for(
-    desk: Desk, devices: Iterable[Device], stream: bytes, keys: dict[int, bytes], holders: set[tuple[int, bytes]]
+    desk: Desk,
+    devices: Iterable[Device],
+    stream: bytes,
+    keys: Collection[tuple[int, bytes]],
+    holders: Collection[tuple[int, bytes, bytes]],
 ) -> Iterator[WrappedKey]:
     """Wrap keys for those devices that do not hold them."""
+    marks = {key: mark_of(key, stream=stream, epoch=epoch) for epoch, key in keys}
     for device in devices:
-        for epoch, key in keys.items():
-            if (epoch, device.id) not in holders:
+        for epoch, key in keys:
+            if (epoch, device.id, marks[key]) not in holders:
                 yield wrap(
                     key,
                     stream=stream,
@@ -128,8 +141,8 @@ def known_keys(desk: Desk, wrapped: Iterable[WrappedKey], directory: Directory) 
     return keys
 
 
-def send_keys(desk: Desk, wrapped: list[WrappedKey]) -> None:
-    """Leave wrapped keys at the office."""
+def send_keys(desk: Desk, wrapped: list[WrappedKey], *, fresh: bool = False) -> None:
+    """Leave wrapped keys at the office; `fresh` ones only where it has none of their epoch."""
     for start in range(0, len(wrapped), KEYS_AT_ONCE):
-        keys = messages.WrappedKeys(keys=tuple(wrapped[start : start + KEYS_AT_ONCE]))
+        keys = messages.WrappedKeys(keys=tuple(wrapped[start : start + KEYS_AT_ONCE]), fresh=fresh)
         desk.transport.tell("POST", "/v1/keys", messages.encode(keys))

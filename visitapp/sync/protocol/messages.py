@@ -137,7 +137,7 @@ class Inbox(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 class WrappedKey(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     """A stream's key of one epoch for one device, by HPKE; signed by the device that wrapped it.
 
-    `mark` is a hash of the key. The office keeps keys of one mark for each stream and epoch, those that came first.
+    `mark` is a hash of the key, by which operations name it. Of a stream and epoch there can be keys of several marks.
     """
 
     stream: Id
@@ -150,17 +150,21 @@ class WrappedKey(Struct, frozen=True, array_like=True, forbid_unknown_fields=Tru
 
 
 class WrappedKeys(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """POST /v1/keys, and GET /v1/keys?after=N: those for the asking device, oldest first; `last` is where to go on."""
+    """POST /v1/keys, and GET /v1/keys?after=N: those for the asking device, oldest first; `last` is where to go on.
+
+    `fresh` ones were made just now: the office keeps none of a stream and epoch of which it has keys.
+    """
 
     keys: Annotated[tuple[WrappedKey, ...], Meta(max_length=2000)]
     last: Count = 0
+    fresh: bool = False
 
 
 class KeyHolders(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Which devices have a key of which epoch of one stream."""
+    """Which devices have which keys of one stream: epoch, device, and the key's mark."""
 
     stream: Id
-    holders: tuple[tuple[int, Id], ...]
+    holders: tuple[tuple[int, Id, Hash], ...]
 
 
 class TeamHolders(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -17,7 +17,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from msgspec import Meta, Struct
 
-VERSION = 1
+VERSION = 2
 BATCH_LIMIT = 500
 """Operations in one push."""
 BATCH_BYTES = 4 * 1024 * 1024
@@ -31,9 +31,12 @@ Number = Annotated[int, Meta(ge=1, le=2**53)]
 
 
 class Header(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    """What the office may know of an operation. Records, people, fields and times are in the sealed body."""
+    """What the office may know of an operation. Records, people, fields and times are in the sealed body.
 
-    version: Literal[1]
+    `key` is the mark of the key that seals it: of one epoch there can be several. Version 1 named none.
+    """
+
+    version: Literal[1, 2]
     organisation: Id
     stream: Id
     id: Id
@@ -41,6 +44,7 @@ class Header(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     number: Number
     previous: Hash
     epoch: Annotated[int, Meta(ge=1, le=2**31)]
+    key: Annotated[bytes, Meta(max_length=32)] = b""
 
 
 class Operation(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
@@ -87,6 +91,8 @@ class Place:
 
 def encode_header(header: Header) -> bytes:
     """Return the one form of a header."""
+    if header.version == 1:
+        return msgspec.msgpack.encode(msgspec.structs.astuple(header)[:-1])
     return msgspec.msgpack.encode(header)
 
 
@@ -96,7 +102,9 @@ def decode_header(data: bytes) -> Header:
         header = msgspec.msgpack.decode(data, type=Header)
     except (ValueError, RecursionError):
         raise NotValid("a header that cannot be read") from None
-    if msgspec.msgpack.encode(header) != data:
+    if len(header.key) != (0 if header.version == 1 else 32):
+        raise NotValid("a header that names no key")
+    if encode_header(header) != data:
         raise NotValid("a header in another form")
     return header
 

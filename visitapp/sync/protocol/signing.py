@@ -22,7 +22,9 @@ from http_message_signatures.exceptions import HTTPMessageSignaturesException
 
 from visitapp.sync.protocol.operations import NotValid
 
-TAG = "visitapp-1"
+TAG = "visitapp-2"
+OLDER_TAG = "visitapp-1"
+"""Requests of a laptop that does not read operations which name their key."""
 COVERED = ("@method", "@path", "@query", "content-digest")
 WINDOW_SECONDS = 300
 """How far a request's moment may lie from the office's clock."""
