@@ -54,10 +54,11 @@ class RunningOffice:
         assert done.code == code, done.out + done.err
         return done
 
-    def start(self) -> None:
-        """Start it and wait until it answers."""
+    def start(self, *, port: int = 0) -> None:
+        """Start it and wait until it answers; with `port`, behind something else that listens where laptops ask."""
+        self._listens_at = port or self.port
         log = self.folder / "office.log"
-        self._process = begin("serve", self.folder, "--port", str(self.port), program=PROGRAM, output=log)
+        self._process = begin("serve", self.folder, "--port", str(self._listens_at), program=PROGRAM, output=log)
         until = time.monotonic() + SECONDS_TO_START
         while not self._answers():
             assert self._process.poll() is None, (self.folder / "office.log").read_text()
@@ -70,12 +71,18 @@ class RunningOffice:
         context.verify_mode = ssl.CERT_NONE
         try:
             with (
-                socket.create_connection(("127.0.0.1", self.port), 1) as plain,
+                socket.create_connection(("127.0.0.1", self._listens_at), 1) as plain,
                 context.wrap_socket(plain, server_hostname="127.0.0.1"),
             ):
                 return True
         except OSError:
             return False
+
+    def processor_seconds(self) -> float:
+        """Return how much of a processor it has used since it was started. Raises OSError where /proc is not there."""
+        assert self._process is not None
+        fields = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def peak_memory(self) -> int:
         """Return how many bytes its process had at once until now, where the system tells."""

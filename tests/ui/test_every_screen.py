@@ -192,7 +192,7 @@ def focused(window: MainWindow) -> QWidget:
     return QApplication.focusWidget() or window
 
 
-def unnamed(window: MainWindow) -> list[str]:
+def unnamed(window: QWidget) -> list[str]:
     """Return what takes the focus by Tab and has no name or no role for a screen reader."""
     faults = []
     for widget in window.findChildren(QWidget):
