@@ -79,7 +79,5 @@ def prove_kept(place: Path, _code: str) -> str:
 
 PROOFS[keep] = prove_kept
 
-
-def begin() -> None:
-    """Do what the arguments say."""
+if __name__ == "__main__":
     main(Path(sys.argv[1]), sys.argv[2], globals()[sys.argv[3]], int(sys.argv[4]))

@@ -280,6 +280,5 @@ def main(source: Path, code: str, act: Callable[[Path, str], None], stride: int,
         number += stride
 
 
-def begin() -> None:
-    """Do what the arguments say."""
+if __name__ == "__main__":
     main(Path(sys.argv[1]), sys.argv[2], globals()[sys.argv[3]], int(sys.argv[4]), *sys.argv[5:])

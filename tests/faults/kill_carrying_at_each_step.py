@@ -64,7 +64,5 @@ def prove_carried(place: Path, _code: str) -> str:
 
 PROOFS[carry] = PROOFS[take_in] = prove_carried
 
-
-def begin() -> None:
-    """Do what the arguments say."""
+if __name__ == "__main__":
     main(Path(sys.argv[1]), sys.argv[2], globals()[sys.argv[3]], int(sys.argv[4]))

@@ -36,7 +36,5 @@ def prove_whole(place: Path, _code: str) -> str:
 
 PROOFS[rotate] = prove_whole
 
-
-def begin() -> None:
-    """Do what the arguments say."""
+if __name__ == "__main__":
     main(Path(sys.argv[1]), sys.argv[2], globals()[sys.argv[3]], int(sys.argv[4]), *sys.argv[5:])

@@ -259,7 +259,5 @@ PROOFS.update(
     }
 )
 
-
-def begin() -> None:
-    """Do what the arguments say."""
+if __name__ == "__main__":
     main(Path(sys.argv[1]), sys.argv[2], globals()[sys.argv[3]], int(sys.argv[4]), *sys.argv[5:])

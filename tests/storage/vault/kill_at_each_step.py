@@ -132,6 +132,5 @@ def main(source: Path, code: str, change: Callable[[Path, str], None], stride: i
         assert status in (0, signal.SIGKILL)
 
 
-def begin() -> None:
-    """Do what the arguments say."""
+if __name__ == "__main__":
     main(Path(sys.argv[1]), sys.argv[2], globals()[sys.argv[3]], int(sys.argv[4]))
