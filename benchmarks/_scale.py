@@ -106,7 +106,9 @@ class _Log:
         return body_text(made)
 
     def create(self, type_name: str, record_id: str, person_id: str, **fields: Any) -> str:
-        """Return the body that makes a record."""
+        """Return the body that makes a record; all but people and workers say whose they are, or no search shows them."""
+        if person_id not in ("", record_id):
+            fields = {"person_id": person_id, **fields}
         return self.body(
             type_name, record_id, person_id, "create", {name: {"now": value} for name, value in fields.items()}
         )
