@@ -10,8 +10,12 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks import Figure
+from benchmarks._crowd import crowd
+from benchmarks._long_stream import long_stream
+from benchmarks._nothing_readable import nothing_readable
 from benchmarks._scale import Size, large_vault
 from benchmarks._vault import PASSPHRASE, room
+from benchmarks._window_while_syncing import window_while_syncing
 from tests.office.hands import TEAM, Hand, organisation_of
 from tests.office.postgres import postgres, programs
 from tests.office.running import RunningOffice
@@ -26,16 +30,28 @@ from visitapp.services.workspace import Workspace
 from visitapp.storage.vault.vault import open_vault
 from visitapp.sync.protocol.operations import Batch
 
+FEW, FEW_PEOPLE = 400, 10
 OPERATIONS, BATCHES, BATCH, ROUTINE = 25_000, 20, 500, 30
 FIRST_SECONDS, PUSH_RATE, ROUTINE_MS = 6.0, 10_000.0, 120.0
 
 
 def figures() -> list[Figure]:
-    """Measure the office alone, then two laptops with one."""
+    """Measure the office alone, laptops with one, a crowd of them, and an office that holds a very long stream."""
     with room() as place:
         found = [*_pushing(place)]
         found += _two_laptops(place)
+        for number, measure in enumerate((_unreadable, crowd, long_stream)):
+            folder = place / str(number)
+            folder.mkdir()
+            found += measure(folder)
+            shutil.rmtree(folder)
     return found
+
+
+def _unreadable(place: Path) -> Iterator[Figure]:
+    return nothing_readable(
+        place, full=lambda at: _laptop_with(at, FEW, people=FEW_PEOPLE), empty=_new_laptop, let_in=_let_in
+    )
 
 
 def _pushing(place: Path) -> Iterator[Figure]:
@@ -123,6 +139,11 @@ def _two_laptops(place: Path) -> Iterator[Figure]:
                 f"routine sync, {ROUTINE} changes each way", routine, "ms", f"at most {ROUTINE_MS:.0f} ms", "its limit",
                 ROUTINE_MS, ok=routine <= ROUTINE_MS,
             )  # fmt: skip
+            folder = place / "watched"
+            folder.mkdir()
+            with _new_laptop(folder) as watched:
+                _let_in(old, watched)
+            yield from window_while_syncing(folder / "new.visitvault", folder)
     finally:
         served.stop()
 
@@ -140,8 +161,8 @@ def _routine(one: Workspace, other: Workspace) -> float:
 
 
 @contextmanager
-def _laptop_with(place: Path, count: int) -> Iterator[Workspace]:
-    source = large_vault(Size(people=100, notes=count // 10, operations=count, attachments=0))
+def _laptop_with(place: Path, count: int, *, people: int = 100) -> Iterator[Workspace]:
+    source = large_vault(Size(people=people, notes=count // 10, operations=count, attachments=0))
     folder = Path(shutil.copytree(source, place / "old.visitvault"))
     workspace = opened(open_vault(folder, passphrase=PASSPHRASE), utc_now)
     try:

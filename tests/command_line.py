@@ -6,6 +6,8 @@ Each command is a process of its own, forked from one that has everything import
 import atexit
 import json
 import os
+import select
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -17,13 +19,15 @@ PASSPHRASE = "lantern pebble orchard violin damson"
 
 AHEAD = {
     "visitapp.__main__": ("visitapp.cli.commands",),
-    "visitapp.office.__main__": ("visitapp.office.copies", "visitapp.office.watching"),
+    "visitapp.office.__main__": ("visitapp.office.copies", "visitapp.office.watching", "visitapp.office.serving"),
 }
 """What each program imports when it is asked for something."""
 FORKING = """
 import importlib, json, os, sys
+begun = set()
 program, *ahead = sys.argv[1:]
-main = importlib.import_module(program).main
+module, _, name = program.partition(":")
+main = getattr(importlib.import_module(module), name or "main")
 for name in ahead:
     importlib.import_module(name)
 for line in sys.stdin:
@@ -36,13 +40,13 @@ for line in sys.stdin:
             os.environ.clear()
             os.environ.update(asked["environment"])
             for number, name in enumerate(("/dev/null", asked["out"], asked["err"])):
-                file = os.open(name, os.O_RDWR | os.O_CREAT, 0o600)
+                file = os.open(name, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
                 os.dup2(file, number)
                 os.close(file)
             sys.stdin = open(os.devnull)
             sys.argv = ["visitapp", *asked["arguments"]]
             try:
-                code = main()
+                code = main() or 0
             except SystemExit as end:
                 code = end.code or 0
             sys.stdout.flush()
@@ -52,7 +56,12 @@ for line in sys.stdin:
             traceback.print_exc()
         finally:
             os._exit(code)
-    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+    if asked["waits"]:
+        print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+    else:
+        begun.add(child)
+        print(child, flush=True)
+    begun -= {each for each in begun if each != child and os.waitpid(each, os.WNOHANG)[0]}
 """
 
 
@@ -74,17 +83,13 @@ def secret(folder: Path, words: str = PASSPHRASE) -> Path:
 
 
 def visitapp(*arguments: str | Path, program: str = "visitapp.__main__") -> Answer:
-    """Run a command to its end."""
+    """Run a command to its end. `program` is a module with a `main`, or `module:function`."""
     if not hasattr(os, "fork"):
         return visitapp_from_cold(*arguments, program=program)
-    asked = {"folder": str(Path.cwd()), "environment": environment(), "arguments": [*map(str, arguments)]}
     outputs = [os.memfd_create(name) for name in ("out", "err")]
     try:
         files = [f"/proc/{os.getpid()}/fd/{output}" for output in outputs]
-        server = _forking(program)
-        server.stdin.write(json.dumps(asked | {"out": files[0], "err": files[1]}) + "\n")
-        server.stdin.flush()
-        code = int(server.stdout.readline())
+        code = _asked(program, arguments, *files, waits=True)
         out, err = (_read(output) for output in outputs)
     finally:
         for output in outputs:
@@ -103,10 +108,47 @@ def visitapp_from_cold(*arguments: str | Path, program: str = "visitapp.__main__
     return Answer(done.returncode, done.stdout, done.stderr)
 
 
+class Begun:
+    """A command that goes on until it is stopped, in a process of its own. It has what these tests use of a Popen."""
+
+    def __init__(self, *arguments: str | Path, program: str, output: Path) -> None:
+        self.pid = _asked(program, arguments, str(output), str(output), waits=False)
+        self._ended = os.pidfd_open(self.pid)
+
+    def poll(self) -> bool | None:
+        """Tell whether it has ended, and None while it has not."""
+        return True if select.select([self._ended], [], [], 0)[0] else None
+
+    def terminate(self) -> None:
+        signal.pidfd_send_signal(self._ended, signal.SIGTERM)
+
+    def wait(self, seconds: float) -> None:
+        """Wait until it has ended."""
+        assert select.select([self._ended], [], [], seconds)[0], f"process {self.pid} does not end"
+        os.close(self._ended)
+
+
+def begin(*arguments: str | Path, program: str, output: Path) -> "Begun | subprocess.Popen[bytes]":
+    """Begin a command that goes on; what it says is added to the file `output`."""
+    if hasattr(os, "pidfd_open"):
+        return Begun(*arguments, program=program, output=output)
+    with output.open("ab") as log:
+        return subprocess.Popen([sys.executable, "-m", program, *map(str, arguments)], stdout=log, stderr=log)
+
+
 def environment() -> dict[str, str]:
     """Return what a command sees of its surroundings: no screen."""
     names = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
     return names | {"PYTHONIOENCODING": "utf-8", "PYTHONPATH": str(ROOT), "COLUMNS": "100"}
+
+
+def _asked(program: str, arguments: tuple[str | Path, ...], out: str, err: str, *, waits: bool) -> int:
+    """Have a process forked; return its exit code, or its number where nobody waits for it."""
+    asked = {"folder": str(Path.cwd()), "environment": environment(), "arguments": [*map(str, arguments)]}
+    server = _forking(program)
+    server.stdin.write(json.dumps(asked | {"out": out, "err": err, "waits": waits}) + "\n")
+    server.stdin.flush()
+    return int(server.stdout.readline())
 
 
 def _read(output: int) -> str:
@@ -118,7 +160,7 @@ def _read(output: int) -> str:
 @cache
 def _forking(program: str) -> "subprocess.Popen[str]":
     server = subprocess.Popen(
-        [sys.executable, "-W", "error", "-c", FORKING, program, *AHEAD[program]],
+        [sys.executable, "-W", "error", "-c", FORKING, program, *AHEAD.get(program, ())],
         env=environment(),
         cwd=ROOT,
         stdin=subprocess.PIPE,

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 
 if sys.platform.startswith("linux") and not os.environ.get("DISPLAY"):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# A busy machine may pause in the midst of an example: no test asserts how long one takes.
+settings.register_profile("patient", settings(), deadline=None)
+settings.load_profile("patient")
 
 # Several hundred processes are started: each would compile everything again where this is set.
 sys.dont_write_bytecode = False
@@ -34,6 +39,12 @@ LONGEST = (
     "sync/test_files.py",
     "ui/test_every_screen.py",
     "end_to_end/test_two_windows.py",
+    "ui/documents/test_page.py",
+    "sync/test_two_laptops.py",
+    "ui/showing/test_show_mode.py",
+    "sync/test_struck.py",
+    "ui/settings/test_keys.py",
+    "sync/test_shut_off.py",
     "faults/test_damage.py",
     "leaks/test_memory.py",
     "storage/test_receiving.py",

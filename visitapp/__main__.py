@@ -25,11 +25,18 @@ LOCKED_WINDOW = (
     (sys.executable, LOCKED) if getattr(sys, "frozen", False) else (sys.executable, "-m", "visitapp", LOCKED)
 )
 """Starts a fresh process that shows the locked window; what it needs to know comes through its standard input."""
+SPELLING = "--spelling"
+CHECKER = (*LOCKED_WINDOW[:-1], SPELLING)
+"""Starts the process that checks spelling; it lives as long as its standard input is open."""
 
 
 def main() -> int:
     """Run `visitapp` with the arguments of the process and return its exit code."""
     harden()
+    if sys.argv[1:] == [SPELLING]:
+        from visitapp.spelling.checker import main as check_spelling
+
+        return check_spelling()
     return run(sys.argv[1:])
 
 
@@ -72,6 +79,7 @@ def _open_window(config: Config, vault: Path | None, passphrase: str | None, han
         passphrase=passphrase,
         report=lambda error: write_crash_file(config, error),
         renewed_by=LOCKED_WINDOW,
+        spelt_by=CHECKER,
         handover=handover,
     )
 

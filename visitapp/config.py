@@ -79,6 +79,7 @@ def save_config(config: "Config") -> None:
         "letter_space": config.letter_space,
         "line_letters": config.line_letters,
         "less_movement": config.less_movement,
+        "spelling": config.spelling,
         "lock_minutes": config.lock_minutes,
         "hide_from_capture": config.hide_from_capture,
         "backup_place": config.backup_place,
@@ -118,7 +119,7 @@ def _with_stored(config: "Config", stored: Mapping[str, object]) -> "Config":
     hides, place = stored.get("hide_from_capture"), stored.get("backup_place")
     ground, space = stored.get("writing_ground"), stored.get("line_space")
     apart, letters = stored.get("letter_space"), stored.get("line_letters")
-    still = stored.get("less_movement")
+    still, spelling = stored.get("less_movement"), stored.get("spelling")
     whom, number, sound = (stored.get(f"check_in_{name}") for name in ("whom", "number", "sound"))
     paths = [path for path in vaults if isinstance(path, str)] if isinstance(vaults, list) else []
     return replace(
@@ -130,6 +131,7 @@ def _with_stored(config: "Config", stored: Mapping[str, object]) -> "Config":
         letter_space=apart if isinstance(apart, float) and apart in LETTER_SPACES else config.letter_space,
         line_letters=letters if isinstance(letters, int) and letters in LINE_LETTERS else config.line_letters,
         less_movement=still if isinstance(still, bool) else config.less_movement,
+        spelling=spelling if isinstance(spelling, bool) else config.spelling,
         lock_minutes=minutes
         if isinstance(minutes, int) and 1 <= minutes <= LONGEST_LOCK_MINUTES
         else config.lock_minutes,
@@ -182,6 +184,7 @@ class Config:
     letter_space: float = 0.0  # between letters of writing areas, in letter sizes; one of LETTER_SPACES
     line_letters: int = 75  # so many letters a line of a writing area has at most; one of LINE_LETTERS
     less_movement: bool = False
+    spelling: bool = True  # words that are not in the dictionary are marked
     lock_minutes: int = 5  # 1 to LONGEST_LOCK_MINUTES
     hide_from_capture: bool = True  # from screenshots and shared screens, where the platform can
     backup_place: str = ""  # a second place for backups: a folder, a stick, a share

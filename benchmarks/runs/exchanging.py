@@ -8,37 +8,15 @@ import sys
 import time
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
+from PySide6.QtCore import QEventLoop
 
+from benchmarks.runs.beats import Beats, run_for, told
 from benchmarks.runs.seat import leave, sit_down, unlock
 
-BEAT = 0.005
-"""Seconds between two beats."""
-QUIET = 2.0
-"""Seconds of a window at rest, for comparison, and after the exchange, while what came is shown."""
-
-
-class Beats(QObject):
-    """Counts how many seconds late each beat is."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.late: list[float] = []
-        self._due = time.perf_counter() + BEAT
-        self._timer = QTimer(self)
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self._beat)
-        self._timer.start(round(BEAT * 1000))
-
-    def _beat(self) -> None:
-        now = time.perf_counter()
-        self.late.append(max(0.0, now - self._due))
-        self._due = now + BEAT
-
-    def taken(self) -> list[float]:
-        """Return what was counted, in order of lateness, and begin anew."""
-        found, self.late = sorted(self.late), []
-        return found
+BEFORE = 2.0
+"""Seconds between Today and the exchange: less than it waits before it begins by itself."""
+AFTER = 2.0
+"""Seconds that count after the exchange, while what came is shown."""
 
 
 def main(vault: Path, passphrase: str) -> None:
@@ -50,23 +28,19 @@ def main(vault: Path, passphrase: str) -> None:
     assert pages is not None
     exchange = pages.exchange
     loop, beats = QEventLoop(), Beats()
-    run_for(loop, QUIET)
-    at_rest = beats.taken()
+    run_for(loop, BEFORE)
+    beats.taken()
     exchange.ended.connect(loop.quit)
     start = time.perf_counter()
     exchange.exchange()
     loop.exec()
     seconds = time.perf_counter() - start
     exchange.ended.disconnect(loop.quit)
-    run_for(loop, QUIET)
-    print(json.dumps({"at_rest": at_rest, "late": beats.taken(), "seconds": seconds, "said": exchange.state.said}))
+    run_for(loop, AFTER)
+    late = beats.taken()
+    state = exchange.state
+    print(json.dumps({**told(late), "seconds": seconds, "said": state.said, "is_whole": state.whole_at is not None}))
     leave(worker)
-
-
-def run_for(loop: QEventLoop, seconds: float) -> None:
-    """Let the window do what it does."""
-    QTimer.singleShot(round(seconds * 1000), loop.quit)
-    loop.exec()
 
 
 if __name__ == "__main__":

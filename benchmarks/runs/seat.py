@@ -1,6 +1,7 @@
 """The real window as the program starts it, with a worker before it."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
@@ -16,13 +17,13 @@ REACH = 0.25
 """Seconds from one click to the next, at the least: pages are made ahead in such pauses, and nobody has none."""
 
 
-def sit_down(vault: Path | None) -> Worker:
+def sit_down(vault: Path | None, spelt_by: Sequence[str] = ()) -> Worker:
     """Show the window and let it load what comes after the unlock card, as it does while a passphrase is typed."""
     app = QApplication.instance() or QApplication(sys.argv[:1])
     theme = Theme()
     if isinstance(app, QApplication):
         theme.apply(app)
-    window = MainWindow(load_config(), theme, now=clock_from_nine())
+    window = MainWindow(load_config(), theme, now=clock_from_nine(), spelt_by=spelt_by)
     window.resize(1366, 768)
     window.start(vault)
     window.show()

@@ -20,7 +20,8 @@ A11Y = "org.a11y.atspi"
 REGISTRY = f"{A11Y}.Registry"
 ROOT = f"/{A11Y.replace('.', '/')}/accessible/root"
 EVENTS = ("object:", "window:", "focus:")
-LONGEST_WAIT = 20.0
+LONGEST_WAIT = 90.0
+"""Seconds. One look at everything is hundreds of questions: a machine that does other work too is slower, not wrong."""
 BETWEEN_LOOKS = 0.3
 SYMBOL = 3
 STATES = {1: "active", 4: "checked", 8: "enabled", 11: "focusable", 12: "focused", 23: "selected", 25: "showing"}
@@ -165,8 +166,8 @@ class Reader:
             lambda: next((each for each in desktop.children if each.name == name), None), f"no {name} on the bus"
         )
 
-    def wait(self, look: Callable[[], Any], trouble: str) -> Any:
-        """Look until there is something, and return it."""
+    def wait(self, look: Callable[[], Any], trouble: str | Callable[[], str]) -> Any:
+        """Look until there is something, and return it; `trouble` is what to say when there never was."""
         end = time.monotonic() + LONGEST_WAIT
         while True:
             try:
@@ -175,7 +176,7 @@ class Reader:
                 found = None
             if found:
                 return found
-            assert time.monotonic() < end, trouble
+            assert time.monotonic() < end, trouble if isinstance(trouble, str) else trouble()
             time.sleep(BETWEEN_LOOKS)
 
     def listen(self) -> list[Event]:

@@ -48,7 +48,11 @@ def find(seat: Desktop, role: str, name: str) -> Node:
     def look() -> Node | None:
         return next((each for each in seat.app.walk() if each.name.startswith(name) and each.role == role), None)
 
-    found: Node = seat.reader.wait(look, f"no {role} “{name}” is showing; {seat.said.read_text()}")
+    def missing() -> str:
+        shown = "; ".join(f"{each.role} “{each.name}”" for each in seat.app.walk())
+        return f"no {role} “{name}” is showing, but {shown}. {seat.said.read_text()}"
+
+    found: Node = seat.reader.wait(look, missing)
     return found
 
 
@@ -78,8 +82,9 @@ def hears(seat: Desktop, words: str) -> None:
 
 
 def unlock(seat: Desktop) -> None:
-    focused(seat, "password text", "Passphrase")
+    field = focused(seat, "password text", "Passphrase")
     seat.reader.type(PASSPHRASE)
+    seat.reader.wait(lambda: field.text == "•" * len(PASSPHRASE), "not every letter of the passphrase arrived")
     seat.reader.key("Return")
     find(seat, "push button", "People")
 

@@ -1,6 +1,7 @@
 """A laptop's hand, as far as an office can see it: valid operations with bodies that say nothing."""
 
 import os
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -23,6 +24,7 @@ class Hand:
     id: bytes = field(default_factory=lambda: os.urandom(16))
     key: Ed25519PrivateKey = field(default_factory=Ed25519PrivateKey.generate)
     ends: dict[bytes, Place] = field(default_factory=dict)
+    new_id: Callable[[], bytes] = lambda: os.urandom(16)
 
     @property
     def device(self) -> Device:
@@ -47,7 +49,7 @@ class Hand:
         place = self.ends.get(stream, Place()) if after is None else after
         made = []
         for _ in range(count):
-            chained = (os.urandom(16), self.id, place.number + 1, place.hash)
+            chained = (self.new_id(), self.id, place.number + 1, place.hash)
             header = Header(2 if key else 1, self.organisation, stream, *chained, epoch, key)
             made.append(Operation(encode_header(header), os.urandom(size)))
             place = Place(header.number, made[-1].hash)
@@ -84,4 +86,18 @@ def organisation_of(store: OfficeStore, *others: Hand) -> Hand:
         hand.organisation = officer.organisation
         with store.engine.begin() as connection:
             store.add_statements(connection, (statement_of(officer, store.directory(), hand),))
+    return officer
+
+
+def admit_all(store: OfficeStore, hands: Sequence[Hand]) -> Hand:
+    """Found an organisation and admit many in one transaction; return its officer."""
+    officer = Hand(store.fact("organisation"), role=Role.OFFICER)
+    directory = store.directory().copy()
+    said = []
+    for hand in (officer, *hands):
+        hand.organisation = officer.organisation
+        said.append(statement_of(officer, directory, hand))
+        directory.add(said[-1])
+    with store.engine.begin() as connection:
+        store.add_statements(connection, said)
     return officer

@@ -34,6 +34,10 @@ class Server:
             self._prefix = ["runuser", "-u", "postgres", "--"]
             shutil.chown(folder, "postgres")
 
+    @property
+    def address(self) -> str:
+        return f"postgresql+psycopg://office@/postgres?host={self.folder}&port={self.port}"
+
     def run(self, program: str, *arguments: object) -> None:
         bin_folder = programs()
         if bin_folder is None:
@@ -76,11 +80,18 @@ def new_folder() -> Path:
 @contextmanager
 def postgres(*, durable: bool = True) -> Iterator[str]:
     """Start a fresh one and give its address. Raises RuntimeError where there is no PostgreSQL."""
+    with postgres_server(durable=durable) as server:
+        yield server.address
+
+
+@contextmanager
+def postgres_server(*, durable: bool = True) -> Iterator[Server]:
+    """Start a fresh one. Raises RuntimeError where there is no PostgreSQL."""
     server = Server(new_folder(), options=f"-c fsync={'on' if durable else 'off'}")
     try:
         server.make()
         server.start()
-        yield f"postgresql+psycopg://office@/postgres?host={server.folder}&port={server.port}"
+        yield server
     finally:
         server.remove()
 

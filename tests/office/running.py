@@ -6,12 +6,12 @@ import signal
 import socket
 import ssl
 import subprocess
-import sys
 import time
 from pathlib import Path
 
-from tests.command_line import Answer, visitapp
+from tests.command_line import Answer, Begun, begin, visitapp
 
+PROGRAM = "visitapp.office.__main__"
 SECONDS_TO_START = 30.0
 
 
@@ -35,7 +35,7 @@ class RunningOffice:
         self.invitation = found[0]
         if files:
             (folder / "office.files").write_text(files)
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: Begun | subprocess.Popen[bytes] | None = None
 
     @property
     def address(self) -> str:
@@ -50,16 +50,15 @@ class RunningOffice:
         return self._ran(arguments, code).err
 
     def _ran(self, arguments: tuple[object, ...], code: int) -> Answer:
-        done = visitapp(*map(str, arguments), program="visitapp.office.__main__")
+        done = visitapp(*map(str, arguments), program=PROGRAM)
         assert done.code == code, done.out + done.err
         return done
 
-    def start(self) -> None:
-        """Start it and wait until it answers."""
-        command = [sys.executable, "-m", "visitapp.office", "serve", str(self.folder), "--port", str(self.port)]
-        log = (self.folder / "office.log").open("ab")
-        self._process = subprocess.Popen(command, stdout=log, stderr=log)
-        log.close()
+    def start(self, *, port: int = 0) -> None:
+        """Start it and wait until it answers; with `port`, behind something else that listens where laptops ask."""
+        self._listens_at = port or self.port
+        log = self.folder / "office.log"
+        self._process = begin("serve", self.folder, "--port", str(self._listens_at), program=PROGRAM, output=log)
         until = time.monotonic() + SECONDS_TO_START
         while not self._answers():
             assert self._process.poll() is None, (self.folder / "office.log").read_text()
@@ -72,12 +71,18 @@ class RunningOffice:
         context.verify_mode = ssl.CERT_NONE
         try:
             with (
-                socket.create_connection(("127.0.0.1", self.port), 1) as plain,
+                socket.create_connection(("127.0.0.1", self._listens_at), 1) as plain,
                 context.wrap_socket(plain, server_hostname="127.0.0.1"),
             ):
                 return True
         except OSError:
             return False
+
+    def processor_seconds(self) -> float:
+        """Return how much of a processor it has used since it was started. Raises OSError where /proc is not there."""
+        assert self._process is not None
+        fields = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def peak_memory(self) -> int:
         """Return how many bytes its process had at once until now, where the system tells."""

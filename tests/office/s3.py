@@ -30,7 +30,8 @@ class Handler(S3Handler):
         """Say nothing."""
 
     def _dispatch(self, action: Callable[[str, str], None]) -> None:
-        self.store.heard(self.command, self.headers.get("Authorization", ""), self.headers.get("x-amz-security-token"))
+        signed, token = self.headers.get("Authorization", ""), self.headers.get("x-amz-security-token")
+        self.store.heard(self.command, signed, token, self.headers.get("x-amz-content-sha256", ""))
         if self.store.fate == "hangs":
             thawed = self.store.thawed
             self.store.hanging.set()
@@ -88,7 +89,8 @@ class Handler(S3Handler):
 class Store:
     """A running store. `fate` says how it behaves, `asked` which methods it was asked for while it worked.
 
-    `signed_by` are the key and the token of who asked last. With `tls`, it is spoken to by https.
+    `signed_by` are the key and the token of who asked last, `digest` is what they said of the body. With `tls`, it is
+    spoken to by https.
     """
 
     def __init__(self, root: Path, tls: SSLContext | None = None) -> None:
@@ -96,6 +98,7 @@ class Store:
         self.thawed, self.hanging = threading.Event(), threading.Event()
         self.asked: list[str] = []
         self.signed_by: tuple[str, str | None] = "", None
+        self.digest = ""
         self._fails_at = ("", 0)
         self._lock = threading.Lock()
         self.root = root
@@ -124,9 +127,10 @@ class Store:
         """Let it fail from when it was asked so often once more for a method."""
         self._fails_at = (method, self.asked.count(method) + count)
 
-    def heard(self, method: str, signed: str, token: str | None) -> None:
+    def heard(self, method: str, signed: str, token: str | None, digest: str) -> None:
         """Note that it was asked, and by whom."""
         with self._lock:
+            self.digest = digest
             self.signed_by = signed.partition("Credential=")[2].partition("/")[0], token
             if (method, self.asked.count(method)) == self._fails_at:
                 self.fate, self._fails_at = "fails", ("", 0)

@@ -1,5 +1,6 @@
 """Where an office keeps files, as it is told: proved before it serves, written once whoever writes, calm in a fault."""
 
+import hashlib
 import logging
 import os
 import ssl
@@ -226,7 +227,10 @@ def test_a_store_whose_certificate_is_of_an_authority_of_one_s_own_is_trusted_wh
         with pytest.raises(NotWritable, match="does not answer"):
             open_shelf(tmp_path).prepare()
         (tmp_path / "office.files").write_text(store.settings() + f'certificates = "{authority}"\n')
-        open_shelf(tmp_path).prepare()
+        shelf = open_shelf(tmp_path)
+        shelf.prepare()
+        shelf.put(STREAM, BLOB, 0, b"piece")
+        assert store.digest == hashlib.sha256(b"piece").hexdigest(), "the store can refuse what was altered on its way"
 
 
 @pytest.mark.parametrize(

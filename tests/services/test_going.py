@@ -63,12 +63,22 @@ def test_a_paper_goes_from_this_laptop_into_the_queue_across_and_to_the_office(w
         documents.hold_back_documents(workspace, document_ids=[made])
 
 
-def test_a_paper_that_is_taken_out_of_the_queue_stays_here(workspace, tess):
+def test_a_paused_paper_stays_here_until_it_is_let_go_on(workspace, tess):
     made = paper(workspace, tess, queued=True)
+    travels = Travels(workspace.store)
+    travels.note_moved(only(workspace).blob_id, only(workspace).byte_count // 2)
+    travels.note_trouble(only(workspace).blob_id, FileTrouble.QUOTA)
     documents.hold_back_documents(workspace, document_ids=[made])
-    assert only(workspace).where is Whereabouts.HERE
+    assert (only(workspace).where, only(workspace).percent) == (Whereabouts.PAUSED, 50)
+    assert only(workspace).may_be_queued
+    assert not only(workspace).may_be_held_back
+    with pytest.raises(Refused, match="None of these waits"):
+        documents.hold_back_documents(workspace, document_ids=[made])
     assert documents.waiting_count(workspace) == 0
     assert documents.read_content(workspace, document_id=made).startswith(b"%PDF")
+    travelling.try_again(workspace, blob_ids=[only(workspace).blob_id])
+    documents.queue_documents(workspace, document_ids=[made])
+    assert only(workspace).where is Whereabouts.GOING
 
 
 def test_a_file_goes_by_itself_once_there_is_an_office(workspace, tess, tmp_path):

@@ -24,6 +24,7 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import invalidate, wrapInstance
 
 from tests.deriving import derived_once as derived_once
+from tests.ui.touching import too_small
 from visitapp.config import load_config, resource
 from visitapp.domain.workers import Worker
 from visitapp.services import vaults
@@ -221,13 +222,15 @@ def nameless() -> Callable[[QWidget], list[str]]:
 
 
 @pytest.fixture
-def clipped() -> Callable[[QWidget], list[str]]:
-    """Return a function that walks a window and tells which visible texts and buttons have too little room."""
+def clipped(theme: Theme) -> Callable[[QWidget], list[str]]:
+    """Return a function that tells which visible texts and buttons of a window have too little room, or are too small
+    to be hit.
+    """
 
     def walk(window: QWidget) -> list[str]:
         for _ in range(5):  # layouts settle from the inside outwards, one level at a time
             QApplication.processEvents()
-        faults = []
+        faults = too_small(window, theme)
         for widget in window.findChildren(QWidget):
             if not widget.isVisible():
                 continue

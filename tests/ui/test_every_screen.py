@@ -1,4 +1,5 @@
-"""Every screen in every theme and text size: nothing cut off, everything named, everything reached by Tab.
+"""Every screen in every theme and text size: nothing cut off or too small to be hit, everything named and reached
+by Tab.
 
 By default each screen is seen once in each theme, at another text size each; `./run test -m whole` sees them all.
 """
@@ -12,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QRadioButton, QWidget
 
 from tests.ui.clipping import cut_off
+from tests.ui.touching import too_small
 from visitapp.errors import KnownError
 from visitapp.services import people, visit_views, visits
 from visitapp.services.carrying import CarriedOut
@@ -127,7 +129,7 @@ def test_no_words_are_cut_off_at_200_per_cent_in_what_a_small_laptop_leaves_of_i
     for name, place in screens(*somebody).items():
         window.pages.go(place)
         rest(window, settle)
-        faults += [f"{name}: {fault}" for fault in cut_off(window)]
+        faults += [f"{name}: {fault}" for fault in [*cut_off(window), *too_small(window, theme)]]
         focus, page = QApplication.focusWidget(), window.pages.current_page()
         if focus is None or page is None or not (focus is page or page.isAncestorOf(focus)):
             faults.append(f"{name}: the focus is on {focus}")
@@ -135,7 +137,7 @@ def test_no_words_are_cut_off_at_200_per_cent_in_what_a_small_laptop_leaves_of_i
 
 
 @pytest.mark.parametrize("size", [100, pytest.param(200, marks=pytest.mark.whole)])
-def test_everything_on_every_page_is_named_and_reached_by_tab(
+def test_everything_on_every_page_is_named_reached_by_tab_and_large_enough_to_be_hit(
     size: int, window: MainWindow, theme: Theme, somebody: tuple[str, str, str], settle: Settle
 ) -> None:
     assert window.pages is not None
@@ -144,7 +146,8 @@ def test_everything_on_every_page_is_named_and_reached_by_tab(
     for name, place in screens(*somebody).items():
         window.pages.go(place)
         rest(window, settle)
-        faults += [f"{name}: {fault}" for fault in [*unnamed(window), *missed_by_tab(window)]]
+        found = [*unnamed(window), *missed_by_tab(window), *too_small(window, theme)]
+        faults += [f"{name}: {fault}" for fault in found]
     assert not faults, "\n".join(faults)
 
 
@@ -158,7 +161,7 @@ def test_no_words_are_cut_off_while_locked_or_searching_or_asking(
 
     def look(name: str) -> None:
         rest(window, settle)
-        faults.extend(f"{name}: {fault}" for fault in cut_off(window))
+        faults.extend(f"{name}: {fault}" for fault in [*cut_off(window), *too_small(window, theme)])
 
     window.run_command("search")
     look("search")
@@ -189,7 +192,7 @@ def focused(window: MainWindow) -> QWidget:
     return QApplication.focusWidget() or window
 
 
-def unnamed(window: MainWindow) -> list[str]:
+def unnamed(window: QWidget) -> list[str]:
     """Return what takes the focus by Tab and has no name or no role for a screen reader."""
     faults = []
     for widget in window.findChildren(QWidget):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -13,10 +14,13 @@ from visitapp.services.people import add_person, list_people
 from visitapp.ui import places
 from visitapp.ui.background import Background
 from visitapp.ui.look.theme import Theme
+from visitapp.ui.office.state import ExchangeState
 from visitapp.ui.shell.main_window import MainWindow
 from visitapp.ui.shell.page_stack import PageStack
 from visitapp.ui.shell.regions import regions_of
 from visitapp.ui.widgets.dialog import Dialog
+from visitapp.ui.widgets.scroll_area import ScrollArea
+from visitapp.ui.widgets.text import Text
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -59,6 +63,22 @@ def test_the_text_size_keys_go_up_and_down_and_back_and_are_remembered(
     for _ in range(9):
         qtbot.keyClick(window, Qt.Key.Key_Plus, CONTROL)
     assert theme.text_size == 200
+
+
+@pytest.mark.parametrize(("height", "size"), [(768, 150), (690, 150), (768, 175), (768, 200)])
+def test_the_rail_needs_no_scrolling_in_large_letters(
+    height: int, size: int, window: MainWindow, theme: Theme, qtbot: QtBot
+) -> None:
+    window.resize(1366, height)
+    theme.set(text_size=size)
+    rail = pages_of(window).rail
+    rail.pill.show_waiting(1)
+    bar = rail.findChildren(ScrollArea)[0].verticalScrollBar()
+    qtbot.waitUntil(lambda: rail.height() == height and bar.maximum() == 0)
+    assert "1 paper waiting to upload" in rail.pill.accessibleName()
+    rail.pill.show_office(ExchangeState(has_joined=True, is_admitted=True, to_look_at=2))
+    qtbot.wait(20)
+    assert "2 places to look at" in [each.text() for each in rail.pill.findChildren(Text) if each.isVisible()]
 
 
 def test_the_rail_folds_to_icons_with_their_names_in_tooltips(window: MainWindow, qtbot: QtBot) -> None:

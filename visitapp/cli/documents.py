@@ -21,6 +21,7 @@ from visitapp.services.workspace import Workspace
 Which = Literal["all", "waiting", "stuck", "sent"]
 _WHERE = {
     Whereabouts.HERE: "on this laptop",
+    Whereabouts.PAUSED: "paused; --queue lets it go on",
     Whereabouts.WAITING: "waiting to be sent",
     Whereabouts.GOING: "being sent",
     Whereabouts.COMING: "coming from the office",
@@ -38,7 +39,7 @@ def documents(
         Which, typer.Option(help="Those that wait, that could not go, or that are at the office.")
     ] = "all",
     queue: Annotated[bool, typer.Option("--queue", help="Let the papers found go to the office.")] = False,
-    hold_back: Annotated[bool, typer.Option("--hold-back", help="Take the papers found out of the queue.")] = False,
+    hold_back: Annotated[bool, typer.Option("--hold-back", help="Pause the papers found that wait.")] = False,
     save: Annotated[
         Path | None, typer.Option(metavar="FOLDER", help="Write what is found into this folder, not encrypted.")
     ] = None,

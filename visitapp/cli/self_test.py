@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import platform
 import secrets
 import shutil
+import sys
 from pathlib import Path
 
 import typer
@@ -16,6 +18,7 @@ from visitapp.domain.workers import Worker
 from visitapp.errors import KnownError, NotWritable
 from visitapp.services import attaching, attachments, careplan, checking, people, vaults, visits
 from visitapp.services.workspace import Workspace
+from visitapp.spelling.exit_codes import NOT_HERE
 
 WORDS = "The kettle sang and the cat slept on the windowsill."
 
@@ -45,6 +48,7 @@ def self_test(window: Window) -> None:
 def _try_everything(vault: Path, window: Window) -> None:
     _said("Resources are here: demo caseload, words, fonts, icons", all(map(resource, _NEEDED)))
     _said(f"The window’s libraries are here: {window.check()}")
+    _said("The checking process knows “colour” and not “recieve”", _checks_spelling())
     passphrase = " ".join(vaults.offered_passphrase(words_file=resource("words.txt")))
     workspace, code = vaults.create(
         folder=vault, passphrase=passphrase, worker=Worker("", "Self Test"), kdf=vaults.FAST_KDF
@@ -71,7 +75,26 @@ def _try_everything(vault: Path, window: Window) -> None:
         _said(f"Checked {report.part}: {report.finding}", report.is_sound)
 
 
-_NEEDED = ("demo/caseload.json", "words.txt", "fonts", "icons", "app_mark.svg")
+def _checks_spelling() -> bool:
+    """Ask the process that the window would start; where the platform has no library there is nothing to try."""
+    import subprocess
+
+    own = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "visitapp"]
+    asked = b'{"words": ["colour", "recieve"]}\n'
+    done = subprocess.run([*own, "--spelling"], input=asked, stdout=subprocess.PIPE, timeout=60, check=False)
+    without = sys.platform == "darwin" and platform.machine() != "arm64"
+    return b'{"unknown": ["recieve"]}' in done.stdout or (without and done.returncode == NOT_HERE)
+
+
+_NEEDED = (
+    "demo/caseload.json",
+    "words.txt",
+    "fonts",
+    "icons",
+    "app_mark.svg",
+    "spelling/en_GB.dic",
+    "spelling/en_GB.aff",
+)
 
 
 def _shown_again(workspace: Workspace, person_id: str) -> bytes:

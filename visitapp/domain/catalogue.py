@@ -23,6 +23,7 @@ from visitapp.domain.office_link import OfficeLink
 from visitapp.domain.people import Alert, Person
 from visitapp.domain.reaching import Address, ContactWay
 from visitapp.domain.same_person import SamePerson
+from visitapp.domain.spelling import TeamWord
 from visitapp.domain.vault_events import VaultEvent
 from visitapp.domain.visit_templates import VisitTemplate
 from visitapp.domain.visits import Visit, VisitSection
@@ -57,6 +58,7 @@ RECORD_TYPES: dict[str, type[Any]] = {
     "vault_event": VaultEvent,
     "office_link": OfficeLink,
     "kept_form": KeptForm,
+    "team_word": TeamWord,
 }
 
 TYPE_NAMES: dict[type[Any], str] = {record_type: name for name, record_type in RECORD_TYPES.items()}

@@ -20,7 +20,8 @@ class DocumentState(StrEnum):
 class Document:
     """One finished paper. `sha256` is of the bytes, in hex; `byte_count` their number.
 
-    `blob_id` and `blob_key` name the encrypted file that holds them, and open it.
+    `blob_id` and `blob_key` name the encrypted file that holds them, and open it. One that is KEPT although it has
+    been queued once (`queued_at`) is paused.
     """
 
     id: str

@@ -68,6 +68,8 @@ class Whereabouts(StrEnum):
 
     HERE = "here"
     """On this laptop, and nobody asked to send it."""
+    PAUSED = "paused"
+    """A paper that was in the queue and is held back until somebody lets it go on."""
     WAITING = "waiting"
     GOING = "going"
     """A part of it has crossed."""
@@ -106,7 +108,7 @@ class KeptFile:
 
     `at` is when it was made or added, `at_office` when the office said that it holds all of it (UTC).
     `is_here`: its bytes are on this laptop. `is_paper`: made here, and sent only when somebody queued it; what was
-    given goes by itself.
+    given goes by itself. `version` counts a paper's versions from 1, 0 for what has none; `older` of them came before.
     """
 
     id: str
@@ -126,11 +128,20 @@ class KeptFile:
     trouble: FileTrouble | None = None
     at_office: datetime | None = None
     received: tuple[ReceivedBy, ...] = ()
+    series: str = ""
+    version: int = 0
+    is_newest: bool = True
+    older: int = 0
+
+    @property
+    def is_put_behind(self) -> bool:
+        """Tell whether it is an earlier version that needs nobody: it is looked at from the newest."""
+        return not self.is_newest and (self.where.is_there or self.where in (Whereabouts.HERE, Whereabouts.ELSEWHERE))
 
     @property
     def may_be_queued(self) -> bool:
-        """Tell whether it is a paper that nobody asked to send."""
-        return self.where is Whereabouts.HERE and self.is_paper
+        """Tell whether it is a paper that nobody asked to send, or that is paused."""
+        return self.is_paper and self.where in (Whereabouts.HERE, Whereabouts.PAUSED)
 
     @property
     def may_be_held_back(self) -> bool:

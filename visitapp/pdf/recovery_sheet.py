@@ -107,7 +107,7 @@ OF_AN_OFFICER = SheetWords(
     only_newest="A newer key has sheets of its own; then destroy this one.",
     code="This sheet’s code",
     warning="Never keep two of these sheets in one place.",
-    rest="Two of them read every record of every team.",
+    rest="Two of them open every record of every team.",
     steps=(
         "Ask whoever looks after the office for a copy of the team: “visitapp-office export”.",
         "Sit down with another officer, both with your sheets: “visitapp office-key recover”. Each types the ten "

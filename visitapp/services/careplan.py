@@ -141,7 +141,7 @@ def finalise(workspace: Workspace, *, person_id: str) -> ChangeSet:
             finalised_on=frozen.finalised_on,
         )
         put_document(
-            workspace, act.unit, Document("", person_id, plan.id, _title(frozen)), content=content, queued=False
+            workspace, act.unit, Document("", person_id, plan.id, plan_title(frozen)), content=content, queued=False
         )
     # As with a signed visit: neither the plan nor the person it is of can be taken back.
     workspace.undo_steps.forget({plan.id, person_id})
@@ -186,7 +186,7 @@ def queue_for_upload(workspace: Workspace, *, person_id: str) -> ChangeSet:
         raise Refused("There is nothing in this plan to send yet.", "Write what matters first.")
     content = make_plan_pdf(workspace, person_id=person_id)
     return keep_document(
-        workspace, document=Document("", person_id, view.plan.id, _title(view.plan)), content=content, queued=True
+        workspace, document=Document("", person_id, view.plan.id, plan_title(view.plan)), content=content, queued=True
     )
 
 
@@ -239,7 +239,8 @@ def _may_agree(member: Member, workspace: Workspace) -> bool:
     return member.kind not in NOT_AN_AGREER and member.worker_id != workspace.worker.id
 
 
-def _title(plan: CarePlan) -> str:
+def plan_title(plan: CarePlan) -> str:
+    """Return the title of a plan's paper, with its version."""
     return f"Care plan, version {plan.version}" + ("" if plan.is_final else ", draft")
 
 

@@ -78,18 +78,20 @@ def queue_documents(workspace: Workspace, *, document_ids: Collection[str]) -> C
 
 
 def hold_back_documents(workspace: Workspace, *, document_ids: Collection[str]) -> ChangeSet:
-    """Take papers out of the queue; they stay on this laptop. Those of which the office has all stay there.
+    """Pause papers: they stay on this laptop until they are queued again. Those of which the office has all stay there.
+
+    When it was queued is kept, which tells a paused paper from one that nobody ever asked to send.
 
     Raises NotFound, or Refused when none of them waits.
     """
     found = [workspace.store.get(Document, document_id) for document_id in document_ids]
     there = Travels(workspace.store).at_office(paper.blob_id for paper in found)
-    with workspace.act("Take out of the queue", undoable=False) as act:
+    with workspace.act("Pause", undoable=False) as act:
         waiting = [each for each in found if each.state is DocumentState.WAITING and each.blob_id not in there]
         if not waiting:
             raise Refused("None of these waits any more.", "What is at the office stays there.")
         for paper in waiting:
-            act.unit.edit(Document, paper.id, state=DocumentState.KEPT, queued_at=None)
+            act.unit.edit(Document, paper.id, state=DocumentState.KEPT)
     return act.change_set
 
 

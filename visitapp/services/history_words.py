@@ -64,6 +64,7 @@ _GROUPS = {
     "vault_event": HistoryGroup.VAULT,
     "office_link": HistoryGroup.VAULT,
     "kept_form": HistoryGroup.VAULT,
+    "team_word": HistoryGroup.VAULT,
 }
 
 
@@ -255,6 +256,8 @@ def thing_words(
             return f"{possessive(called)} details" if called else "Details"
         case "action" if not whole.get("visit_id") and not whole.get("goal_id"):
             return f"Task, {text}" if text else "Task"
+        case "team_word":
+            return f"“{whole.get('word', '')}”, a word of the team"
         case "about_text":
             return f"About {called or 'the person'}, {part_heading(str(whole.get('key', '')))}"
     noun = {

@@ -10,6 +10,7 @@ from visitapp.domain.documents import Document
 from visitapp.domain.office_link import OfficeLink
 from visitapp.domain.people import Person
 from visitapp.domain.travelling import FileOnItsWay, FileTrouble, KeptFile, PastRound, ReceivedBy, Whereabouts
+from visitapp.domain.versions import with_versions
 from visitapp.services.workspace import Workspace
 from visitapp.storage.receipts import Receipts
 from visitapp.storage.travels import KeptRow, Travels
@@ -29,7 +30,7 @@ def list_kept(workspace: Workspace) -> tuple[KeptFile, ...]:
     of_others = workspace.store.blobs_of_others(missing)
     has_office = bool(workspace.store.all(OfficeLink))
     received = _received(workspace)
-    return tuple(
+    return with_versions(
         _kept(row, _where(row, missing, of_others, has_office), row.blob_id in missing, received.get(row.blob_id, ()))
         for row in rows
     )
@@ -50,6 +51,8 @@ def _where(row: KeptRow, missing: Collection[str], of_others: Collection[str], h
     is_here = row.blob_id not in missing
     if is_here and row.at_office:
         return Whereabouts.AT_OFFICE
+    if is_here and row.is_paused:
+        return Whereabouts.PAUSED
     if row.trouble:
         return Whereabouts.STUCK
     if not is_here:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Select, delete, func, select
 
+from visitapp.domain.spelling import TEAM_LIST
 from visitapp.storage.engine import driver_of
 from visitapp.storage.receiving import ONLY_HERE
 from visitapp.storage.rows import operations
@@ -54,8 +55,9 @@ NO_HASH = "0" * 64
 _GIVEN_UP = (
     select(streams.c.person_id)
     .join(stream_teams, stream_teams.c.stream_id == streams.c.id)
-    .where(stream_teams.c.left_at != "")
+    .where(stream_teams.c.left_at != "", streams.c.person_id != TEAM_LIST)
 )
+"""People whose record another team holds. Words of a team are not: who comes to another team adds them there."""
 _UNSENT = (
     operations.c.record_type.not_in(sorted(ONLY_HERE)),
     operations.c.person_id != "",
@@ -79,6 +81,14 @@ class Exchange:
     def streams(self) -> tuple[Stream, ...]:
         """Return every stream that is known."""
         return tuple(Stream(*row) for row in self._rows("SELECT id, person_id, read_to, hash FROM streams ORDER BY id"))
+
+    def streams_of_people(self) -> dict[str, Stream]:
+        """Return the stream of each person that this team holds, and that of its words.
+
+        Two laptops that both began a list of words made two streams of it: all write to the one whose id is higher.
+        """
+        gone = {stream for (stream,) in self._rows("SELECT stream_id FROM stream_teams WHERE left_at != ''")}
+        return {each.person_id: each for each in self.streams() if each.person_id and each.id not in gone}
 
     def stream(self, stream_id: str) -> Stream:
         """Return a stream that is known."""

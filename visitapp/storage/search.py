@@ -21,7 +21,7 @@ from visitapp.domain.catalogue import RECORD_TYPES, TYPE_NAMES
 from visitapp.domain.records import Record, searchable_fields
 from visitapp.storage.engine import driver_of
 from visitapp.storage.rows import TABLES, entry_of
-from visitapp.storage.search_hits import Hits, KnownText, KnownTexts, all_of, folded, numbers_of
+from visitapp.storage.search_hits import Hits, KnownText, KnownTexts, folded
 
 NEWEST = 200
 """So many of the newest hits are weighed."""
@@ -98,10 +98,10 @@ def find(connection: Connection, typed: str, *, known: KnownTexts, limit: int = 
     return tuple(_found(text, wanted) for _, text in weighed[:limit])
 
 
-def is_there(connection: Connection, typed: str) -> bool:
+def is_there(connection: Connection, typed: str, *, known: KnownTexts) -> bool:
     """Tell whether `find` would return anything."""
     words = words_of(typed)
-    return bool(words) and bool(numbers_of(driver_of(connection), all_of(words), 1))
+    return bool(words) and Hits(driver_of(connection), known).is_any(words, NEWEST)
 
 
 def words_of(typed: str) -> list[str]:

@@ -116,6 +116,12 @@ class Hits:
                 return likely
         return self._asked("all", words, all_of(words), most)
 
+    def is_any(self, words: list[str], most: int) -> bool:
+        """Tell whether any record holds all the words; a long one is looked for as `with_all` does with `most`."""
+        if len(words[-1]) > LISTED:
+            return bool(self.with_all(words, most))
+        return bool(numbers_of(self._driver, all_of(words), 1))
+
     def side_by_side(self, words: list[str], most: int) -> list[KnownText]:
         """Return the newest `most` records that hold the words one after the other."""
         pattern = _beginning(words)

@@ -229,7 +229,7 @@ class Store:
     def has_words(self, typed: str) -> bool:
         """Tell whether `search` would return anything."""
         with self.reading() as connection:
-            return search.is_there(connection, typed)
+            return search.is_there(connection, typed, known=self._known_texts.at(self.head.number))
 
     def old_papers(self) -> tuple[tuple[str, bytes], ...] | None:
         """Return id and bytes of papers that an older version kept in the database; None when it has no such table."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from visitapp.domain.spelling import TEAM_LIST
 from visitapp.storage.engine import driver_of
 from visitapp.storage.store import Store
 
@@ -24,7 +25,7 @@ SELECT s.person_id, t.team, t.left_at, (
     SELECT count(*) FROM operations o
     WHERE o.person_id = s.person_id AND o.number NOT IN (SELECT number FROM at_office))
 FROM stream_teams t JOIN streams s ON s.id = t.stream_id
-WHERE t.left_at != '' AND s.person_id != ''
+WHERE t.left_at != '' AND s.person_id NOT IN ('', ?)
 ORDER BY t.left_at, s.person_id
 """
 
@@ -70,7 +71,7 @@ class StreamTeams:
     def given_up(self) -> tuple[GivenUp, ...]:
         """Return the people whose record went to another team, the first that went first."""
         with self._store.reading() as connection:
-            rows = driver_of(connection).execute(_GIVEN_UP).fetchall()
+            rows = driver_of(connection).execute(_GIVEN_UP, (TEAM_LIST,)).fetchall()
         return tuple(GivenUp(person, team, _moment(at), waiting) for person, team, at, waiting in rows)
 
 

@@ -27,11 +27,13 @@ ORDER BY f.byte_count, f.blob_id
 _KEPT = """
 SELECT f.id, f.blob_id, f.person_id, f.title, f.kind, f.media_type, f.byte_count, f.page_count, f.at, f.is_to_send,
        coalesce(p.preferred_name, ''), coalesce(p.given_name, ''), coalesce(p.family_name, ''),
-       coalesce(t.at_office, ''), coalesce(t.moved, 0), coalesce(t.trouble, '')
-FROM (SELECT id, blob_id, person_id, title, kind, media_type, byte_count, page_count, added_at AS at, 1 AS is_to_send
+       coalesce(t.at_office, ''), coalesce(t.moved, 0), coalesce(t.trouble, ''), f.is_paused
+FROM (SELECT id, blob_id, person_id, title, kind, media_type, byte_count, page_count, added_at AS at, 1 AS is_to_send,
+             0 AS is_paused
       FROM attachment WHERE blob_id != '' AND retracted_at IS NULL
       UNION ALL
-      SELECT id, blob_id, person_id, title, '', media_type, byte_count, page_count, made_at, state = 'waiting'
+      SELECT id, blob_id, person_id, title, '', media_type, byte_count, page_count, made_at, state = 'waiting',
+             state = 'kept' AND queued_at IS NOT NULL
       FROM document WHERE blob_id != '' AND retracted_at IS NULL) f
 LEFT JOIN person p ON p.id = f.person_id LEFT JOIN travels t ON t.blob_id = f.blob_id
 ORDER BY f.at DESC, f.id DESC
@@ -87,6 +89,7 @@ class KeptRow:
     at_office: str
     moved: int
     trouble: str
+    is_paused: bool
 
 
 class Travels:

@@ -123,8 +123,7 @@ class _Writing:
                 self._progress(f"{self.written.files:,} files are written…")
 
     def _streams_of_people(self) -> dict[str, Stream]:
-        known = self._desk.at_store(self._desk.exchange.streams)
-        return {stream.person_id: stream for stream in known if stream.person_id}
+        return self._desk.at_store(self._desk.exchange.streams_of_people)
 
     def _wrapped_keys(self) -> Iterator[bytes]:
         """Return keys of streams that the office may not know, and new ones where a laptop was taken out of the team.

@@ -35,7 +35,7 @@ def push_all(desk: Desk, directory: Directory, own: Device) -> None:
     waiting = unsent_of_people(desk)
     if not waiting:
         return
-    streams = {stream.person_id: stream for stream in desk.at_store(desk.exchange.streams) if stream.person_id}
+    streams = desk.at_store(desk.exchange.streams_of_people)
     for person_id, of_person in waiting.items():
         known = streams.get(person_id)
         stream = bytes.fromhex(known.id) if known is not None else new_stream(desk, person_id, directory, own)

@@ -49,13 +49,15 @@ def run(
     passphrase: str | None = None,
     report: Report,
     renewed_by: Sequence[str] = (),
+    spelt_by: Sequence[str] = (),
     handover: Received | None = None,
     on_painted: Callable[[], None] = lambda: None,
 ) -> int:
     """Open the window and return the exit code when it is closed.
 
     `report` writes a crash file; `renewed_by` is the command that starts this app locked, in a fresh process, and
-    `handover` what such a process got. `on_painted` is called once, when the window is on the screen.
+    `handover` what such a process got; `spelt_by` is the command of the process that checks spelling. `on_painted` is
+    called once, when the window is on the screen.
     """
     os.environ[STYLE_CHOICE] = STYLE
     app = QApplication(sys.argv[:1])
@@ -66,7 +68,9 @@ def run(
     theme.apply(app)
     app.setWindowIcon(QIcon(Icons(theme).mark(64)))
     renewal = Renewal(renewed_by) if renewed_by else None
-    window = MainWindow(config, theme, report=report, watch=LockWatch(sources_here()), renewal=renewal)
+    window = MainWindow(
+        config, theme, report=report, watch=LockWatch(sources_here()), renewal=renewal, spelt_by=spelt_by
+    )
     sys.excepthook = lambda _kind, error, _trace: window.show_bug(error)
     threading.excepthook = lambda args: window.background.bug.emit(args.exc_value)
     window.resize(*SIZE)

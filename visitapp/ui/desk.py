@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
@@ -17,6 +18,10 @@ from visitapp.ui.look.icons import Icons
 from visitapp.ui.look.theme import Theme
 from visitapp.ui.places import Place
 
+if TYPE_CHECKING:  # not before the first paint
+    from visitapp.ui.spelling.spelling import Spelling
+    from visitapp.ui.widgets.editor import GrowingEditor
+
 
 @dataclass(frozen=True)
 class Desk:
@@ -25,6 +30,7 @@ class Desk:
     `now` tells the moment in the worker's own zone. `go` opens a place. `tell` shows a toast, with Undo when asked.
     `trouble` shows a KnownError as a banner over the page that is open; it stays until it is closed or mended.
     `run` does a command of the window (ui/shell/actions.py). `office_line` is whom the worker rings for a check-in.
+    `spelling` knows words while the vault is open; None where nobody checks them.
     """
 
     theme: Theme
@@ -38,6 +44,13 @@ class Desk:
     run: Callable[[str], None]
     office_line: Callable[[], OfficeLine] = OfficeLine
     keep_office_line: Callable[[OfficeLine], None] = lambda _: None
+    spelling: Spelling | None = None
+
+    def watch_spelling(self, *editors: GrowingEditor) -> None:
+        """Mark words in these writing areas that are not in the dictionary, where that is to be had."""
+        if self.spelling is not None:
+            for editor in editors:
+                self.spelling.watch(editor)
 
 
 class Page(QWidget):

@@ -104,6 +104,10 @@ class Preferences(QObject):
             QApplication.setEffectEnabled(effect, not still)
         QApplication.setCursorFlashTime(0 if still else BLINK_AS_SYSTEM)
 
+    def set_spelling(self, on: bool) -> None:
+        """Mark words that are not in the dictionary, or none."""
+        self._keep(replace(self.config, spelling=on))
+
     def set_lock_minutes(self, minutes: int) -> None:
         """Lock after so many minutes without a touch, 1 to 15."""
         self._keep(replace(self.config, lock_minutes=minutes))

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from tests.canaries import CANARY, fullest, hide_canaries
 from tests.ui.clipping import cut_off
 from tests.ui.test_every_screen import unnamed
+from visitapp.domain.layout.hidden import names_over_their_ties
 from visitapp.errors import KnownError
 from visitapp.services import quick_unlock
 from visitapp.services.workspace import Workspace
@@ -122,6 +123,19 @@ def test_the_words_are_large_and_the_map_says_everything_to_a_listener(
     assert "strained" not in said(window)
     assert shown.page.map.hasFocus()
     assert theme.text_size == 100
+
+
+def test_no_name_lies_over_the_arrow_of_its_own_tie(
+    window: MainWindow, shown_places: dict[str, Place], settle: Settle
+) -> None:
+    window.resize(1366, 768)
+    go(window, shown_places["network"], settle)
+    shown = show(window, settle)
+    assert isinstance(shown.page, MapPage)
+    layout = shown.page.map.layout_shown
+    assert layout is not None
+    assert names_over_their_ties(layout) == frozenset()
+    assert layout.relations_shown  # only who has no room goes without
 
 
 @pytest.mark.parametrize("size", [(1366, 690), (1100, 620)])

@@ -49,6 +49,10 @@ class _Choice:
 
 
 _ON_NODE, _ON_LABEL, _OUTSIDE, _ON_LINE, _TOO_NEAR = 3000.0, 2000.0, 4000.0, 9.0, 14.0
+_HIDDEN = 60.0
+"""What it costs to hide a line wholly: words over a short one leave nothing of it to see, its arrow least of all."""
+_STRAYED = 150.0
+"""A name that stands nearer to somebody else’s node is taken for theirs."""
 _ROUNDS = 4
 _TITLES = ("dr", "mr", "mrs", "ms", "miss", "mx", "prof", "rev")
 
@@ -158,12 +162,19 @@ class _StaticCost:
         for number, other in enumerate(self._solid):
             if other[0] < right and left < other[2] and other[1] < bottom and top < other[3] and number != index:
                 cost += _ON_NODE if boxes_overlap(box, other) else _TOO_NEAR
+        own = _apart(box, self._solid[index])
+        if own > self._gap and any(
+            _apart(box, other) < own for number, other in enumerate(self._solid) if number != index
+        ):
+            cost += _STRAYED
         width, height = self._size
         outside = max(0.0, -box[0]) + max(0.0, -box[1]) + max(0.0, box[2] - width) + max(0.0, box[3] - height)
         if outside:
             cost += _OUTSIDE + outside
         return cost + sum(
-            _ON_LINE * (0.5 if owner == index else 1.0) for owner, line in self._lines if _crosses(line, box)
+            _ON_LINE * (0.5 if owner == index else 1.0) + _HIDDEN * hidden_share(line, box)
+            for owner, line in self._lines
+            if _crosses(line, box)
         )
 
 
@@ -232,3 +243,21 @@ def _crosses(line: Line, box: Box) -> bool:
         or (dx * (bottom - y1) - dy * (left - x1) > 0) is not above
         or (dx * (bottom - y1) - dy * (right - x1) > 0) is not above
     )
+
+
+def _apart(first: Box, second: Box) -> float:
+    """Return how far two boxes are from each other, 0 where they touch."""
+    across = max(first[0] - second[2], second[0] - first[2], 0.0)
+    down = max(first[1] - second[3], second[1] - first[3], 0.0)
+    return math.hypot(across, down)
+
+
+def hidden_share(line: Line, box: Box) -> float:
+    """Return how much of a line lies in a box, from 0 to 1 (clipped as by Liang and Barsky, 1984)."""
+    x, y, dx, dy = line[0], line[1], line[2] - line[0], line[3] - line[1]
+    enters, leaves = 0.0, 1.0
+    for step, start, low, high in ((dx, x, box[0], box[2]), (dy, y, box[1], box[3])):
+        if step:
+            first, last = sorted(((low - start) / step, (high - start) / step))
+            enters, leaves = max(enters, first), min(leaves, last)
+    return max(0.0, leaves - enters)

@@ -70,6 +70,7 @@ class CarePlanTab(Page):
     def making(cls, desk: Desk, workshop: QWidget) -> Making[Page]:
         """Make what it shows, one after the other, and the tab around it."""
         sections = yield from PlanSections.making(desk.theme, workshop)
+        desk.watch_spelling(*sections.editors.values())
         agreed = AgreedCard(desk.theme, workshop)
         yield
         preview = Preview(desk, workshop)

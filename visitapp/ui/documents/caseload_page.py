@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QStandardPaths, Qt, QTimer, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -14,16 +13,20 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QStackedWidget, QVBox
 
 from visitapp.domain.changes import ChangeSet
 from visitapp.domain.travelling import KeptFile
+from visitapp.domain.versions import versions_of
 from visitapp.services import travelling
 from visitapp.services.attachments import ListedFile, find_file
-from visitapp.services.documents import hold_back_documents, queue_documents
 from visitapp.ui import places
 from visitapp.ui.choose_files import ask_folder
 from visitapp.ui.desk import Desk, Page
 from visitapp.ui.documents.caseload_rows import COLUMNS, GROUPS, FileRow, Wanted, in_group, kept, rows_of
 from visitapp.ui.documents.chosen_bar import ChosenBar, fitting_actions
 from visitapp.ui.documents.copies import Copies
+from visitapp.ui.documents.making import Making
+from visitapp.ui.documents.sending import Sending, first_action
+from visitapp.ui.documents.versions import VersionsDialog
 from visitapp.ui.documents.viewer import Viewer
+from visitapp.ui.key_commands import key_command
 from visitapp.ui.office.exchange import OfficeExchange
 from visitapp.ui.office.state import ExchangeState
 from visitapp.ui.people.find_field import FindField
@@ -38,9 +41,6 @@ from visitapp.ui.widgets.scroll_area import ScrollArea
 from visitapp.ui.widgets.segmented import Option, Segmented
 from visitapp.ui.widgets.select import Select
 from visitapp.ui.widgets.table import RecordTable
-
-if TYPE_CHECKING:
-    from visitapp.services.workspace import Workspace
 
 SUBTITLE = "Everything you keep and have made, and where it has got to"
 NOTHING = "No documents yet. Files that you add to somebody’s record, and papers that you make, appear here."
@@ -66,8 +66,9 @@ class DocumentsPage(Page):
         self._files: dict[str, KeptFile] = {}
         self._opened = ""
         self._reading = 0
+        self.make_button = Button(theme, "Make a document", icon="file-plus")
         self.send_button = Button(theme, "Send now", "primary", icon="refresh-cw")
-        self.header = PageHeader(theme, "Documents", SUBTITLE, (self.send_button,))
+        self.header = PageHeader(theme, "Documents", SUBTITLE, (self.make_button, self.send_button))
         self.standing = Banner(theme, "info", icon="cloud-off")
         self.join_button = Button(theme, "Open the office", size="small")
         self.standing.add_button(self.join_button)
@@ -82,6 +83,9 @@ class DocumentsPage(Page):
         self.bar = ChosenBar(desk)
         self.viewer = Viewer(desk)
         self.copies = Copies(desk, self)
+        self.sending = Sending(desk, exchange, self._read, self)
+        self.maker = Making(desk, self)
+        self._made = ""
         self._again = QTimer(self)
         self._again.setSingleShot(True)
         self._again.setInterval(READ_AGAIN_MS)
@@ -125,6 +129,8 @@ class DocumentsPage(Page):
 
     def _connect(self) -> None:
         self.desk.theme.changed.connect(self._on_theme_changed)
+        self.make_button.clicked.connect(self.make)
+        self.maker.made.connect(self._on_made)
         self.send_button.clicked.connect(self.send_now)
         self.join_button.clicked.connect(lambda: self.desk.go(OFFICE))
         self.groups.chosen.connect(self._filter)
@@ -134,12 +140,14 @@ class DocumentsPage(Page):
         self.kinds.currentIndexChanged.connect(self._filter)
         self.table.opened.connect(self._on_table_opened)
         self.table.picked.connect(self._show_chosen)
+        self.table.link_pressed.connect(self._on_table_link_pressed)
         self.table.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.table.view.customContextMenuRequested.connect(self._on_menu_asked)
         self.bar.asked.connect(self.do)
         self.viewer.closed.connect(self._on_viewer_closed)
         self._exchange.moved.connect(self._show_state)
         self._exchange.ended.connect(self._again.start)
+        key_command(self, "Ctrl+N", "Make a document", self.make, only_inside=True)
         for key, run in (
             ("Ctrl+F", self._on_find_key),
             ("Ctrl+P", partial(self.do, "print")),
@@ -210,7 +218,7 @@ class DocumentsPage(Page):
     def _show(self, rows: tuple[FileRow, ...]) -> None:
         self._rows = rows
         self._files = {each.file.id: each.file for each in rows}
-        files = self._files.values()
+        files = [each for each in self._files.values() if not each.is_put_behind]
         self.groups.set_options(
             [Option(key, label, sum(in_group(each, key) for each in files)) for key, label in GROUPS]
         )
@@ -245,6 +253,9 @@ class DocumentsPage(Page):
         if not self.table.key and shown:
             self.table.choose(shown[0].file.id)
         self._stack.setCurrentWidget(self.table if shown else self.none_found if self._rows else self.nothing)
+        if self._made in {each.file.id for each in shown}:
+            self.table.choose(self._made)
+            self._made = ""
         self._show_chosen()
 
     def chosen(self) -> tuple[KeptFile, ...]:
@@ -301,9 +312,10 @@ class DocumentsPage(Page):
             "person": lambda chosen: self.desk.go(places.person(chosen[0].person_id)),
             "save": self._save,
             "print": lambda chosen: self.copies.print_files([each.id for each in chosen]),
-            "queue": self._queue,
-            "hold_back": self._hold_back,
-            "again": self._try_again,
+            "queue": self.sending.queue,
+            "hold_back": self.sending.hold_back,
+            "again": self.sending.try_again,
+            "versions": self._ask_version,
         }
         run[action](files)
 
@@ -314,35 +326,30 @@ class DocumentsPage(Page):
             self.window(), "Choose where the copies go", folder, lambda place: self.copies.save_files(ids, place)
         )
 
-    def _queue(self, files: tuple[KeptFile, ...]) -> None:
-        ids = [each.id for each in files if each.may_be_queued]
-        self.desk.background.write(
-            self, lambda ws: queue_documents(ws, document_ids=ids), lambda _: self._told(len(ids), "is", "are")
-        )
+    def _ask_version(self, files: tuple[KeptFile, ...]) -> None:
+        dialog = VersionsDialog(self.desk, self.window(), versions_of(self._files.values(), files[0]))
+        dialog.opened.connect(self._on_table_opened)
+        dialog.ask()
 
-    def _told(self, count: int, one: str, many: str) -> None:
-        papers = f"One paper {one}" if count == 1 else f"{count:,} papers {many}"
-        self.desk.tell(f"{papers} waiting to be sent.", False)
-        self._exchange.exchange()
+    @Slot(str)
+    def _on_table_link_pressed(self, file_id: str) -> None:
+        self.table.choose(file_id)
+        self._show_chosen()
+        self.do(first_action(self._files[file_id])[0])
 
-    def _hold_back(self, files: tuple[KeptFile, ...]) -> None:
-        ids = [each.id for each in files if each.may_be_held_back]
-        words = "One paper is" if len(ids) == 1 else f"{len(ids):,} papers are"
-        self.desk.background.write(
-            self,
-            lambda ws: hold_back_documents(ws, document_ids=ids),
-            lambda _: self.desk.tell(f"{words} out of the queue, and kept on this laptop.", False),
-            self.desk.trouble,
-        )
+    @Slot()
+    def make(self) -> None:
+        """Make a document, for the person whose documents are shown when it is only one."""
+        self.maker.ask(self.people.currentData() or "")
 
-    def _try_again(self, files: tuple[KeptFile, ...]) -> None:
-        blob_ids = [each.blob_id for each in files]
-
-        def go_on(_: None) -> None:
-            self._read()
-            self._exchange.exchange()
-
-        self.desk.background.read(self, partial(_try_again, blob_ids=blob_ids), go_on)
+    @Slot(str)
+    def _on_made(self, paper_id: str) -> None:
+        """Choose what was made, whatever was looked for before."""
+        self._made = paper_id
+        self.find_field.clear()
+        self.groups.choose("all")
+        self.kinds.setCurrentIndex(0)
+        self._read()
 
     @Slot(QPoint)
     def _on_menu_asked(self, place: QPoint) -> None:
@@ -380,9 +387,6 @@ class DocumentsPage(Page):
     def _on_viewer_closed(self) -> None:
         file_id = self._opened
         self.desk.go(places.DOCUMENTS)
-        self.table.choose(file_id)
+        opened = self._files.get(file_id)
+        self.table.choose(versions_of(self._files.values(), opened)[0].id if opened is not None else file_id)
         self.focus_first()
-
-
-def _try_again(workspace: Workspace, *, blob_ids: list[str]) -> None:
-    travelling.try_again(workspace, blob_ids=blob_ids)

@@ -10,21 +10,25 @@ from visitapp.domain.attachments import size_words
 from visitapp.domain.dates import clock_time, past_day
 from visitapp.domain.found_words import folded
 from visitapp.domain.travelling import KeptFile, ReceivedBy, Whereabouts
+from visitapp.domain.versions import without_number
+from visitapp.ui.documents.sending import first_action
 from visitapp.ui.widgets.cells import CellChip, Column, FileCell, PlainCell, Row, StateCell
 from visitapp.ui.widgets.chip import ChipKind
 
 COLUMNS = (
     Column("file", "Document", 240, stretch=True),
     Column("person", "Person", 100),
-    Column("changed", "Made or added", 126, leaves=1),
+    Column("version", "Version", 70, leaves=2),
+    Column("changed", "Made or added", 126, leaves=3),
     Column("where", "Where it is", 290),
+    Column("do", "Next", 76, sortable=False, leaves=1),
 )
 GROUPS = (("all", "All"), ("waiting", "Waiting"), ("stuck", "Could not go"), ("sent", "At the office"))
 ICONS = {
     "Paper": "file-check", "Picture": "image", "Scan": "file-text", "Recording": "music", "PDF": "file-text",
     "Letter": "mail",
 }  # fmt: skip
-_FIRST = (Whereabouts.STUCK, Whereabouts.GOING)
+_FIRST = (Whereabouts.STUCK, Whereabouts.PAUSED, Whereabouts.GOING)
 
 
 @dataclass(frozen=True, repr=False)
@@ -60,12 +64,13 @@ def in_group(file: KeptFile, group: str) -> bool:
 
 
 def kept(rows: Sequence[FileRow], wanted: Wanted) -> tuple[FileRow, ...]:
-    """Return what the tool row asks for, in the order given."""
+    """Return what the tool row asks for, in the order given; earlier versions are reached from the newest."""
     words = folded(wanted.words).split()
     return tuple(
         each
         for each in rows
-        if in_group(each.file, wanted.group)
+        if not each.file.is_put_behind
+        and in_group(each.file, wanted.group)
         and wanted.person_id in ("", each.file.person_id)
         and wanted.kind in ("", each.file.kind)
         and all(word in each.words for word in words)
@@ -80,17 +85,26 @@ def rows_of(files: Iterable[KeptFile], now: datetime) -> tuple[FileRow, ...]:
 
 def row_of(file: KeptFile, now: datetime) -> Row:
     """Return a file's row."""
-    made = moment_words(file.at, now)
+    made, title = moment_words(file.at, now), shown_title(file)
+    version = str(file.version) if file.version else ""
+    told = f"version {version}" if version else ""
     return Row(
         file.id,
         (
-            FileCell(file.title, what_words(file), ICONS.get(file.kind, "file-text")),
+            FileCell(title, what_words(file), ICONS.get(file.kind, "file-text")),
             PlainCell(file.called, colour="ink"),
+            PlainCell(version, tabular=True, sort=file.version),
             PlainCell(made, tabular=True, sort=file.at.timestamp() if file.at is not None else 0.0),
             where_cell(file, now),
+            PlainCell(first_action(file)[1], weight=600, colour="primary", is_link=True),
         ),
-        ", ".join(part for part in (file.title, what_words(file), file.called, made, where_words(file, now)) if part),
+        ", ".join(part for part in (title, told, what_words(file), file.called, made, where_words(file, now)) if part),
     )
+
+
+def shown_title(file: KeptFile) -> str:
+    """Return a title without the version that stands in its own column: "Care plan, draft"."""
+    return without_number(file.title)[0] if file.version else file.title
 
 
 def what_words(file: KeptFile) -> str:
@@ -103,7 +117,7 @@ def what_words(file: KeptFile) -> str:
 def where_cell(file: KeptFile, now: datetime) -> StateCell:
     """Return the chip of where a file is, the line under it, and how much of it has crossed."""
     words, kind, icon = _chip(file, now)
-    crossing = file.percent if file.where in (Whereabouts.GOING, Whereabouts.COMING) else 0
+    crossing = file.percent if file.where in (Whereabouts.PAUSED, Whereabouts.GOING, Whereabouts.COMING) else 0
     second = file.trouble.sentence if file.trouble is not None else received_words(file, now)
     return StateCell(CellChip(words, kind, icon), second, crossing, sort=list(Whereabouts).index(file.where))
 
@@ -112,6 +126,8 @@ def _chip(file: KeptFile, now: datetime) -> tuple[str, ChipKind, str]:
     match file.where:
         case Whereabouts.HERE:
             return "On this laptop", "plain", "laptop"
+        case Whereabouts.PAUSED:
+            return "Paused", "notice", "pause"
         case Whereabouts.WAITING:
             return "Waiting to be sent", "plain", "clock"
         case Whereabouts.GOING:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from visitapp.domain.travelling import KeptFile, Whereabouts
 from visitapp.ui.desk import Desk
 from visitapp.ui.documents.caseload_rows import where_words
+from visitapp.ui.documents.sending import GO_ON
 from visitapp.ui.widgets.buttons import Button
 from visitapp.ui.widgets.flow_layout import FlowLayout
 from visitapp.ui.widgets.text import Text
@@ -19,7 +20,7 @@ NOTHING = "Choose a document to open, print or send it. Shift and the arrows cho
 
 
 class ChosenBar(QWidget):
-    """`asked` carries what a button is for: open, save, print, queue, hold_back, again or person."""
+    """`asked` carries what a button is for: open, save, print, queue, hold_back, again, versions or person."""
 
     asked = Signal(str)
 
@@ -32,10 +33,11 @@ class ChosenBar(QWidget):
         self.buttons = {
             "again": Button(theme, "Try again", size="small", icon="refresh-cw"),
             "queue": Button(theme, "Send to the office", size="small", icon="cloud-upload"),
-            "hold_back": Button(theme, "Take out of the queue", size="small", icon="x"),
+            "hold_back": Button(theme, "Pause", size="small", icon="pause"),
             "open": Button(theme, "Open", size="small", icon="eye"),
             "save": Button(theme, "Save a copy…", size="small", icon="hard-drive"),
             "print": Button(theme, "Print…", size="small", icon="printer"),
+            "versions": Button(theme, "", size="small", icon="history"),
             "person": Button(theme, "", "quiet", size="small", icon="users"),
         }
         row = QWidget()
@@ -57,9 +59,14 @@ class ChosenBar(QWidget):
         for name, button in self.buttons.items():
             button.setVisible(name in fitting)
         self._row.setVisible(bool(fitting))
+        queued = [each for each in files if each.may_be_queued]
+        all_paused = bool(queued) and all(each.where is Whereabouts.PAUSED for each in queued)
+        self.buttons["queue"].setText(GO_ON if all_paused else "Send to the office")
         if len(files) == 1:
             (file,) = files
             self.buttons["person"].setText(f"{file.called}’s page" if file.called else "The person’s page")
+            older = "Earlier version" if file.older == 1 else f"{file.older} earlier versions"
+            self.buttons["versions"].setText(f"{older}…")
             words = f"{where_words(file, now)}{'' if file.trouble else '.'}"
             self.about.setText(f"{file.title}: {words}")
             self.about.set_strong(f"{file.title}:")
@@ -80,6 +87,8 @@ def fitting_actions(files: Sequence[KeptFile]) -> frozenset[str]:
         found.add("hold_back")
     if len(files) == 1:
         found |= {"open", "person"} if here else {"person"}
+        if files[0].older and files[0].is_newest:
+            found.add("versions")
     if files and len(here) == len(files):
         found.add("save")
         if all(each.is_pdf for each in files):

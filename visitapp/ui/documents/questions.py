@@ -52,6 +52,7 @@ class AboutFile(Dialog):
         self.title.edit.setMaxLength(LONGEST_TITLE)
         self.words = GrowingEditor(desk.theme, "What it shows", boxed=True, role="body", min_lines=3)
         self.words.set_text(listed.file.description)
+        desk.watch_spelling(self.words)
         self.body.addWidget(self.title)
         self.body.addWidget(FormRow(desk.theme, "What it shows", self.words, hint="For example: the broken boiler"))
         self.title.edit.returnPressed.connect(self.verb_button.click)

@@ -68,6 +68,7 @@ class AddGoal(QWidget):
         )
         self.why = GrowingEditor(theme, "Why it matters", voice=True, boxed=True, min_lines=1)
         self.first_sign = GrowingEditor(theme, "What would be seen first", voice=True, boxed=True, min_lines=1)
+        desk.watch_spelling(self.words, self.why, self.first_sign)
         self.first_step = Field(theme, "The smallest next step")
         self.title = Field(theme, "A short name for lists", hint="Cook Sunday dinner again")
         self.rating = Rating(theme, "How is it today?", words_shown=False)

@@ -50,6 +50,7 @@ class EventDialog(Dialog):
             self.kind.addItem(kind.words, kind)
         self.kind.setCurrentIndex(self.kind.findData(draft.kind))
         self.detail = GrowingEditor(theme, "More about it", boxed=True, role="body", min_lines=2)
+        desk.watch_spelling(self.detail)
         self.detail.set_text(draft.detail)
         for row in (
             self.title,

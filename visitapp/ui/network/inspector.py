@@ -132,6 +132,7 @@ class Inspector(SidePanel):
         self.ended = CheckBox(theme, "This tie has ended")
         self.kept_off = CheckBox(theme, "Keep off the shared map")
         self.note = GrowingEditor(theme, "Note", boxed=True, role="body_small", min_lines=2)
+        desk.watch_spelling(self.note, self.permission.why)
         self._note_words = SavedWords(self.note, self._writer, Member, "note")
         self.identity = IdentityFields(theme, self._writer)
         self.links = LinkRows(theme, self._writer)

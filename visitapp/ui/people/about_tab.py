@@ -51,6 +51,7 @@ class AboutTab(Page):
         self._to_show = ""
         self.words = words
         self.lists = lists
+        desk.watch_spelling(*words.editors.values())
         self.saving = Writing(desk, self.words.value, _write_field, self)
         self.banner = Banner(theme, "notice")
         again = Button(theme, "Try again now", size="small")

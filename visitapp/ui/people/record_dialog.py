@@ -99,6 +99,7 @@ class RecordDialog(Dialog):
         if line.long:
             editor = GrowingEditor(self._theme, line.label, boxed=True, role="body", min_lines=2)
             editor.set_text(value)
+            self._desk.watch_spelling(editor)
             return FormRow(self._theme, line.label, editor, hint=line.hint)
         field = Field(self._theme, line.label, _shown(value), hint=line.hint)
         field.edit.returnPressed.connect(self.verb_button.click)

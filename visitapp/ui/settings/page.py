@@ -18,6 +18,7 @@ from visitapp.ui.settings.check_ins import CheckInsCard
 from visitapp.ui.settings.keys import KeysCard
 from visitapp.ui.settings.locking import LockingCard
 from visitapp.ui.settings.reading import ReadingCard
+from visitapp.ui.settings.spelling import SpellingCard
 from visitapp.ui.settings.templates import TemplateDialog, TemplatesCard
 from visitapp.ui.settings.this_vault import ThisVaultCard
 from visitapp.ui.tab_stops import put_in_order
@@ -26,7 +27,7 @@ from visitapp.ui.widgets.page_header import PageHeader
 from visitapp.ui.widgets.scroll_page import ScrollPage
 
 MakeCard = Callable[[Desk, Preferences], SettingsCard]
-LEFT: tuple[MakeCard, ...] = (ReadingCard, ThisVaultCard, TemplatesCard)
+LEFT: tuple[MakeCard, ...] = (ReadingCard, ThisVaultCard, TemplatesCard, SpellingCard)
 RIGHT: tuple[MakeCard, ...] = (LockingCard, CheckInsCard, BackupsCard, KeysCard)
 """The cards of the two columns: a new card is one more name here."""
 SUBTITLE = "Kept on this laptop, for you only. Changes happen at once."

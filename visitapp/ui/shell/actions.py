@@ -40,6 +40,7 @@ COMMANDS = (
     Command("sync", "Sync with the office now", "refresh-cw"),
     Command("send_papers", "Send papers and files now", "cloud-upload"),
     Command("settings", "Settings", "settings", ("Ctrl+,",)),
+    Command("unknown_word", "Next word that is not in the dictionary", "book-a", ("F7",)),
     Command("show", "Show to the person", "monitor", ("F11",)),
     Command("rest", "Privacy screen", "eye-off", twice="Esc"),
     Command("lock", "Lock", "lock", ("Ctrl+L",)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -55,6 +55,7 @@ class MainWindow(QMainWindow):
         report: Report = lambda _: None,
         watch: LockWatch | None = None,
         renewal: Renewal | None = None,
+        spelt_by: Sequence[str] = (),
     ) -> None:
         super().__init__()
         self._theme = theme
@@ -74,6 +75,7 @@ class MainWindow(QMainWindow):
         self.background = Background(self.changes, self)
         self._leaving = Leaving(self, self.background)
         self._renewal = renewal
+        self._spelt_by = spelt_by
         self._watch = watch or LockWatch()
         self._watch.lock_wanted.connect(self._on_lock_wanted)
         self.settled.connect(self._watch.settled)
@@ -156,6 +158,7 @@ class MainWindow(QMainWindow):
             self,
             self._layers,
             self.lock,
+            self._spelt_by,
         )
         session.pages.command_wanted.connect(self.run_command)
         session.pages.undo_wanted.connect(partial(self.run_command, "undo"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -24,12 +24,14 @@ from visitapp.ui.shell.errors import TroubleBanner
 from visitapp.ui.shell.kept_note import KeptNote
 from visitapp.ui.shell.opening_notes import OpeningNotes
 from visitapp.ui.shell.rail import Rail
+from visitapp.ui.spelling.spelling import Spelling
 from visitapp.ui.widgets.banner import Banner
 from visitapp.ui.widgets.toast import Toast
 
 if TYPE_CHECKING:
     from visitapp.domain.workers import Worker
     from visitapp.ui.search.palette import Palette
+    from visitapp.ui.spelling.next_word import NextWord
 
 SOON, STAY = "VisitApp locks in {wait}.", "Press any key to stay."
 SOON_STAY = f"{SOON} {STAY}"
@@ -65,6 +67,7 @@ class PageStack(QWidget):
         worker: Worker,
         preferences: Preferences,
         notes: OpeningNotes | None = None,
+        spelt_by: Sequence[str] = (),
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -73,6 +76,7 @@ class PageStack(QWidget):
         self._before_settings = TODAY
         self._counted_on: date | None = None
         self.search_palette: Palette | None = None
+        self._next_word: NextWord | None = None
         self.rail = Rail(theme)
         self.rail.show_worker(worker.name, worker.role)
         self.trouble = TroubleBanner(theme)
@@ -102,6 +106,7 @@ class PageStack(QWidget):
         row.addWidget(self.rail)
         row.addWidget(self._content, 1)
         self.toast = Toast(theme, self._content)
+        self.spelling = Spelling(spelt_by, background, changes, preferences, self.tell, self) if spelt_by else None
         self.desk = Desk(
             theme=theme,
             icons=Icons(theme),
@@ -114,6 +119,7 @@ class PageStack(QWidget):
             run=self.command_wanted.emit,
             office_line=preferences.office_line,
             keep_office_line=preferences.set_office_line,
+            spelling=self.spelling,
         )
         self.rail.chosen.connect(self.command_wanted)
         changes.changed.connect(self._on_changed)
@@ -230,6 +236,18 @@ class PageStack(QWidget):
     def current_page(self) -> Page | None:
         """Return the page that is open."""
         return self._pages.made.get(self.place.page) if self.place is not None else None
+
+    def go_to_unknown_word(self) -> None:
+        """Select the next word on the open page that is not in the dictionary."""
+        from visitapp.ui.spelling.next_word import NOT_HERE, NextWord
+
+        page = self.current_page()
+        if self.spelling is None:
+            self.tell(NOT_HERE, False)
+        elif page is not None:
+            if self._next_word is None:
+                self._next_word = NextWord(self.spelling, self)
+            self._next_word.go(page)
 
     def flush(self) -> None:
         """Hand everything typed to the store."""

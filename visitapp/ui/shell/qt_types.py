@@ -1,7 +1,7 @@
 """Every type of Qt is made in the window's thread before any other thread imports what uses them.
 
 PySide makes the Python type of a Qt class when it is first asked for. Two threads that do so at once damage the table
-that both go through, and the process dies (decision 034).
+that both go through, and the process dies (decision 037).
 """
 
 from __future__ import annotations

@@ -1,12 +1,13 @@
 """The navigation rail: pages, search, what waits on this laptop, the worker, and Lock.
 
-200 px wide; 64 with icons alone when collapsed; 160 with the icon over the words from 130 % text upwards.
+200 px wide; 64 with icons alone when collapsed; 160 with the icon over the words from 130 % text upwards. Where the
+window is too low for those, they stand closer and the office's pill says its first line alone.
 """
 
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Signal, Slot
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from visitapp.ui.look.icons import Icons
@@ -20,6 +21,9 @@ from visitapp.ui.widgets.text import Text
 
 WIDTHS: dict[Shape, int] = {"wide": 200, "mini": 64, "tall": 160}
 TALL_FROM = 130
+MOST_PILL_LINES = 6
+GAPS = 80
+"""Pixels between and round the parts of the rail, at most."""
 
 
 class Rail(QWidget):
@@ -115,6 +119,26 @@ class Rail(QWidget):
         self._folded = not self._folded
         self._on_theme_changed()
 
+    def _is_low(self) -> bool:
+        """Tell whether icons over words do not find room, whatever the pill has to say."""
+        if self.shape != "tall":
+            return False
+        theme, count = self._theme, len(self.items) + 1
+        item = theme.px(32) + theme.line_height("body_small")
+        foot = MOST_PILL_LINES * theme.line_height("smallest") + self.worker_card.sizeHint().height()
+        return count * item + foot + GAPS > self.height()
+
+    def _arrange(self) -> None:
+        shape, tight = self.shape, self._is_low()
+        for item in (*self.items.values(), self.lock_item):
+            item.set_shape(shape, tight=tight)
+        self.pill.set_shape(shape, tight=tight)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().height() != event.oldSize().height():
+            self._arrange()
+
     @Slot()
     def _on_theme_changed(self) -> None:
         shape, px = self.shape, self._theme.px
@@ -131,10 +155,8 @@ class Rail(QWidget):
         self._brand.setDirection(QHBoxLayout.Direction.TopToBottom if mini else QHBoxLayout.Direction.LeftToRight)
         self._brand.setContentsMargins(px(6) if mini else 6, 0, 0, 0)
         self._brand.setSpacing(10)
-        for item in (*self.items.values(), self.lock_item):
-            item.set_shape(shape)
-        self.pill.set_shape(shape)
         self.worker_card.set_shape(shape)
+        self._arrange()
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

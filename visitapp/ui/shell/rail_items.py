@@ -30,15 +30,16 @@ class RailItem(PlainButton):
         self._key = key
         self._framed = framed
         self._shape: Shape = "wide"
+        self._tight = False
         self._here = False
         self._counted = ""
         self.setAccessibleName(text)
         self.setAccessibleDescription(key)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def set_shape(self, shape: Shape) -> None:
-        """Stand wide, as an icon alone, or with the icon over the words."""
-        self._shape = shape
+    def set_shape(self, shape: Shape, *, tight: bool = False) -> None:
+        """Stand wide, as an icon alone, or with the icon over the words; `tight` leaves less room round them."""
+        self._shape, self._tight = shape, tight
         hint = f"{self.text()} ({self._counted or self._key})" if self._key else self.text()
         self.setToolTip(hint if shape == "mini" else "")
         self.updateGeometry()
@@ -54,7 +55,7 @@ class RailItem(PlainButton):
         self._key = str(count) if count else ""
         self._counted = said
         self._name()
-        self.set_shape(self._shape)
+        self.set_shape(self._shape, tight=self._tight)
 
     def _name(self) -> None:
         parts = (self.text(), "open" if self._here else "", self._counted)
@@ -76,8 +77,8 @@ class RailItem(PlainButton):
         if self._shape == "mini":
             return QSize(px(44), px(44))
         if self._shape == "tall":
-            return QSize(100, px(12) + px(ICON) + self._theme.line_height("body_small"))
-        return QSize(120, px(36 if self._framed else 40))
+            return QSize(100, px(3 if self._tight else 12) + px(ICON) + self._theme.line_height("body_small"))
+        return QSize(120, px(40))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

@@ -26,6 +26,7 @@ class OfficePill(PlainButton):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, "", parent)
         self._shape: Shape = "wide"
+        self._tight = False
         self._papers = 0
         self._state = ExchangeState()
         self._here = False
@@ -63,14 +64,15 @@ class OfficePill(PlainButton):
         self._here = here
         self._say()
 
-    def set_shape(self, shape: Shape) -> None:
-        """Stand as a box with words, or as an icon with a number."""
-        self._shape = shape
+    def set_shape(self, shape: Shape, *, tight: bool = False) -> None:
+        """Stand as a box with words, or as an icon with a number; `tight` leaves the rest to the tooltip."""
+        self._shape, self._tight = shape, tight
         mini = shape == "mini"
         self._title.setVisible(not mini)
         self._icon.setVisible(shape != "tall")
         side = {"mini": 0, "tall": 8, "wide": 12}[shape]
-        self._column.setContentsMargins(side, 10, side, 10)
+        above = 4 if tight else 10
+        self._column.setContentsMargins(side, above, side, above)
         self._row.setAlignment(self._icon, Qt.AlignmentFlag.AlignHCenter if mini else Qt.AlignmentFlag.AlignTop)
         self._say()
 
@@ -105,10 +107,12 @@ class OfficePill(PlainButton):
         self._title.set_colour("primary" if joined and state.is_reached else "ink")
         for label, words in zip(self._lines, lines, strict=True):
             label.setText(words)
-            label.setVisible(bool(words) and self._shape != "mini")
+            # What two people wrote side by side is said even where there is little room.
+            must = label is self._lines[0] and bool(state.to_look_at)
+            label.setVisible(bool(words) and self._shape != "mini" and (must or not self._tight))
         said = ". ".join(part for part in (title, *lines) if part)
         self.setAccessibleName(f"Office, open. {said}" if self._here else f"Office. {said}")
-        self.setToolTip(f"{said}\n{HINT}" if self._shape == "mini" else HINT)
+        self.setToolTip(f"{said}\n{HINT}" if self._shape == "mini" or self._tight else HINT)
         self.updateGeometry()
         self.update()
 
@@ -119,7 +123,8 @@ class OfficePill(PlainButton):
         return QSize(self._theme.px(40), self._theme.px(40))
 
     def hasHeightForWidth(self) -> bool:
-        return True
+        # As an icon alone it has none, and asked for one all the same Qt's layout would make it 0 high.
+        return self._shape != "mini"
 
     def heightForWidth(self, width: int) -> int:
         return max(self._column.totalHeightForWidth(width), self._theme.px(40))

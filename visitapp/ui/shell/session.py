@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QObject
@@ -47,6 +47,7 @@ class Session(QObject):
         window: QWidget,
         layers: QStackedLayout,
         lock: Callable[[], None],
+        spelt_by: Sequence[str] = (),
     ) -> None:
         super().__init__(window)
         self.workspace = workspace
@@ -54,7 +55,7 @@ class Session(QObject):
         found = workspace.notices or workspace.missing
         notes = OpeningNotes(theme, workspace.notices, workspace.missing) if found else None
         self.pages = PageStack(
-            theme, background, changes, lambda: clock().astimezone(), workspace.worker, preferences, notes
+            theme, background, changes, lambda: clock().astimezone(), workspace.worker, preferences, notes, spelt_by
         )
         self.idle = IdleWatch(preferences.config.lock_minutes, clock, self.pages)
         self.idle.warned.connect(self.pages.warn_of_lock)
@@ -83,6 +84,8 @@ class Session(QObject):
         self.resting.stop()
         self.showing.stop()
         self.kept_forms.deleteLater()
+        if self.pages.spelling is not None:
+            self.pages.spelling.stop()
         self.pages.hide()
         self.pages.deleteLater()
         self.deleteLater()

@@ -39,6 +39,7 @@ class WindowCommands(QObject):
             "add_task": lambda: self._on_page(TASKS, "begin_task"),
             "undo": partial(self._take_back, "undo"),
             "redo": partial(self._take_back, "redo"),
+            "unknown_word": self._go_to_unknown_word,
             "show": self._show,
             "rest": self._rest,
             "lock": window.lock,
@@ -105,6 +106,10 @@ class WindowCommands(QObject):
     def _rest(self) -> None:
         if self._window.session is not None:
             self._window.session.resting.begin()
+
+    def _go_to_unknown_word(self) -> None:
+        if self._window.pages is not None:
+            self._window.pages.go_to_unknown_word()
 
     def _show(self) -> None:
         if self._window.session is not None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
 from visitapp.domain.layout.circles import CirclesLayout, place_circles
+from visitapp.domain.layout.hidden import names_over_their_ties
 from visitapp.domain.layout.labels import Box, boxes_overlap
 from visitapp.domain.network import Network
 from visitapp.ui.background import Background
@@ -76,23 +78,30 @@ class ShownMap(PlacedView):
         )
         gap, relations = float(theme.px(LABEL_GAP)), height >= theme.px(NAMES_ONLY_UNDER)
 
+        def placed(shown: Network, step: float) -> CirclesLayout:
+            return place_circles(
+                shown,
+                width=width,
+                height=height,
+                measure=lambda name, relation: sizes[name, relation],
+                radius=largest * step,
+                node_radius=node,
+                centre_radius=middle,
+                gap=gap,
+                show_relations=relations,
+            )
+
         def place() -> CirclesLayout:
             for step in SMALLER_STEPS:
-                layout = place_circles(
-                    network,
-                    width=width,
-                    height=height,
-                    measure=lambda name, relation: sizes[name, relation],
-                    radius=largest * step,
-                    node_radius=node,
-                    centre_radius=middle,
-                    gap=gap,
-                    show_relations=relations,
-                )
-                boxes = [placed.label_box for placed in layout.members]
+                layout = placed(network, step)
+                boxes = [each.label_box for each in layout.members]
                 if not any(boxes_overlap(box, corner) for box in boxes for corner in corners):
                     break
-            return layout
+            over = names_over_their_ties(layout) if layout.relations_shown else frozenset()
+            if not over:
+                return layout
+            names_alone = (replace(each, relation="") if each.id in over else each for each in network.members)
+            return placed(replace(network, members=tuple(names_alone)), step)
 
         return place
 
@@ -108,7 +117,9 @@ class ShownMap(PlacedView):
             item = MemberItem(theme, members[placed.member_id], placed)
             item.unsetCursor()
             ground = ground_of(layout, placed)
-            label = LabelItem(theme, item.member, placed, ground, layout.relations_shown, LETTERING)
+            name_alone = label_size(theme, item.member.name, "", LETTERING)[1]
+            has_relation = layout.relations_shown and placed.label_height > name_alone
+            label = LabelItem(theme, item.member, placed, ground, has_relation, LETTERING)
             label.setToolTip("")
             label.setParentItem(item)
             scene.addItem(item)

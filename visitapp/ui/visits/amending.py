@@ -72,6 +72,7 @@ class AmendDialog(ReasonDialog):
             words = f"Addition {number} of {counted(len(view.amendments), 'addition', 'additions')}"
             self.about.addItem(words, ("", shown.amendment.id))
         self.words = GrowingEditor(theme, "Your words", boxed=True, role="body", min_lines=3)
+        desk.watch_spelling(self.words)
         self.words_row = FormRow(theme, "Your words", self.words)
         self.body.insertWidget(0, FormRow(theme, "About", self.about))
         self.body.insertWidget(1, self.words_row)

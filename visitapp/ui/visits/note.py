@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from visitapp.domain.visits import SECTIONS, SectionKind
 from visitapp.services.visit_views import SectionView
+from visitapp.ui.desk import Desk
 from visitapp.ui.look.theme import Theme
 from visitapp.ui.visits.earlier import EARLIER_KEYS, Earlier
 from visitapp.ui.widgets.buttons import Button
@@ -98,10 +99,10 @@ class Note(QWidget):
     entered = Signal(str)
     """The key of the section that is being written now."""
 
-    def __init__(self, theme: Theme, after: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, after: QWidget, parent: QWidget | None = None) -> None:
         """Lay out the sections; `after` stands under the last one."""
         super().__init__(parent)
-        self._theme = theme
+        theme = self._theme = desk.theme
         self.here = SECTIONS[0].key
         self.page = ScrollPage(theme, margin=0)
         self.page.setProperty("region", True)
@@ -116,6 +117,7 @@ class Note(QWidget):
             section = Section(theme, kind)
             section.editor.text_edited.connect(lambda key=kind.key: self.text_edited.emit(key))
             section.editor.installEventFilter(self)
+            desk.watch_spelling(section.editor)
             self.sections[kind.key] = section
             self._inner.addWidget(section)
         self._inner.addWidget(after)

@@ -112,7 +112,7 @@ class VisitPage(Page):
     def making(cls, desk: Desk, workshop: QWidget) -> Making[Page]:
         """Make the note, its side, and the page around them."""
         additions = Additions(desk, workshop)
-        note = Note(desk.theme, additions, workshop)
+        note = Note(desk, additions, workshop)
         yield
         side = Side(desk.theme, FilesHere(desk, workshop), workshop)
         yield

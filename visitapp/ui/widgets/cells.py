@@ -16,7 +16,10 @@ Strength = Literal["faint", "ordinary", "strong", "ended"]
 
 @dataclass(frozen=True, repr=False)
 class PlainCell:
-    """Words, with an icon before them where `icon` is given; `colour` is a token for both."""
+    """Words, with an icon before them where `icon` is given; `colour` is a token for both.
+
+    A press on one that `is_link` is told by the table; by keys the same has to be reached in another way.
+    """
 
     words: str
     weight: int = 400
@@ -24,6 +27,7 @@ class PlainCell:
     icon: str = ""
     tabular: bool = False
     sort: SortKey = None
+    is_link: bool = False
 
 
 @dataclass(frozen=True, repr=False)

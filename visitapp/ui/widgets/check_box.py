@@ -14,7 +14,7 @@ GAP = 12
 RADIUS = 5
 BORDER = 1.5
 SIDE = 2
-LEAST_HEIGHT = 24
+LEAST = 24
 TICK = 16
 COMFORTABLE = 420
 
@@ -78,18 +78,18 @@ class CheckBox(QCheckBox):
         if self._detail:
             detail = self._measures.lines(self._detail, self._theme.font("small"), room)
             height += detail * self._theme.line_height("small")
-        return max(height, self._theme.px(LEAST_HEIGHT))
+        return max(height, self._theme.px(LEAST))
 
     def sizeHint(self) -> QSize:
         words = text_width(self._theme.font("body_small", self._weight), self._text) if self._text else 0
         detail = text_width(self._theme.font("small"), self._detail) if self._detail else 0
-        width = self._lead() + min(max(words, detail), self._theme.px(COMFORTABLE))
+        width = max(self._lead() + min(max(words, detail), self._theme.px(COMFORTABLE)), self._theme.px(LEAST))
         return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
-        least = self._lead() + (self._theme.px(80) if self._text else 0)
+        least = max(self._lead() + (self._theme.px(80) if self._text else 0), self._theme.px(LEAST))
         height = self._theme.line_height("body_small") + (self._theme.line_height("small") if self._detail else 0)
-        return QSize(least, max(height, self._theme.px(LEAST_HEIGHT)))
+        return QSize(least, max(height, self._theme.px(LEAST)))
 
     def hitButton(self, pos: QPoint) -> bool:
         return self.rect().contains(pos)

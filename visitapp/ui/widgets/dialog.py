@@ -30,7 +30,7 @@ Write = Callable[[Callable[[], None], Callable[[KnownError], None]], object]
 SHOWN = "shown_to_the_person"
 """A property of the window: questions wait until the person is shown the screen no more."""
 # These reach the window even while a question is open.
-PASSED_ON = ("F8", "Ctrl+L", "Ctrl++", "Ctrl+=", "Ctrl+-")
+PASSED_ON = ("F7", "F8", "Ctrl+L", "Ctrl++", "Ctrl+=", "Ctrl+-")
 
 
 class Dialog(QDialog):

@@ -5,9 +5,11 @@ It never scrolls by itself; the page around it does, and follows the cursor.
 
 from dataclasses import dataclass
 from math import ceil
+from typing import Protocol
 
-from PySide6.QtCore import QEvent, QMimeData, QRectF, QSize, QSizeF, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QMimeData, QRect, QRectF, QSize, QSizeF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QFontMetricsF,
     QKeyEvent,
     QKeySequence,
@@ -23,6 +25,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QTextEdit, QWidg
 
 from visitapp.ui.announce import announce
 from visitapp.ui.locking.private_copies import private
+from visitapp.ui.look.style import menu_sheet
 from visitapp.ui.look.theme import Theme
 from visitapp.ui.widgets.painting import draw_box
 from visitapp.ui.widgets.plain_text import LONGEST, plain_text
@@ -43,6 +46,16 @@ class Inset:
     top: int
     right: int
     bottom: int
+
+
+class Marks(Protocol):
+    """What stands under words, and what is offered for them (ui/spelling/in_editor.py)."""
+
+    def paint(self, painter: QPainter, exposed: QRect) -> None:
+        """Draw over the text that is exposed."""
+
+    def open_menu(self, event: QContextMenuEvent) -> bool:
+        """Offer something for the word that is meant; False where there is nothing to offer."""
 
 
 class GrowingEditor(QTextEdit):
@@ -66,7 +79,8 @@ class GrowingEditor(QTextEdit):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._theme = theme
+        self._theme = self.theme = theme
+        self.marks: Marks | None = None
         self._voice = voice
         self._boxed = boxed
         self._role = role
@@ -175,6 +189,15 @@ class GrowingEditor(QTextEdit):
                 event.ignore()
                 return False
         return super().event(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer other spellings for a word that is marked, else what every writing area offers."""
+        if self.marks is None or not self.marks.open_menu(event):
+            menu = self.createStandardContextMenu()
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.setStyleSheet(menu_sheet(self._theme))
+            menu.popup(event.globalPos())
+        event.accept()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to the page."""
@@ -314,6 +337,10 @@ class GrowingEditor(QTextEdit):
             draw_wrapped(painter, self._refusal_layouts(), area, self._theme.line_height("small"))
         painter.end()
         super().paintEvent(event)
+        if self.marks is not None:
+            over = QPainter(self.viewport())
+            self.marks.paint(over, event.rect())
+            over.end()
 
     def _paint_box(self, painter: QPainter) -> None:
         theme = self._theme

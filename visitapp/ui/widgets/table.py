@@ -5,7 +5,7 @@ It knows rows of frozen cells only. Screen readers get a sentence for every row 
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QSizePolicy, QVBoxLayout, QWidget
 
@@ -26,14 +26,16 @@ MEASURED_ROWS = 300
 class RecordTable(QWidget):
     """A card with a head, rows and, where it is asked for, a foot.
 
-    `opened` (Enter, double click), `chosen` (another row became the present one) and `edit_asked` (F2, with the
-    column's key) carry the row's key. With `several`, many rows may be chosen at once (`picked`, `keys`).
+    `opened` (Enter, double click), `chosen` (another row became the present one), `edit_asked` (F2, with the
+    column's key) and `link_pressed` (a press on a link in it) carry the row's key. With `several`, many rows may be
+    chosen at once (`picked`, `keys`).
     """
 
     opened = Signal(str)
     picked = Signal()
     chosen = Signal(str)
     edit_asked = Signal(str, str)
+    link_pressed = Signal(str)
 
     def __init__(
         self,
@@ -59,6 +61,7 @@ class RecordTable(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.view.opened.connect(self._on_view_opened)
         self.view.edit_asked.connect(self._on_view_edit_asked)
+        self.view.link_pressed.connect(self._on_view_link_pressed)
         self.view.head.sort_asked.connect(self._on_head_sort_asked)
         self.view.selectionModel().currentRowChanged.connect(self._on_current_row_changed)
         if several:
@@ -149,6 +152,10 @@ class RecordTable(QWidget):
     def _on_view_edit_asked(self) -> None:
         if self.key:
             self.edit_asked.emit(self.key, self.records.columns[self.view.currentIndex().column()].key)
+
+    @Slot(QModelIndex)
+    def _on_view_link_pressed(self, index: QModelIndex) -> None:
+        self.link_pressed.emit(self.records.rows[index.row()].key)
 
     @Slot(int)
     def _on_head_sort_asked(self, column: int) -> None:

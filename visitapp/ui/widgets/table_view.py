@@ -5,6 +5,7 @@ from PySide6.QtCore import (
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
+    QPoint,
     QRect,
     QRectF,
     QSize,
@@ -36,6 +37,7 @@ from visitapp.ui.locking.private_copies import copies_cell
 from visitapp.ui.look.style import dress_bars
 from visitapp.ui.look.theme import Theme
 from visitapp.ui.widgets.cell_painting import cell_height, cell_width, paint_cell
+from visitapp.ui.widgets.cells import PlainCell
 from visitapp.ui.widgets.record_model import RecordModel
 from visitapp.ui.widgets.table_header import TableHeader
 
@@ -106,6 +108,7 @@ class RecordView(QTableView):
 
     opened = Signal()
     edit_asked = Signal()
+    link_pressed = Signal(QModelIndex)
     resized = Signal()
 
     def __init__(self, theme: Theme, model: RecordModel, name: str, parent: QWidget) -> None:
@@ -176,6 +179,8 @@ class RecordView(QTableView):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
+        link = self._link_at(event.position().toPoint()) is not None
+        self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if link else Qt.CursorShape.ArrowCursor)
         self._hover(self.rowAt(round(event.position().y())))
 
     def leaveEvent(self, event: QEvent) -> None:
@@ -187,9 +192,22 @@ class RecordView(QTableView):
             self.cells.hovered_row = row
             self.viewport().update()
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        plain = event.button() == Qt.MouseButton.LeftButton and not event.modifiers()
+        if plain and (index := self._link_at(event.position().toPoint())) is not None:
+            self.link_pressed.emit(index)
+
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton and self.indexAt(event.position().toPoint()).isValid():
+        place = event.position().toPoint()
+        is_row = event.button() == Qt.MouseButton.LeftButton and self.indexAt(place).isValid()
+        if is_row and self._link_at(place) is None:
             self.opened.emit()
+
+    def _link_at(self, place: QPoint) -> QModelIndex | None:
+        index = self.indexAt(place)
+        cell = self._records.cell(index) if index.isValid() else None
+        return index if isinstance(cell, PlainCell) and cell.is_link and cell.words else None
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

@@ -1,0 +1,1 @@
+"""British spelling: a process of its own that holds the dictionary and answers for words over a pipe."""

@@ -1,0 +1,1 @@
+"""Spelling while writing: marks under words, other spellings, and the words of the team."""
