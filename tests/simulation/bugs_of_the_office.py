@@ -120,7 +120,9 @@ def a_request_s_signature_is_not_verified(patch: Patch) -> None:
 def the_office_gives_the_wrong_keys_away(patch: Patch) -> None:
     keep = office_keys._keep
 
-    def one_short(connection: Any, device: Any, stream: bytes, epoch: int, keys: Any) -> None:
-        keep(connection, device, stream, epoch, keys[:-1] or keys)
+    def one_short(
+        connection: Any, directory: Any, device: Any, stream: bytes, epoch: int, keys: Any, *, fresh: bool
+    ) -> None:
+        keep(connection, directory, device, stream, epoch, keys[:-1] or keys, fresh=fresh)
 
     patch.setattr(office_keys, "_keep", one_short)
