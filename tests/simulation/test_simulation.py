@@ -29,6 +29,11 @@ def test_a_seed_is_the_same_every_time(template, folder):
     assert len(one.trace) > 50
 
 
+@pytest.mark.parametrize("seed", [1686, 1779, 1814])
+def test_a_seed_that_was_broken_once_is_whole(template, folder, seed):
+    keep_promises(range(seed, seed + 1), template, folder)
+
+
 @pytest.mark.whole
 def test_every_promise_is_kept_in_two_thousand_seeds(template, folder):
     first = int(os.environ.get("VISITAPP_FIRST_SEED", "1000"))
