@@ -106,7 +106,7 @@ class _Log:
         return body_text(made)
 
     def create(self, type_name: str, record_id: str, person_id: str, **fields: Any) -> str:
-        """Return the body that makes a record; all but people and workers say whose they are, or no search shows them."""
+        """Return the body that makes a record. It says whose it is, or no search would show it."""
         if person_id not in ("", record_id):
             fields = {"person_id": person_id, **fields}
         return self.body(
