@@ -10,11 +10,14 @@ import select
 import signal
 import subprocess
 import sys
+import threading
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+_one_at_a_time = threading.Lock()
+"""Some tests begin several from threads, and an answer has to reach whoever asked."""
 PASSPHRASE = "lantern pebble orchard violin damson"
 
 AHEAD = {
@@ -145,10 +148,11 @@ def environment() -> dict[str, str]:
 def _asked(program: str, arguments: tuple[str | Path, ...], out: str, err: str, *, waits: bool) -> int:
     """Have a process forked; return its exit code, or its number where nobody waits for it."""
     asked = {"folder": str(Path.cwd()), "environment": environment(), "arguments": [*map(str, arguments)]}
-    server = _forking(program)
-    server.stdin.write(json.dumps(asked | {"out": out, "err": err, "waits": waits}) + "\n")
-    server.stdin.flush()
-    return int(server.stdout.readline())
+    with _one_at_a_time:
+        server = _forking(program)
+        server.stdin.write(json.dumps(asked | {"out": out, "err": err, "waits": waits}) + "\n")
+        server.stdin.flush()
+        return int(server.stdout.readline())
 
 
 def _read(output: int) -> str:
