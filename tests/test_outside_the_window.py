@@ -6,7 +6,7 @@ from pathlib import Path
 from visitapp.ui.shell.outside import OutsideWords
 
 PACKAGE = Path(__file__).resolve().parents[1] / "visitapp"
-ONE_WAY = PACKAGE / "ui" / "outside.py"
+ONE_WAY = PACKAGE / "ui" / "shell" / "outside.py"
 WAYS_OUT = re.compile(
     r"QSystemTrayIcon|showMessage|org\.freedesktop\.Notifications|notify-send|NSUserNotification|ToastNotif"
 )

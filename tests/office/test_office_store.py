@@ -15,7 +15,16 @@ from visitapp.office.store import OfficeStore
 from visitapp.office.verifying import verify
 from visitapp.sync.protocol.directory import Directory, Kind
 from visitapp.sync.protocol.messages import Refusal
-from visitapp.sync.protocol.operations import NO_HASH, Batch, NotValid, Place, decode_header, seal, stream_hash
+from visitapp.sync.protocol.operations import (
+    NO_HASH,
+    Batch,
+    NotValid,
+    Place,
+    decode_header,
+    encode_header,
+    seal,
+    stream_hash,
+)
 
 STREAM = b"s" * 16
 
@@ -105,7 +114,7 @@ def test_an_id_that_is_there_is_refused_and_nothing_of_the_batch_is_kept(made, s
     end = hand.ends[stream]
     batch = hand.batch(stream, 1)
     header = msgspec.structs.replace(decode_header(batch.operations[0].header), id=taken)
-    operation = msgspec.structs.replace(batch.operations[0], header=msgspec.msgpack.encode(header))
+    operation = msgspec.structs.replace(batch.operations[0], header=encode_header(header))
     place = Place(header.number, operation.hash)
     with pytest.raises(Refusing) as caught:
         store.push(stream, hand.device, Batch((operation,), seal(hand.key, stream, hand.id, place)))
