@@ -96,11 +96,11 @@ def said(window: MainWindow) -> str:
 
 
 def test_nothing_that_is_not_theirs_is_in_sight_on_any_page_that_is_shown(
-    window: MainWindow, shown_places: dict[str, Place], settle: Settle
+    window: MainWindow, shown_places: dict[str, Place], settle: Settle, qtbot: QtBot
 ) -> None:
     for place in shown_places.values():
         go(window, place, settle)
-        assert CANARY in said(window)
+        qtbot.waitUntil(lambda: CANARY in said(window))
         shown = show(window, settle)
         assert CANARY not in said(window)
         assert window.windowTitle() == "VisitApp"
