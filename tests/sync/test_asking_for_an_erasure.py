@@ -22,7 +22,12 @@ def waiting_at(laptop: Laptop, number: str) -> erasing.Asked:
 
 def test_a_ground_names_nobody_in_any_spelling_and_has_no_long_number():
     names = ("Siân", "O’Brien-Price", "Mouse", "once Sian Vaughan")
-    for said in ("asked for by Price, in writing", "PRICE’S wish in writing", "a wish of Sian in writing", "for mouse."):
+    for said in (
+        "asked for by Price, in writing",
+        "PRICE’S wish in writing",
+        "a wish of Sian in writing",
+        "for mouse.",
+    ):
         assert "name" in wrong_with(f"{said} on paper", names)
     assert "name" in wrong_with("asked for by Ms Vaughan", names)
     for number in ("943 476 5919", "9434765919", "01632 960 555"):
