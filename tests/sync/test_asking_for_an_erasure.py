@@ -1,4 +1,4 @@
-"""An officer asks for an erasure: who may, what is said of it to whom, and that afterwards a laptop has nothing left."""
+"""An officer asks for an erasure: who may, what is said of it to whom, and that a laptop has nothing left of it."""
 
 from datetime import date
 

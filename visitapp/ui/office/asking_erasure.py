@@ -35,9 +35,9 @@ GOES = (
     "that laptop’s own older backups."
 )
 STAYS = (
-    "What stays: that a record was erased, when, on which ground, and which two officers’ laptops said so. The office’s "
-    "backups, until they run out. Copies elsewhere and on paper, until somebody deletes them. What other people’s "
-    "records say."
+    "What stays: that a record was erased, when, on which ground, and which two officers’ laptops said so. The "
+    "office’s backups, until they run out. Copies elsewhere and on paper, until somebody deletes them. What other "
+    "people’s records say."
 )
 FOR_GOOD = (
     "What cannot be undone: asking and agreeing cannot be taken back. If nobody agrees, it goes on waiting and the "
