@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from sqlalchemy import (
@@ -31,7 +31,7 @@ from sqlalchemy.sql import ClauseElement, ColumnElement
 from sqlalchemy.types import TypeEngine
 
 from visitapp.domain.catalogue import RECORD_TYPES, TYPE_NAMES
-from visitapp.domain.records import PlainValue, RecordT, facts_of, field_types, from_plain, indexed_fields, inner_type
+from visitapp.domain.records import PlainValue, Reader, RecordT, facts_of, field_types, indexed_fields, inner_type
 
 metadata = MetaData()
 
@@ -262,8 +262,32 @@ def plain_row(record_type: type[Any], row: Sequence[Any]) -> dict[str, PlainValu
 
 
 def record_of(record_type: type[RecordT], row: Sequence[Any]) -> RecordT:
-    """Build the record that a whole row holds."""
-    return from_plain(record_type, plain_row(record_type, row))
+    """Build the record that a whole row holds. Raises ValueError or TypeError on a value that does not fit."""
+    return record_type(
+        **{
+            name: value if value is None or type(value) is kind else read(value)
+            for (name, kind, read), value in zip(_columns_of(record_type), row, strict=False)
+        }
+    )
+
+
+@cache
+def _columns_of(record_type: type[Any]) -> tuple[tuple[str, type[Any] | None, Reader], ...]:
+    """Return of each column of a record its name, the type of what is taken as it is, and how anything else is read."""
+    facts = facts_of(record_type)
+    columns: list[tuple[str, type[Any] | None, Reader]] = []
+    for name, read in facts.readers.items():
+        if name in facts.lists:
+            columns.append((name, None, partial(_read_listed, read)))
+        elif name in facts.flags:
+            columns.append((name, None, bool))
+        else:
+            columns.append((name, facts.as_is.get(name), read))
+    return tuple(columns)
+
+
+def _read_listed(read: Reader, value: str) -> Any:
+    return read(json.loads(value))
 
 
 def select_records(
