@@ -86,6 +86,5 @@ class Session(QObject):
         self.kept_forms.deleteLater()
         if self.pages.spelling is not None:
             self.pages.spelling.stop()
-        self.pages.hide()
-        self.pages.deleteLater()
+        self.pages.end()
         self.deleteLater()
