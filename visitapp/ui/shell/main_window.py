@@ -166,19 +166,7 @@ class MainWindow(QMainWindow):
         session.idle.expired.connect(partial(self._leave, by_itself=True))
         session.resting.over.connect(partial(self._leave, by_itself=True))
         self._layers.addWidget(session.pages)
-        QTimer.singleShot(0, session, partial(self._make_first_page, session))
-
-    def _make_first_page(self, session: Session) -> None:
-        """Make Today in a turn of its own, and show it in the next; the locked window is seen until then."""
-        if self.session is session:
-            session.pages.make_home()
-            QTimer.singleShot(0, session, partial(self._enter, session))
-
-    def _enter(self, session: Session) -> None:
-        if self.session is not session:
-            return
-        if not self._leaving.is_under_way:
-            self._layers.setCurrentWidget(session.pages)
+        self._layers.setCurrentWidget(session.pages)
         session.pages.begin()
         QTimer.singleShot(0, self, self._begin_watching)
 

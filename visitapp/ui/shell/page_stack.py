@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from visitapp.domain.changes import ChangeSet
@@ -75,7 +75,6 @@ class PageStack(QWidget):
         self._preferences = preferences
         self._before_settings = TODAY
         self._counted_on: date | None = None
-        self._ending: list[Page] = []
         self.search_palette: Palette | None = None
         self._next_word: NextWord | None = None
         self.rail = Rail(theme)
@@ -133,7 +132,7 @@ class PageStack(QWidget):
 
     def to_make(self) -> Iterator[Callable[[], object]]:
         """Return the making of what is likely to be opened next, part by part."""
-        likely = ("visit", "people", "person", "tasks", SETTINGS.page)
+        likely = ("people", "person", "visit", "tasks", SETTINGS.page)
         for name in likely:
             yield from self._pages.ahead(name)
         for name in likely:
@@ -163,10 +162,6 @@ class PageStack(QWidget):
         self.go_home()
         self.exchange.begin()
         self._count_waiting()
-
-    def make_home(self) -> None:
-        """Make Today."""
-        self.page(TODAY.page)
 
     def go_home(self) -> None:
         """Open Today."""
@@ -253,21 +248,6 @@ class PageStack(QWidget):
             if self._next_word is None:
                 self._next_word = NextWord(self.spelling, self)
             self._next_word.go(page)
-
-    def end(self) -> None:
-        """Go out of sight at once, and be destroyed page by page: a thousand widgets take too long for one turn."""
-        self.hide()
-        self._ending = list(self._pages.made.values())
-        timer = QTimer(self)
-        timer.timeout.connect(self._end_one)
-        timer.start(0)
-
-    @Slot()
-    def _end_one(self) -> None:
-        if self._ending:
-            self._ending.pop().deleteLater()
-        else:
-            self.deleteLater()
 
     def flush(self) -> None:
         """Hand everything typed to the store."""

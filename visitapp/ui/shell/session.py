@@ -86,5 +86,6 @@ class Session(QObject):
         self.kept_forms.deleteLater()
         if self.pages.spelling is not None:
             self.pages.spelling.stop()
-        self.pages.end()
+        self.pages.hide()
+        self.pages.deleteLater()
         self.deleteLater()
