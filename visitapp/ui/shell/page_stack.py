@@ -132,7 +132,7 @@ class PageStack(QWidget):
 
     def to_make(self) -> Iterator[Callable[[], object]]:
         """Return the making of what is likely to be opened next, part by part."""
-        likely = ("people", "person", "visit", "tasks", SETTINGS.page)
+        likely = ("visit", "people", "person", "tasks", SETTINGS.page)
         for name in likely:
             yield from self._pages.ahead(name)
         for name in likely:
