@@ -222,6 +222,7 @@ class _Answering:
         self.files_not_read = 0
         self._statements: list[Behind] = []
         self._keys: list[Behind] = []
+        self._holders: list[Part] = []
         self._receipts: list[OfStream] = []
         self._known: list[KnownFile] = []
         self._store = store
@@ -242,6 +243,8 @@ class _Answering:
         self._put_statements()
         self._put_keys()
         is_same = self._letter.incarnation == self._inbox.incarnation
+        pages = stream_keys.lacking(self._store, self._device, all_of_them=not is_same)
+        self._holders += [self._put(page) for page in pages]
         asked: dict[bytes, set[int]] = {head.stream: set() for head in self._inbox.streams}
         for stream, number in self._letter.read:
             if stream in asked:
@@ -329,9 +332,10 @@ class _Answering:
             known=tuple(self._known),
             files=tuple(self.files),
             not_taken=not_taken,
+            holders=tuple(self._holders),
             is_whole=is_whole,
         )
-        parts = [each.part for each in (*self._statements, *self._keys)]
+        parts = [*self._holders, *(each.part for each in (*self._statements, *self._keys))]
         parts += [each.part for each in (*self.pages, *self._receipts)]
         parts += [part for file in self.files for part in file.parts]
         self._writer.seal(sign_as_office(letter, key), parts)
