@@ -107,14 +107,16 @@ def test_no_words_of_an_exchange_by_stick_are_cut_off(
     page = window.pages.page(places.OFFICE.page)
     assert isinstance(page, OfficePage)
     page.carrying.setVisible(True)
+    page.joining.setVisible(True)
     for came in (
+        CarriedOut(is_asking=True),
         CarriedOut(received=12, files_received=1, had_answer=True, colleagues=("Ben Hale",), is_written=True, left=14),
         KnownError("The stick or folder did not answer any more.", "Put it back, or choose another, and try again."),
     ):
         window.pages.exchange.carrying.emit("3 files are written…")
         window.pages.exchange.carried.emit(came)
         rest(window, settle)
-        faults = [*cut_off(page.carrying), *unnamed(page.carrying)]
+        faults = [*cut_off(page.carrying), *unnamed(page.carrying), *cut_off(page.joining), *unnamed(page.joining)]
         assert not faults, "\n".join(faults)
 
 

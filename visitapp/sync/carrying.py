@@ -87,11 +87,11 @@ def _take_answer(desk: Desk, box: LetterBox, blobs: Blobs, carried: Carried, pro
             "This laptop knows its office by an authority, which signs no letters.",
             "Exchange over the network, or ask your office for an invitation of its own.",
         )
-    letter = _opened(data, desk)
+    letter = opened_letter(data, desk)
     if is_older(desk, letter):
         carried.had_older = True
         return
-    taking = _asking_a_letter(desk, letter, writer)
+    taking = ask_a_letter(desk, letter, writer)
     try:
         take_office_letter(taking, letter, blobs, progress=progress)
     except RefusedByOffice as error:
@@ -115,7 +115,8 @@ def _take_answer(desk: Desk, box: LetterBox, blobs: Blobs, carried: Carried, pro
         )
 
 
-def _opened(data: bytes, desk: Desk) -> OfficeLetter:
+def opened_letter(data: bytes, desk: Desk) -> OfficeLetter:
+    """Return the office's letter to this laptop, proved. Raises FileRefused."""
     try:
         letter = read_office_letter(data, desk.link.certificate)
     except NotValid as error:
@@ -128,7 +129,7 @@ def _opened(data: bytes, desk: Desk) -> OfficeLetter:
     return letter
 
 
-def _asking_a_letter(desk: Desk, letter: OfficeLetter, writer: Writer) -> Desk:
+def ask_a_letter(desk: Desk, letter: OfficeLetter, writer: Writer) -> Desk:
     """Return a desk that asks the letter where it would ask the office; it counts into the same round."""
     is_same = letter.inbox.incarnation.hex() == desk.at_store(desk.exchange.fact, "incarnation")
     read = {bytes.fromhex(each.id): each.read_to for each in desk.at_store(desk.exchange.streams)} if is_same else {}
