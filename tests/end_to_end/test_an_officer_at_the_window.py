@@ -1,5 +1,7 @@
 """An officer at a real window: begins a team, hands somebody over to it, and is the second to have a record erased."""
 
+from PySide6.QtWidgets import QLineEdit
+
 from tests.end_to_end.test_two_windows import add_visit, at_store, join_first, quiet, sync
 from tests.end_to_end.test_two_windows import served as served
 from tests.end_to_end.test_two_windows import sit as sit
@@ -19,6 +21,16 @@ def pick(worker: Worker, name: str, line: str) -> None:
     worker.wait(lambda: worker.focused() is box, f"“{name}” does not take the keys")
     worker.type(line)
     assert box.currentText().startswith(line)
+
+
+def join_as_officer(helen: Worker, laptop: Laptop) -> None:
+    """Invite another officer and let their laptop in."""
+    invitation = at_store(helen, lambda workspace: office.invite(workspace, role=office.Role.OFFICER))
+    office.join(laptop.workspace, invitation=invitation)
+    device = laptop.workspace.store.device_id
+    at_store(helen, lambda workspace: office.admit(workspace, device=device) or True)
+    sync(helen)
+    laptop.sync()
 
 
 def test_an_officer_begins_a_team_and_hands_somebody_over_to_it(served, sit):
@@ -50,18 +62,49 @@ def test_an_officer_begins_a_team_and_hands_somebody_over_to_it(served, sit):
     assert (tess.key_worker, tess.team) == ("Dov Marsh", "Southside recovery")
 
 
+def test_an_officer_asks_for_an_erasure_and_is_told_that_it_waits(served, sit, tmp_path):
+    helen = sit("Helen Marsh")
+    join_first(helen, served)
+    at_store(helen, add_visit)
+    sync(helen)
+    helen.press("Ask for an erasure")
+    helen.reads("You are the only officer")
+    kwame = Laptop(tmp_path / "kwame.visitvault", "Kwame Mensah")
+    join_as_officer(helen, kwame)
+
+    helen.press("Ask for an erasure")
+    helen.reads("An officer who is another worker has to agree", "What goes", "What stays", "What cannot be undone")
+    helen.press("Ask for it to be erased")
+    helen.reads("Choose whose record it is.", "10 to 400 letters", "Choose somebody first.")
+    pick(helen, "Whose record", "Tess")
+    helen.fill("Ground", "asked for by Tess, in writing")
+    helen.fill("Type the person’s whole name", "Test")
+    helen.press("Ask for it to be erased")
+    helen.reads("The ground says a name", "Type “Tess” here.")
+    helen.fill("Ground", "UK GDPR article 17, asked for in writing")
+    helen.fill("Type the person’s whole name", "Tess")
+    served.stop()
+    helen.press("Ask for it to be erased")
+    helen.reads("The office cannot be reached")
+    assert helen.find("Ground", QLineEdit).text() == "UK GDPR article 17, asked for in writing"
+    served.start()
+    helen.press("Ask for it to be erased")
+    helen.no_longer_reads("What cannot be undone")
+    helen.reads("Waiting for a second officer", "You asked for it today; it waits for a second officer.")
+    quiet(helen)
+    assert not helen.can_see("Agree", Button)
+    (asked,) = erasing.asked(kwame.workspace)
+    assert (asked.called, asked.by, asked.is_own) == ("Tess", "Helen Marsh", False)
+    kwame.check()
+
+
 def test_a_second_officer_agrees_to_an_erasure_and_is_told_whose_record_is_to_go(served, sit, tmp_path):
     helen = sit("Helen Marsh")
     join_first(helen, served)
     at_store(helen, add_visit)
     sync(helen)
     kwame = Laptop(tmp_path / "kwame.visitvault", "Kwame Mensah")
-    invitation = at_store(helen, lambda workspace: office.invite(workspace, role=office.Role.OFFICER))
-    office.join(kwame.workspace, invitation=invitation)
-    device = kwame.workspace.store.device_id
-    at_store(helen, lambda workspace: office.admit(workspace, device=device) or True)
-    sync(helen)
-    kwame.sync()
+    join_as_officer(helen, kwame)
     (tess,) = kwame.workspace.store.all(Person)
     number = erasing.ask(kwame.workspace, person_id=tess.id, ground="UK GDPR article 17, asked for in writing")
 
@@ -73,7 +116,10 @@ def test_a_second_officer_agrees_to_an_erasure_and_is_told_whose_record_is_to_go
     helen.no_longer_reads("It cannot be taken back")
     helen.press("Agree")
     helen.press("Agree to erase it")
-    helen.reads("To be erased from this laptop", "Tess")
+    helen.reads("Type “Tess” here.")
+    helen.fill("Type the person’s whole name", "tess")
+    helen.press("Agree to erase it")
+    helen.reads("To be erased from this laptop", "Tess", "Asked for by an officer, agreed to by Helen Marsh")
     helen.no_longer_reads("Waiting for a second officer")
     quiet(helen)
     assert [each.called for each in at_store(helen, erasing.orders)] == ["Tess"]

@@ -16,6 +16,7 @@ from visitapp.domain.people import Person
 from visitapp.domain.visits import Visit, VisitStatus
 from visitapp.services import diary_import, making_papers
 from visitapp.services.calendar_reading import read_calendar
+from visitapp.services.erasing import Asked, Before, before_asking
 from visitapp.services.office import Member, Role
 from visitapp.services.office_teams import Team
 from visitapp.services.people import add_person
@@ -24,6 +25,8 @@ from visitapp.ui.background import Background
 from visitapp.ui.check_ins.dialog import CheckInDialog
 from visitapp.ui.documents.making import MakeDialog
 from visitapp.ui.look.theme import Theme
+from visitapp.ui.office.asking_erasure import AskErasureDialog
+from visitapp.ui.office.erasing_card import AgreeDialog
 from visitapp.ui.office.handing_over import HandOverDialog
 from visitapp.ui.office.move_dialog import MoveDialog
 from visitapp.ui.office.teams_card import NameDialog
@@ -70,11 +73,14 @@ def questions(window: MainWindow, settle: Settle) -> dict[str, Callable[[], Dial
         planned = next(each for each in workspace.store.all(Visit) if each.status is VisitStatus.PLANNED)
         calendar = diary_import.preview_calendar(workspace, file=read_calendar(CALENDAR, now=desk.now()))
         offered = making_papers.offered_papers(workspace, person_id=tess.id)
-        found.extend((people, tess, other, planned, calendar, offered))
+        choices = before_asking(workspace).people
+        found.extend((people, tess, other, planned, calendar, offered, choices))
 
     window.background.read(window, read, lambda _: None)
     settle(window.background)
-    people, tess, other, planned, calendar, offered = found
+    people, tess, other, planned, calendar, offered, choices = found
+    before = Before(choices, ("Kwame Mensah", "Siân Price", ""))
+    asked = Asked("1a2b3c4d", TEAMS[1].name, "UK GDPR article 17", desk.now(), "Tess Brennan", "Kwame Mensah")
     caseloads = {"Amara Okafor": people, "": people[:1]}
     member = Member(
         "d", "w", "1", Role.WORKER, False, False, ("amber", "bridge", "cedar", "dune", "elm", "fern"), "Ben Hale", None
@@ -85,6 +91,8 @@ def questions(window: MainWindow, settle: Settle) -> dict[str, Callable[[], Dial
         "save a calendar": lambda: CalendarExportDialog(page),
         "check-in": lambda: CheckInDialog(desk, window, planned, None),
         "hand over": lambda: HandOverDialog(desk, window, exchange, caseloads, TEAMS),
+        "ask for an erasure": lambda: AskErasureDialog(desk, window, exchange, before),
+        "agree to an erasure": lambda: AgreeDialog(desk, window, exchange, asked),
         "name a team": lambda: NameDialog(desk, window, exchange, None),
         "move a laptop": lambda: MoveDialog(desk, window, exchange, member, TEAMS),
         "make a document": lambda: MakeDialog(desk, window, offered),

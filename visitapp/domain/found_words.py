@@ -48,16 +48,7 @@ def snippet_of(text: str, words: Sequence[str], *, longest: int = SNIPPET) -> st
 
     Among equals the one with the words typed last wins: the first are often a name.
     """
-    sentences = [part for part in _SENTENCE.split(text) if part.strip()] or [""]
-
-    beginnings = [re.compile(rf"\b{re.escape(folded(word))}") for word in words]
-
-    def score(sentence: str) -> tuple[int, int]:
-        plain = folded(sentence)
-        there = [beginning.search(plain) is not None for beginning in beginnings]
-        return sum(there), sum(place for place, found in enumerate(there) if found)
-
-    sentence = max(sentences, key=score).strip()
+    sentence = _best_sentence(text, [folded(word) for word in words])
     if len(sentence) <= longest:
         return sentence
     found = places_of(sentence, words)
@@ -67,3 +58,17 @@ def snippet_of(text: str, words: Sequence[str], *, longest: int = SNIPPET) -> st
     if first > 0:
         cut = "… " + cut.split(" ", 1)[-1]
     return cut if first + longest >= len(sentence) else cut.rsplit(" ", 1)[0] + " …"
+
+
+def _best_sentence(text: str, words: Sequence[str]) -> str:
+    sentences = [part for part in _SENTENCE.split(text) if part.strip()] or [""]
+    if len(sentences) == 1:
+        return sentences[0].strip()
+    beginnings = [(word, re.compile(rf"\b{re.escape(word)}")) for word in words]
+
+    def score(sentence: str) -> tuple[int, int]:
+        plain = folded(sentence)
+        there = [word in plain and begins.search(plain) is not None for word, begins in beginnings]
+        return sum(there), sum(place for place, found in enumerate(there) if found)
+
+    return max(sentences, key=score).strip()

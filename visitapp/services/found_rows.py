@@ -143,7 +143,7 @@ class Rows:
         return record.person_id in self._people or (record.record_type == "action" and not record.person_id)
 
     def _find(self, kind: type[Any], record_id: str) -> Any:
-        return self._workspace.store.find(kind, record_id)
+        return self._workspace.store.find_again(kind, record_id)
 
     def _with(self, record: FoundRecord) -> str:
         known = self._people[record.person_id]

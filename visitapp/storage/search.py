@@ -120,7 +120,7 @@ def _side_by_side(words: Sequence[str]) -> re.Pattern[str]:
 
 def _weights(texts: Iterable[KnownText], words: Sequence[str]) -> Iterator[tuple[bool, float]]:
     """Yield for each text whether it holds the exact words, and its relevance times how new it is."""
-    exact = _side_by_side(words).search
+    side_by_side, alone = _side_by_side(words).search, f" {words[0]} "
     longer = SATURATION * 0.75 / USUAL_LENGTH
     for text in texts:
         whole, relevance = text.whole, 0.0
@@ -128,7 +128,8 @@ def _weights(texts: Iterable[KnownText], words: Sequence[str]) -> Iterator[tuple
         for word in words:
             count = whole.count(word)
             relevance += count / (count + length)
-        yield exact(whole) is not None, relevance * (1 - (1 - OLDEST_WEIGHS) * text.rank / NEWEST)
+        exact = alone in whole if len(words) == 1 else side_by_side(whole) is not None
+        yield exact, relevance * (1 - (1 - OLDEST_WEIGHS) * text.rank / NEWEST)
 
 
 def _found(text: KnownText, wanted: list[str]) -> FoundRecord:
@@ -136,6 +137,6 @@ def _found(text: KnownText, wanted: list[str]) -> FoundRecord:
     if sum(map(bool, text.texts)) > 1:
         there = [sum(word in folded(each) for word in wanted) for each in text.texts]
         best = there.index(max(there))
-    elif text.whole:
+    elif any(text.texts):
         best = next(place for place, each in enumerate(text.texts) if each)
     return FoundRecord(text.record_type, text.record_id, text.person_id, names[best], text.texts[best])

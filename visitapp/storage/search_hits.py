@@ -36,7 +36,9 @@ _MARKS = re.compile("[\u0300-\u036f]+")
 
 @dataclass(slots=True, repr=False, eq=False)
 class KnownText:
-    """A record that the index has: whose it is, its searchable texts in declared order, and all of them, folded.
+    """A record that the index has: whose it is, its searchable texts in declared order, and all of their words, folded.
+
+    In `whole` each sign is a space, and one stands at both ends: a word is found there without looking at letters.
 
     `rank` is how many newer ones there are among those found. Not frozen: two hundred are made at a key.
     """
@@ -60,6 +62,8 @@ class KnownTexts:
         self._texts: dict[int, KnownText] = {}
         self.complete: dict[tuple[str, ...], list[int]] = {}
         """The numbers of every record that holds something, where they are few."""
+        self.records: dict[tuple[type[Any], str], Any] = {}
+        """Records that what was found belongs to, such as the visit of a section; None where there is none."""
 
     def at(self, head: int) -> KnownTexts:
         """Return what still holds when the log ends with this number."""
@@ -72,6 +76,7 @@ class KnownTexts:
         self._letters = 0
         self._texts.clear()
         self.complete.clear()
+        self.records.clear()
 
     def read(self, driver: Any, numbers: Sequence[int]) -> list[KnownText]:
         """Return the texts of entries of the index, in the same order."""
@@ -90,7 +95,7 @@ class KnownTexts:
             query = texts_at(TABLES[record_type], searchable_fields(RECORD_TYPES[record_type]))
             for row in driver.execute(query, {"places": json.dumps(list(entries))}):
                 place, record_id, person_id, *texts = row
-                whole = folded("\n".join(texts) if len(texts) > 1 else texts[0])
+                whole = words_alone("\n".join(texts) if len(texts) > 1 else texts[0])
                 number = entries[place]
                 self._texts[number] = KnownText(number, record_type, record_id, person_id, texts, whole)
                 self._letters += len(whole)
@@ -194,6 +199,16 @@ def _beginning(words: Sequence[str]) -> str:
 
 def _has_longer_list(words: list[str]) -> bool:
     return len(words[-1]) > LISTED and all(word.isascii() for word in words)
+
+
+_SIGNS = str.maketrans({chr(code): " " for code in range(128) if not chr(code).isalnum()})
+_NO_LETTER = re.compile(r"[\W_]")
+
+
+def words_alone(text: str) -> str:
+    """Return the folded words of a text, with spaces for signs and at both ends."""
+    plain = folded(text)
+    return f" {plain.translate(_SIGNS) if plain.isascii() else _NO_LETTER.sub(' ', plain)} "
 
 
 def folded(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from sqlalchemy import Connection, inspect, select, text
 from visitapp.domain.changes import HistoryEntry
 from visitapp.domain.ids import NewId, Now
 from visitapp.domain.records import RecordT
-from visitapp.errors import NotFound, NotWritable, OlderVault, VaultDamaged
+from visitapp.errors import DiskFull, NotFound, NotWritable, OlderVault, VaultDamaged
 from visitapp.storage import operations, search
 from visitapp.storage.copying import blobs_named, blobs_of_others
 from visitapp.storage.engine import calm_database_errors, driver_of, open_engine
@@ -34,6 +34,7 @@ from visitapp.storage.rows import (
 )
 from visitapp.storage.schema import SCHEMA_VERSION, schema_version
 from visitapp.storage.search_hits import KnownTexts
+from visitapp.storage.unindexed import MOST, Unindexed
 from visitapp.storage.unit_of_work import UnitOfWork
 from visitapp.storage.vault.frames import Frame
 from visitapp.storage.vault.journal import Journal
@@ -47,7 +48,16 @@ _DROP_OLD_PAPERS = "DROP TABLE IF EXISTS document_contents"
 class Store:
     """One open database and its journal. Every method may raise DiskFull, NotWritable or VaultDamaged."""
 
-    def __init__(self, one: OneConnection, *, journal: Journal, chain_key: bytes, now: Now, new_id: NewId) -> None:
+    def __init__(
+        self,
+        one: OneConnection,
+        *,
+        journal: Journal,
+        chain_key: bytes,
+        now: Now,
+        new_id: NewId,
+        only_read: bool = False,
+    ) -> None:
         """Take the connection to a database whose schema is there."""
         self._one = one
         self.journal = journal
@@ -62,6 +72,7 @@ class Store:
         with self.reading() as connection:
             facts = {row.name: row.value for row in connection.execute(select(vault_facts))}
             self.head: LogHead = operations.read_head(connection)
+            self._unindexed = Unindexed(driver_of(connection), {} if only_read else facts)
         self.device_id = facts["device_id"]
 
     @contextmanager
@@ -85,6 +96,8 @@ class Store:
                 merge_key=merge_key,
             )
             yield unit
+            if unit.reworded:
+                self._unindexed.mark(transaction.driver, self.head.number)
             if unit.bodies:
                 self._complete_journal()
                 self.journal.append(Frame(self.head.number + 1, self.head.hash, tuple(unit.bodies)))
@@ -95,6 +108,18 @@ class Store:
                     self.journal.take_back()
                 raise
         self.head = unit.head
+        self._unindexed.add(unit.reworded)
+        if len(self._unindexed) > MOST:
+            self._index()
+
+    def _index(self) -> None:
+        """Bring the search index up to date. Where that is not to be written, it stays as it is, and is tried again."""
+        if len(self._unindexed) == 0:
+            return
+        with suppress(DiskFull, NotWritable):
+            with calm_database_errors(), self._one.transaction() as transaction:
+                self._unindexed.index(transaction.driver)
+            self._unindexed.forget()
 
     @contextmanager
     def receiving(self) -> Iterator[Receiving]:
@@ -223,11 +248,21 @@ class Store:
 
     def search(self, typed: str, *, limit: int = 20) -> tuple[search.FoundRecord, ...]:
         """Return the best records for what was typed."""
+        self._index()
         with self.reading() as connection:
             return search.find(connection, typed, known=self._known_texts.at(self.head.number), limit=limit)
 
+    def find_again(self, record_type: type[RecordT], record_id: str) -> RecordT | None:
+        """Return what `find` does, at the next key without asking the database, until the log grows."""
+        known, key = self._known_texts.at(self.head.number).records, (record_type, record_id)
+        if key not in known:
+            known[key] = self.find(record_type, record_id)
+        found: RecordT | None = known[key]
+        return found
+
     def has_words(self, typed: str) -> bool:
         """Tell whether `search` would return anything."""
+        self._index()
         with self.reading() as connection:
             return search.is_there(connection, typed, known=self._known_texts.at(self.head.number))
 
@@ -299,6 +334,8 @@ class Store:
     def close(self) -> None:
         """Close the connection; what was committed is in the file."""
         self.journal.close()
+        with suppress(VaultDamaged):  # the next opening sees to it
+            self._index()
         with calm_database_errors():
             self._one.close()
 
@@ -329,7 +366,7 @@ def open_store(
 
             before_migration()
             migrate(engine, progress=lambda _done, _total: None)
-        return Store(one, journal=journal, chain_key=chain_key, now=now, new_id=new_id)
+        return Store(one, journal=journal, chain_key=chain_key, now=now, new_id=new_id, only_read=only_read)
     except BaseException:
         one.close()
         raise

@@ -1,4 +1,4 @@
-"""One transaction: rows, operation log and search index together, or nothing. It ends in a ChangeSet."""
+"""One transaction: rows and operation log together, or nothing. It ends in a ChangeSet."""
 
 from __future__ import annotations
 
@@ -46,6 +46,7 @@ from visitapp.storage.rows import (
     select_records,
     table_of,
 )
+from visitapp.storage.unindexed import Key
 
 
 def _refuse(because: str) -> None:
@@ -92,6 +93,8 @@ class UnitOfWork:
         self._group = new_id()
         self.bodies: list[str] = []
         """The operations of this act as the log holds them, for the journal."""
+        self.reworded: set[Key] = set()
+        """Records whose words the search index does not have yet."""
         self._changes: list[Change] = []
         self._read: dict[tuple[type[Any], str], LiveRow[Any]] = {}
 
@@ -171,7 +174,7 @@ class UnitOfWork:
         self._driver.execute(statement, columns | {"record_id": record_id})
         self._read[record_type, record_id] = LiveRow(record, values | changed, [operation_id])
         if changed.keys() & set(searchable_fields(record_type)):
-            search.remember_record(self._driver, record)
+            self.reworded.add((TYPE_NAMES[record_type], record_id))
         if is_torn(self._driver, record_id):
             refold(self._driver, TYPE_NAMES[record_type], record_id)
         self._note(record, as_kind, before, changed, operation_id)

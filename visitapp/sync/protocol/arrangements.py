@@ -18,7 +18,7 @@ from visitapp.sync.protocol.operations import Hash, Id, NotValid
 from visitapp.sync.protocol.recovery_key import RECOVERY_LIMIT, read_recovery_key
 
 NAME_LETTERS = 60
-GROUND_LETTERS = 400
+GROUND_LEAST, GROUND_LETTERS = 10, 400
 MARK_BYTES = 32
 STREAMS_AT_ONCE = 500
 
@@ -112,7 +112,7 @@ def is_name(text: str) -> bool:
 
 def is_ground(text: str) -> bool:
     """Tell whether a text can say why a record is erased: one line of some words."""
-    return 10 <= len(text) <= GROUND_LETTERS and text.isprintable() and text == text.strip()
+    return GROUND_LEAST <= len(text) <= GROUND_LETTERS and text.isprintable() and text == text.strip()
 
 
 def mark_of_person(stream: bytes, person_id: str) -> bytes:

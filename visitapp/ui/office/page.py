@@ -6,6 +6,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QVBoxLayout
 
 from visitapp.ui.desk import Desk, Page
+from visitapp.ui.office.asking_erasure import AskingCard
 from visitapp.ui.office.carrying_card import CarryingCard
 from visitapp.ui.office.coming_and_going import CameCard, GoingCard
 from visitapp.ui.office.erasing_card import ErasingCard, SecondWordCard
@@ -47,13 +48,14 @@ class OfficePage(Page):
         self.devices = DevicesCard(desk, exchange)
         self.teams = TeamsCard(desk, exchange)
         self.handing_over = HandingOverCard(desk, exchange)
+        self.asking_erasure = AskingCard(desk, exchange)
         self.handed_on = HandedOnCard(desk, exchange)
         self.erasing = ErasingCard(desk, exchange)
         self.second_word = SecondWordCard(desk, exchange)
         self.read_anew = (
             self.erasing, self.second_word, self.handed_on, self.going, self.came, self.travelling,
         )  # fmt: skip
-        self.of_officers = (self.inviting, self.devices, self.teams, self.handing_over)
+        self.of_officers = (self.inviting, self.devices, self.teams, self.handing_over, self.asking_erasure)
         self.cards = (
             self.joining, self.waiting, self.standing, *self.read_anew, self.carrying, *self.of_officers,
         )  # fmt: skip

@@ -218,6 +218,10 @@ class Dialog(QDialog):
         """Tell whether the window is high enough for the whole question."""
         return self._scroll.verticalScrollBar().maximum() <= self._scroll.verticalScrollBar().minimum()
 
+    def bring_into_view(self, field: QWidget) -> None:
+        """Scroll to a field once what came with it has its room."""
+        QTimer.singleShot(0, field, lambda: self._scroll.ensureWidgetVisible(field, 0, EDGE))
+
     @Slot()
     def fit(self) -> None:
         """Take the room that the content needs now. To be called when fields came or went."""
