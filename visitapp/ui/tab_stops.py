@@ -7,9 +7,10 @@ child, and everything that Qt made inside it turns invalid when the first widget
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import pairwise
 
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer
 from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
 
 
@@ -33,8 +34,12 @@ def tab_stops(root: QWidget) -> list[QWidget]:
 def put_in_order(root: QWidget) -> None:
     """Let Tab go through `root` in the order of its layouts; Qt's own is the order in which widgets were made.
 
-    To be called again whenever rows or cards inside were made anew.
+    To be called again whenever rows or cards inside were made anew. It is done in the next turn of the event loop.
     """
+    QTimer.singleShot(0, root, partial(_put_in_order, root))
+
+
+def _put_in_order(root: QWidget) -> None:
     stops = [widget for widget in _laid_out(root) if widget.focusPolicy() & Qt.FocusPolicy.TabFocus]
     for before, after in pairwise(stops):
         QWidget.setTabOrder(before, after)

@@ -20,6 +20,7 @@ from visitapp.ui import places
 from visitapp.ui.background import Background
 from visitapp.ui.history.event_dialog import EventDialog
 from visitapp.ui.history.page import HistoryTab
+from visitapp.ui.making import at_once
 from visitapp.ui.widgets.dialog import Dialog
 
 Settle = Callable[[Background], None]
@@ -35,7 +36,8 @@ def tab(recording_desk: RecordingDesk, tess: str, qtbot: QtBot, settle: Settle) 
     window = QWidget()
     window.resize(1166, 690)
     qtbot.addWidget(window)
-    made = HistoryTab(recording_desk.desk, window)
+    made = at_once(HistoryTab.making(recording_desk.desk, window))
+    made.setParent(window)
     made.resize(window.size())
     with qtbot.waitExposed(window):
         window.show()

@@ -15,6 +15,7 @@ from visitapp.services.workspace import Workspace
 from visitapp.ui import places
 from visitapp.ui.background import Background
 from visitapp.ui.history.page import HistoryPage, HistoryTab
+from visitapp.ui.making import at_once
 
 Settle = Callable[[Background], None]
 
@@ -31,7 +32,8 @@ def tab(recording_desk: RecordingDesk, tess: str, qtbot: QtBot, settle: Settle) 
     window = QWidget()
     window.resize(1166, 690)
     qtbot.addWidget(window)
-    made = HistoryTab(recording_desk.desk, window)
+    made = at_once(HistoryTab.making(recording_desk.desk, window))
+    made.setParent(window)
     made.resize(window.size())
     with qtbot.waitExposed(window):
         window.show()

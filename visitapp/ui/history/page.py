@@ -10,6 +10,7 @@ from visitapp.ui.desk import Desk, Page
 from visitapp.ui.history.chronology import ChronologyView
 from visitapp.ui.history.every_change import EveryChange
 from visitapp.ui.key_commands import key_command
+from visitapp.ui.making import Making
 from visitapp.ui.people.find_field import FindField
 from visitapp.ui.places import Place
 from visitapp.ui.widgets.flow_layout import FlowLayout
@@ -21,13 +22,13 @@ from visitapp.ui.widgets.text import Text
 class HistoryTab(Page):
     """Every change of one person's record, or the events that mattered most."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(desk, parent)
+    def __init__(self, desk: Desk, changes: EveryChange, chronology: ChronologyView) -> None:
+        super().__init__(desk)
         theme = desk.theme
         self._person_id = ""
         self._wanted = ""
-        self.changes = EveryChange(desk, with_people=False)
-        self.chronology = ChronologyView(desk)
+        self.changes = changes
+        self.chronology = chronology
         self.switch = Segmented(
             theme, "What is shown", [Option("changes", "Every change"), Option("chronology", "Chronology")]
         )
@@ -54,6 +55,15 @@ class HistoryTab(Page):
         key_command(self, "Ctrl+F", "Find in this history", self.find_field.setFocus, only_inside=True)
         theme.changed.connect(self._on_theme_changed)
         self._on_theme_changed()
+
+    @classmethod
+    def making(cls, desk: Desk, workshop: QWidget) -> Making[Page]:
+        """Make both views, and the tab around them."""
+        changes = EveryChange(desk, with_people=False, parent=workshop)
+        yield
+        chronology = ChronologyView(desk, workshop)
+        yield
+        return cls(desk, changes, chronology)
 
     @Slot()
     def _on_theme_changed(self) -> None:

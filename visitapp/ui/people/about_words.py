@@ -39,7 +39,8 @@ class AboutWords(Card):
         words = cls(theme, workshop)
         for group in AboutGroup:
             first = group is AboutGroup.ABOUT_ME
-            row = Disclosure(theme, group.heading, words._content(group), mark="circle-dashed", divider=not first)
+            content = yield from words._making_content(group)
+            row = Disclosure(theme, group.heading, content, mark="circle-dashed", divider=not first)
             row.opened.connect(partial(words._on_row_opened, group))
             row.set_open(first)
             words.rows[group] = row
@@ -75,8 +76,8 @@ class AboutWords(Card):
             row.set_mark("circle-dashed", "ink_3")
         row.set_summary(f"{written} of {len(parts)}" if written else NOTHING_YET)
 
-    def _content(self, group: AboutGroup) -> QWidget:
-        holder = QWidget()
+    def _making_content(self, group: AboutGroup) -> Making[QWidget]:
+        holder = QWidget(self)
         column = QVBoxLayout(holder)
         column.setContentsMargins(14, 2, 16, 14)
         column.setSpacing(12)
@@ -86,6 +87,7 @@ class AboutWords(Card):
             editor.text_edited.connect(partial(self._on_editor_edited, group, part.key))
             self.editors[part.key] = editor
             column.addWidget(FormRow(self._words_theme, part.heading, editor, hint=part.prompt))
+            yield
         return holder
 
     def _on_editor_edited(self, group: AboutGroup, key: str) -> None:

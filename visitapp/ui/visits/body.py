@@ -53,7 +53,7 @@ class Body(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._narrow = False
-        self.side = side
+        self.outline, self.note, self.tools, self.side = outline, note, tools, side
         self.paper = Paper(theme)
         self.paper.column.addWidget(note, 1)
         self.paper.column.addWidget(tools)

@@ -12,6 +12,7 @@ from visitapp.domain.visits import SECTIONS, SectionKind
 from visitapp.services.visit_views import SectionView
 from visitapp.ui.desk import Desk
 from visitapp.ui.look.theme import Theme
+from visitapp.ui.making import Making
 from visitapp.ui.visits.earlier import EARLIER_KEYS, Earlier
 from visitapp.ui.widgets.buttons import Button
 from visitapp.ui.widgets.editor import GrowingEditor
@@ -99,7 +100,7 @@ class Note(QWidget):
     entered = Signal(str)
     """The key of the section that is being written now."""
 
-    def __init__(self, desk: Desk, after: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, sections: Sequence[Section], after: QWidget, parent: QWidget | None = None) -> None:
         """Lay out the sections; `after` stands under the last one."""
         super().__init__(parent)
         theme = self._theme = desk.theme
@@ -111,14 +112,12 @@ class Note(QWidget):
         self.page.body.setContentsMargins(0, 0, 0, 0)
         self.page.body.addLayout(self._inner)
         self.page.body.addStretch(1)
-        self._order = tuple(kind.key for kind in SECTIONS)
-        self.sections: dict[str, Section] = {}
-        for kind in SECTIONS:
-            section = Section(theme, kind)
-            section.editor.text_edited.connect(lambda key=kind.key: self.text_edited.emit(key))
+        self.sections = {section.kind.key: section for section in sections}
+        self._order = tuple(self.sections)
+        for key, section in self.sections.items():
+            section.editor.text_edited.connect(lambda key=key: self.text_edited.emit(key))
             section.editor.installEventFilter(self)
             desk.watch_spelling(section.editor)
-            self.sections[kind.key] = section
             self._inner.addWidget(section)
         self._inner.addWidget(after)
         column = QVBoxLayout(self)
@@ -126,6 +125,15 @@ class Note(QWidget):
         column.addWidget(self.page)
         theme.changed.connect(self._on_theme_changed)
         self._on_theme_changed()
+
+    @classmethod
+    def making(cls, desk: Desk, after: QWidget, workshop: QWidget) -> Making[Note]:
+        """Make it section by section."""
+        sections = []
+        for kind in SECTIONS:
+            sections.append(Section(desk.theme, kind, workshop))
+            yield
+        return cls(desk, sections, after, workshop)
 
     def arrange(self, keys: Sequence[str], shown: Sequence[str]) -> None:
         """Put all sections into this order; those not in `shown` are out of sight, their words stay."""

@@ -69,7 +69,7 @@ PAUSE_MS, LONGEST_MS = 250, 1200
 class VisitPage(Page):
     """One visit, as a draft or as signed. Holds ids and the last view that was read."""
 
-    def __init__(self, desk: Desk, additions: Additions, note: Note, side: Side) -> None:
+    def __init__(self, desk: Desk, top: TopBar, body: Body, additions: Additions, offers: NextStepsOffer) -> None:
         super().__init__(desk)
         theme = desk.theme
         self._visit_id = ""
@@ -77,18 +77,15 @@ class VisitPage(Page):
         self._view: VisitView | None = None
         self._fresh = False
         self._order = [kind.key for kind in SECTIONS]
-        self.top = TopBar(desk)
+        self.top = top
         self.warnings = Warnings(theme)
-        self.outline = Outline(theme, SECTIONS)
         self.additions = additions
-        self.note = note
-        self.tools = Tools(theme)
-        self.side = side
+        self.body = body
+        self.outline, self.note, self.tools, self.side = body.outline, body.note, body.tools, body.side
         self.agreed = AgreedActions(theme)
         self.add_action = AddAction(theme)
         self.note.sections[AGREED].column.addWidget(self.agreed)
         self.note.sections[AGREED].column.addWidget(self.add_action)
-        self.body = Body(theme, self.outline, self.note, self.tools, self.side)
         self.saving = Writing(desk, self.note.text, _write_section, self, pause_ms=PAUSE_MS, longest_ms=LONGEST_MS)
         self.new_actions = NewActions(desk, self)
         self.marks = Marks(desk, self.note, self.tools, self._write)
@@ -101,7 +98,7 @@ class VisitPage(Page):
         column.setSpacing(0)
         column.addWidget(self.top)
         column.addWidget(self.warnings)
-        self.offers = NextStepsOffer(desk, (24, 10, 20, 4))
+        self.offers = offers
         column.addWidget(self.offers)
         column.addWidget(self.body, 1)
         for hidden in (self.add_action, self.agreed):
@@ -110,13 +107,20 @@ class VisitPage(Page):
 
     @classmethod
     def making(cls, desk: Desk, workshop: QWidget) -> Making[Page]:
-        """Make the note, its side, and the page around them."""
+        """Make the note, its side, what stands over them, and the page around all."""
         additions = Additions(desk, workshop)
-        note = Note(desk, additions, workshop)
+        note = yield from Note.making(desk, additions, workshop)
         yield
         side = Side(desk.theme, FilesHere(desk, workshop), workshop)
         yield
-        return cls(desk, additions, note, side)
+        tools, outline = Tools(desk.theme, workshop), Outline(desk.theme, SECTIONS, workshop)
+        body = Body(desk.theme, outline, note, tools, side, workshop)
+        yield
+        top = TopBar(desk, workshop)
+        yield
+        offers = NextStepsOffer(desk, (24, 10, 20, 4), workshop)
+        yield
+        return cls(desk, top, body, additions, offers)
 
     def _connect(self) -> None:
         self.warnings.again.clicked.connect(self.saving.try_again)

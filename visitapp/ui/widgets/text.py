@@ -47,6 +47,8 @@ class Text(QLabel):
         self._measures = Measures()
         self._heights: dict[int, int] = {}
         """By width: a layout asks a hundred times for what it was told already."""
+        self._laid: tuple[float, list[QTextLayout]] | None = None
+        """The lines as they were last broken, and for which width: what was measured is drawn next."""
         self._hint: QSize | None = None
         self._least: QSize | None = None
         self.setTextFormat(Qt.TextFormat.PlainText)
@@ -80,6 +82,7 @@ class Text(QLabel):
         """Measure anew from now on."""
         self._measures.forget()
         self._heights.clear()
+        self._laid = None
         self._hint = self._least = None
 
     def set_colour(self, token: str) -> None:
@@ -107,9 +110,13 @@ class Text(QLabel):
         self.update()
 
     def _lines(self, width: float) -> list[QTextLayout]:
-        at = self.text().find(self._strong) if self._strong else -1
-        strong = (at, at + len(self._strong)) if at >= 0 else (0, 0)
-        return wrapped(self.text(), self.font(), width, align=self.alignment(), wrap=self.wordWrap(), strong=strong)
+        if self._laid is None or self._laid[0] != width:
+            text = self.text()
+            at = text.find(self._strong) if self._strong else -1
+            strong = (at, at + len(self._strong)) if at >= 0 else (0, 0)
+            lines = wrapped(text, self.font(), width, align=self.alignment(), wrap=self.wordWrap(), strong=strong)
+            self._laid = width, lines
+        return self._laid[1]
 
     def _line_count(self, width: int) -> int:
         return self._measures.of(lambda: line_count(self._lines(width)), "lines", width)
