@@ -42,7 +42,7 @@ def test_what_the_office_does_not_have_is_named_and_let_go_of_when_the_officers_
             with pytest.raises(OfficeRefused, match="Kwame Mensah arranged something else than this laptop") as said:
                 laptop.sync()
             assert "what you write stays here" in said.value.next_step
-            assert "Ring each other" in said.value.next_step
+            assert "ring each other" in said.value.next_step
     assert laptop.workspace.store.all(Person)
     with pytest.raises(OfficeRefused, match="Kwame Mensah"):
         office_teams.name_team(officer.workspace, name="Meadows")

@@ -122,7 +122,7 @@ def follow_again(
         raise typer.Exit(1)
     with opened(vault, passphrase_file) as workspace:
         gone = following_again.follow_again(workspace)
-    typer.echo("This laptop follows the office again. What had been arranged and does not count any more:")
+    typer.echo("`visitapp office sync` follows the office now. What had been arranged and does not count any more:")
     for each in gone:
         typer.echo(f"  {each}")
     typer.echo("Arrange again what is still wanted.")

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from visitapp.errors import NotFound, Refused
-from visitapp.services.office import at_desk, direct, exchange_now, still_there
+from visitapp.services.office import at_desk, direct, still_there
 from visitapp.services.workspace import Workspace
 from visitapp.sync.desk import Desk, OnStore
 from visitapp.sync.protocol import messages
@@ -29,10 +29,11 @@ _SAID: dict[Kind | ArrangementKind, str] = {
 
 
 def follow_again(workspace: Workspace, *, on_store: OnStore = direct) -> tuple[str, ...]:
-    """Follow what the office has, exchange, and say what does not count any more, oldest first.
+    """Let go of what the office does not have, and return in words what it was, oldest first.
 
-    Raises NotFound (the two do not differ), Refused (the office does not know this laptop, or another organisation's
-    statements are there), and as `exchange_now`; nothing is let go of then.
+    The next exchange follows the office. Raises NotFound (the two do not differ), Refused (the office does not know
+    this laptop, or another organisation's statements are there), OfficeUnreachable, OfficeRefused or OfficeFault;
+    nothing is let go of then.
     """
     with at_desk(workspace, on_store) as desk, still_there():
         known = [Signed(*each) for each in desk.at_store(desk.exchange.statements)]
@@ -49,7 +50,6 @@ def follow_again(workspace: Workspace, *, on_store: OnStore = direct) -> tuple[s
             )
         gone = tuple(_words(desk, known, same))
         desk.at_store(desk.exchange.drop_statements, same)
-    exchange_now(workspace, on_store=on_store)
     return gone
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
-from visitapp.errors import OfficeFault, OfficeRefused
+from visitapp.errors import OfficeDiffers, OfficeFault
 from visitapp.storage.stream_teams import ErasedPeople, StreamTeams
 from visitapp.sync.desk import Desk
 from visitapp.sync.protocol import messages
@@ -48,7 +48,7 @@ def read_directory(desk: Desk, *, up_to: int | None = None) -> Directory:
 
 
 def require_same(desk: Desk, known: Sequence[tuple[bytes, bytes]], at_office: int | None) -> None:
-    """Raise OfficeRefused when the office has other statements than this laptop, of those that both have.
+    """Raise OfficeDiffers when the office has other statements than this laptop, of those that both have.
 
     That happens around an office that was put back from a copy: two officers state something behind the same statement,
     and neither knows of the other. Once the office has all that is known here, it is not asked again.
@@ -63,14 +63,14 @@ def require_same(desk: Desk, known: Sequence[tuple[bytes, bytes]], at_office: in
         desk.at_store(desk.exchange.note, PUT_BACK, "")
 
 
-def differing(desk: Desk, theirs: Signed) -> OfficeRefused:
+def differing(desk: Desk, theirs: Signed) -> OfficeDiffers:
     """Say that two officers stated something else, and what to do."""
     name = desk.at_store(desk.exchange.laptops).get(author_of(theirs).hex(), ("", ""))[0]
-    return OfficeRefused(
+    return OfficeDiffers(
         f"The office was put back from a copy, and since then {name or 'an officer'} arranged something else than this "
         "laptop had followed.",
-        "Your records are as they were, and what you write stays here. Ring each other, then follow the office "
-        "again with “visitapp office follow-again”, or ask your IT desk to.",
+        "Your records are as they were, and what you write stays here. The officers ring each other; then this "
+        "laptop can follow the office again, on its Office page or with “visitapp office follow-again”.",
     )
 
 
