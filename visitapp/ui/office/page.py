@@ -96,7 +96,7 @@ class OfficePage(Page):
         self.joining.setVisible(not state.has_joined)
         self.waiting.setVisible(state.has_joined and not state.is_admitted)
         self.standing.setVisible(is_in)
-        self.carrying.setVisible(is_in)
+        self.carrying.setVisible(state.has_joined)
         for of_officers in self.of_officers:
             of_officers.setVisible(is_in and state.is_officer)
         for card in self.cards:
