@@ -246,6 +246,13 @@ def change_row(table: Table, columns: frozenset[str]) -> str:
     return driver_text(update(table).where(table.c.id == bindparam("record_id")).values(values))
 
 
+def word(value: str) -> ColumnElement[str]:
+    """Return a word of the program as a part of a statement's text; never anything of a record."""
+    if not value.isidentifier():
+        raise ValueError("not a word of the program")
+    return literal_column(f"'{value}'", String)
+
+
 def _place() -> ColumnElement[int]:
     return literal_column("rowid", Integer)
 
