@@ -87,6 +87,10 @@ class OfficeRefused(KnownError):
     """The office answered and did not do it."""
 
 
+class OfficeDiffers(OfficeRefused):
+    """The office was put back, and an officer arranged something there that this laptop cannot follow."""
+
+
 class OfficeFault(KnownError):
     """The office's answer contradicts itself or what is known: something was left out, changed or forged."""
 

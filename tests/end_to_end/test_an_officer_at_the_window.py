@@ -8,7 +8,7 @@ from tests.end_to_end.test_two_windows import sit as sit
 from tests.end_to_end.worker import Worker
 from tests.sync.conftest import Laptop
 from visitapp.domain.people import Person
-from visitapp.services import erasing, office, office_teams
+from visitapp.services import erasing, office, office_teams, people
 from visitapp.ui.widgets.buttons import Button
 from visitapp.ui.widgets.select import Select
 
@@ -60,6 +60,36 @@ def test_an_officer_begins_a_team_and_hands_somebody_over_to_it(served, sit):
     assert (told.called, told.team, told.waiting) == ("Tess", "Southside recovery", 0)
     (tess,) = at_store(helen, lambda workspace: workspace.store.all(Person))
     assert (tess.key_worker, tess.team) == ("Dov Marsh", "Southside recovery")
+
+
+def test_an_officer_is_told_that_another_arranged_something_else_and_follows_the_office_again(served, sit, tmp_path):
+    helen = sit("Helen Marsh")
+    join_first(helen, served)
+    kwame = Laptop(tmp_path / "kwame.visitvault", "Kwame Mensah")
+    join_as_officer(helen, kwame)
+    people.add_person(kwame.workspace, person=Person("", given_name="Uma"))
+    kwame.sync()
+    sync(helen)
+    copy = tmp_path / "yesterday.db"
+    served.run("backup", served.folder, copy)
+    at_store(helen, lambda workspace: office_teams.name_team(workspace, name="Harbour"))
+    served.stop()
+    served.run("restore", served.folder, copy)
+    served.start()
+    office_teams.name_team(kwame.workspace, name="Riverside")
+    sync(helen)
+    helen.reads(
+        "Kwame Mensah arranged something else than this laptop had followed", "Two officers arranged different things"
+    )
+    helen.press("Follow the office")
+    helen.press("Not yet")
+    helen.press("Follow the office")
+    helen.press("They agreed: follow the office")
+    helen.reads("What does not count any more: a team was called “Harbour”.", "Riverside")
+    helen.no_longer_reads("Two officers arranged different things")
+    quiet(helen)
+    assert not helen.can_see("Follow the office", Button)
+    kwame.check()
 
 
 def test_an_officer_asks_for_an_erasure_and_is_told_that_it_waits(served, sit, tmp_path):

@@ -259,11 +259,17 @@ def by_stick(worker: Worker, stick: Path) -> None:
     turn_to(worker).press("Office")
     quiet(worker)
     worker.press("By USB stick or folder…")
-    (dialog,) = worker.window.findChildren(QFileDialog)
-    dialog.setDirectory(str(stick))
-    dialog.fileSelected.emit(str(stick))
-    dialog.reject()
+    choose_folder(worker, stick)
     quiet(worker)
+
+
+def choose_folder(worker: Worker, folder: Path) -> None:
+    """Choose a folder in the dialog that is open."""
+    (dialog,) = worker.window.findChildren(QFileDialog)
+    dialog.setDirectory(str(folder))
+    dialog.fileSelected.emit(str(folder))
+    dialog.reject()
+    worker.wait(lambda: not worker.window.findChildren(QFileDialog), "the dialog does not go")
 
 
 def test_two_laptops_and_an_office_without_a_network_exchange_by_a_stick(

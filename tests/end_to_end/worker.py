@@ -23,6 +23,8 @@ ALT = Qt.KeyboardModifier.AltModifier
 NONE = Qt.KeyboardModifier.NoModifier
 LEFT = Qt.MouseButton.LeftButton
 LONGEST_WAIT = 20.0
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.001, 0.016
+"""Seconds between two looks, growing."""
 W = TypeVar("W", bound=QWidget)
 
 
@@ -80,7 +82,12 @@ class Worker:
 
     def reads(self, *words: str) -> None:
         """Wait until all these words are on the screen."""
-        self.wait(lambda: all(each in self.words() for each in words), f"not on the screen: {words}")
+
+        def all_there() -> bool:
+            shown = self.words()
+            return all(each in shown for each in words)
+
+        self.wait(all_there, f"not on the screen: {words}")
 
     def no_longer_reads(self, words: str) -> None:
         """Wait until these words are gone."""
@@ -89,29 +96,38 @@ class Worker:
     def wait(self, until: Callable[[], bool], otherwise: str) -> None:
         """Let the window work until something holds."""
         deadline = time.monotonic() + LONGEST_WAIT
+        pause = SHORTEST_PAUSE
         while not until():
             if time.monotonic() > deadline:
                 held = QApplication.focusWidget()
                 where = f"{type(held).__name__} “{said_name(held)}”" if held is not None else "nothing"
                 raise NotThere(f"{otherwise}; the focus is on {where}; the screen reads:\n{self.words()}")
-            self.let_work()
-            time.sleep(0.002)
+            looked = time.monotonic()
+            while self.let_work() and time.monotonic() < looked + LONGEST_PAUSE:
+                pass  # looking costs more than a turn
+            time.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
 
-    def let_work(self) -> None:
-        """Let the event loop turn once. Offscreen there is no window manager to give the keys back to the window."""
+    def let_work(self) -> bool:
+        """Let the event loop turn once, and tell whether it did something.
+
+        Offscreen there is no window manager to give the keys back to the window.
+        """
         if QApplication.activeWindow() is None:
             self.window.activateWindow()
-        self._timed(self._turn)
+        return self._timed(self._turn)
 
     def _turn(self) -> bool:
         did_something = self._loop.processEvents(QEventLoop.ProcessEventsFlag.AllEvents)
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         return did_something
 
-    def _timed(self, work: Callable[[], object]) -> None:
+    def _timed(self, work: Callable[[], object]) -> bool:
         start = time.perf_counter()
-        if work() is not False:
+        did_something = work() is not False
+        if did_something:
             self.took.append(time.perf_counter() - start)
+        return did_something
 
     def _move_hand(self) -> None:
         there = time.monotonic() + self._reach

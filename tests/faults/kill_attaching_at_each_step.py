@@ -79,5 +79,11 @@ def prove_kept(place: Path, _code: str) -> str:
 
 PROOFS[keep] = prove_kept
 
-if __name__ == "__main__":
+
+def run() -> None:
+    """Do what the command line says."""
     main(Path(sys.argv[1]), sys.argv[2], globals()[sys.argv[3]], int(sys.argv[4]))
+
+
+if __name__ == "__main__":
+    run()

@@ -280,5 +280,10 @@ def main(source: Path, code: str, act: Callable[[Path, str], None], stride: int,
         number += stride
 
 
-if __name__ == "__main__":
+def run() -> None:
+    """Do what the command line says."""
     main(Path(sys.argv[1]), sys.argv[2], globals()[sys.argv[3]], int(sys.argv[4]), *sys.argv[5:])
+
+
+if __name__ == "__main__":
+    run()

@@ -64,5 +64,11 @@ def prove_carried(place: Path, _code: str) -> str:
 
 PROOFS[carry] = PROOFS[take_in] = prove_carried
 
-if __name__ == "__main__":
+
+def run() -> None:
+    """Do what the command line says."""
     main(Path(sys.argv[1]), sys.argv[2], globals()[sys.argv[3]], int(sys.argv[4]))
+
+
+if __name__ == "__main__":
+    run()

@@ -18,8 +18,13 @@ from visitapp.domain.people import Person
 from visitapp.domain.workers import Worker
 from visitapp.services import people, vaults
 
-LONGEST_LIFE = 0.05
-"""Seconds after opening; half of the lives end before it, in the middle of opening."""
+LONGEST_OPENING = 0.05
+"""Seconds; half of the lives end before it, in the middle of opening or soon after."""
+MOST_ACTS = 6
+"""So many acts the other lives have said at most: a busy machine makes them slower and no fewer."""
+LONGEST_ACT = 0.01
+"""Seconds; within it the blow falls, wherever the next act then is."""
+LONGEST_WAIT = 60
 _NUMBER = struct.Struct("<Q?")
 
 
@@ -43,11 +48,19 @@ def live(folder: Path, code: str, say: int) -> None:
         os.write(say, _NUMBER.pack(number, False))
 
 
-def read_all(end: int) -> list[tuple[int, bool]]:
-    """Return what a process said before it was killed."""
+def read_acts(end: int, most: int) -> bytes:
+    """Return what a process said, when it has said so many things or was killed."""
     data = b""
-    while part := os.read(end, 1 << 16):
+    while len(data) < most * _NUMBER.size and select.select([end], [], [], LONGEST_WAIT)[0]:
+        part = os.read(end, 1 << 16)
+        if not part:
+            break
         data += part
+    return data
+
+
+def numbers(data: bytes) -> list[tuple[int, bool]]:
+    """Return what was said as a whole."""
     whole = len(data) - len(data) % _NUMBER.size
     return [_NUMBER.unpack_from(data, place) for place in range(0, whole, _NUMBER.size)]
 
@@ -69,14 +82,15 @@ def main(place: Path, kills: int, seed: int) -> None:
             live(folder, code, say)
         os.close(say)
         if dice.random() < 0.5:  # in the middle of opening, or of the first acts
-            time.sleep(dice.random() * LONGEST_LIFE)
+            time.sleep(dice.random() * LONGEST_OPENING)
+            data = b""
         else:
-            select.select([hear], [], [], 20)
-            time.sleep(dice.random() * LONGEST_LIFE)
+            data = read_acts(hear, dice.randint(1, MOST_ACTS))
+            time.sleep(dice.random() * LONGEST_ACT)
         os.kill(child, signal.SIGKILL)
         status = os.waitpid(child, 0)[1]
         assert status == signal.SIGKILL, f"it ended by itself: {status}"
-        heard = read_all(hear)
+        heard = numbers(data + read_acts(hear, sys.maxsize))
         os.close(hear)
         if heard:
             there, mended = heard[0]
@@ -91,5 +105,10 @@ def main(place: Path, kills: int, seed: int) -> None:
     print(kills, said, beyond, put_back, sep="\t")
 
 
-if __name__ == "__main__":
+def run() -> None:
+    """Do what the command line says."""
     main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
+
+
+if __name__ == "__main__":
+    run()

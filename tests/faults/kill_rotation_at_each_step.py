@@ -36,5 +36,11 @@ def prove_whole(place: Path, _code: str) -> str:
 
 PROOFS[rotate] = prove_whole
 
-if __name__ == "__main__":
+
+def run() -> None:
+    """Do what the command line says."""
     main(Path(sys.argv[1]), sys.argv[2], globals()[sys.argv[3]], int(sys.argv[4]), *sys.argv[5:])
+
+
+if __name__ == "__main__":
+    run()

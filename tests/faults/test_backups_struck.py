@@ -1,12 +1,11 @@
 """Killed, or the stick pulled out, at any moment of making, copying or restoring: no vault and no backup is lost."""
 
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.command_line import visitapp
 from tests.faults.conftest import PASSPHRASE
 from visitapp.domain.people import Person
 from visitapp.domain.workers import Worker
@@ -35,14 +34,9 @@ def struck(
     laptop: tuple[Path, str], act: str, stride: int, *, script: str = "kill_backups_at_each_step", blow: str = "kill"
 ) -> list[tuple[str, str]]:
     """Return, for each moment of the blow, how the act ended and what was left."""
-    done = subprocess.run(
-        [sys.executable, "-m", f"tests.faults.{script}", laptop[0], laptop[1], act, str(stride), blow],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    runs = [line.split("\t") for line in done.stdout.splitlines()]
+    done = visitapp(laptop[0], laptop[1], act, str(stride), blow, program=f"tests.faults.{script}:run")
+    assert done.code == 0, done.out + done.err
+    runs = [line.split("\t") for line in done.out.splitlines()]
     assert [int(number) for number, _, _ in runs] == [1 + stride * run for run in range(len(runs))]
     assert runs[-1][1] == "done"
     return [(ending, left) for _, ending, left in runs]

@@ -1,21 +1,20 @@
 """Killed at any random moment again and again, no act that was said to be saved is lost."""
 
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from tests.command_line import visitapp
 
 Outcome = Callable[[str, str], None]
 
 
 def prove(place: Path, kills: int, seed: int, outcome: Outcome) -> None:
     """Run the script, which stops at the first loss."""
-    command = [sys.executable, "-m", "tests.faults.kill_many", place, str(kills), str(seed)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    count, saved, beyond, put_back = (int(part) for part in done.stdout.split("\t"))
+    done = visitapp(place, str(kills), str(seed), program="tests.faults.kill_many:run")
+    assert done.code == 0, done.out + done.err
+    count, saved, beyond, put_back = (int(part) for part in done.out.split("\t"))
     assert count == kills
     assert saved > kills // 4
     assert beyond <= 1, "an act that was not said to be saved may be there, and only the last one"

@@ -4,6 +4,7 @@ import gzip
 import logging
 import secrets
 from collections.abc import Iterator
+from functools import cache
 
 import msgspec
 import pytest
@@ -123,6 +124,7 @@ def test_the_keys_of_another_do_not_open_a_door(seats):
     assert refusal(seats.ask("shut off", "GET", "/v1/inbox")) is Refusal.NOT_YOURS
 
 
+@cache
 def bombs() -> dict[str, bytes]:
     deep = b"\x91" * 100_000
     return {

@@ -5,7 +5,8 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError as StatementFailed
+from sqlcipher3.dbapi2 import OperationalError
 
 from tests.services.conftest import PASSPHRASE
 from visitapp.domain.workers import Worker
@@ -65,7 +66,7 @@ def test_a_vault_whose_opening_fails_is_not_held(vault_folder: Path, statement: 
 def test_a_vault_with_a_missing_head_is_not_held(vault_folder: Path) -> None:
     spoil(vault_folder, "DROP TABLE operations")
     for _ in range(2):
-        with pytest.raises((VaultDamaged, OperationalError)):
+        with pytest.raises((VaultDamaged, StatementFailed)):
             vaults.open_with_passphrase(folder=vault_folder, passphrase=PASSPHRASE)
         assert left_open(vault_folder) == []
 

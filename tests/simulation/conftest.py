@@ -21,9 +21,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     shutil.rmtree(made, ignore_errors=True)
 
 
-@pytest.fixture(scope="module")
-def template(folder: Path) -> Template:
-    return founded(folder / "template")
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template]:
+    made = fast_folder(tmp_path_factory.mktemp("founding"))
+    yield founded(made / "template")
+    shutil.rmtree(made, ignore_errors=True)
 
 
 @pytest.fixture

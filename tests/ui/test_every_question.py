@@ -27,6 +27,7 @@ from visitapp.ui.documents.making import MakeDialog
 from visitapp.ui.look.theme import Theme
 from visitapp.ui.office.asking_erasure import AskErasureDialog
 from visitapp.ui.office.erasing_card import AgreeDialog
+from visitapp.ui.office.following_card import FollowDialog
 from visitapp.ui.office.handing_over import HandOverDialog
 from visitapp.ui.office.move_dialog import MoveDialog
 from visitapp.ui.office.teams_card import NameDialog
@@ -93,6 +94,7 @@ def questions(window: MainWindow, settle: Settle) -> dict[str, Callable[[], Dial
         "hand over": lambda: HandOverDialog(desk, window, exchange, caseloads, TEAMS),
         "ask for an erasure": lambda: AskErasureDialog(desk, window, exchange, before),
         "agree to an erasure": lambda: AgreeDialog(desk, window, exchange, asked),
+        "follow the office again": lambda: FollowDialog(desk, window, exchange, lambda _gone: None),
         "name a team": lambda: NameDialog(desk, window, exchange, None),
         "move a laptop": lambda: MoveDialog(desk, window, exchange, member, TEAMS),
         "make a document": lambda: MakeDialog(desk, window, offered),

@@ -17,6 +17,7 @@ from tests.ui.touching import too_small
 from visitapp.errors import KnownError
 from visitapp.services import people, visit_views, visits
 from visitapp.services.carrying import CarriedOut
+from visitapp.services.erasing import Asked, Order
 from visitapp.services.workspace import Workspace
 from visitapp.ui import places
 from visitapp.ui.background import Background
@@ -35,6 +36,10 @@ LOOKS = [
     for theme in THEMES
     for size in SIZES
 ]
+ON_PAGES = [
+    pytest.param(*look.values, marks=pytest.mark.whole) if look.values == ("contrast", 200) else look for look in LOOKS
+]
+"""By default the third look is that of the small laptop, which leaves less room."""
 TABS = ("overview", "about", "visits", "goals", "network", "plan", "documents", "history")
 MOST_STOPS = 400
 NO_ROLE = QAccessible.Role.NoRole
@@ -81,7 +86,7 @@ def rest(window: MainWindow, settle: Settle) -> None:
         QTest.qWait(5)
 
 
-@pytest.mark.parametrize(("theme_name", "size"), LOOKS)
+@pytest.mark.parametrize(("theme_name", "size"), ON_PAGES)
 def test_no_words_are_cut_off_on_any_page(
     theme_name: str, size: int, window: MainWindow, theme: Theme, somebody: tuple[str, str, str], settle: Settle
 ) -> None:
@@ -107,14 +112,45 @@ def test_no_words_of_an_exchange_by_stick_are_cut_off(
     page = window.pages.page(places.OFFICE.page)
     assert isinstance(page, OfficePage)
     page.carrying.setVisible(True)
+    page.joining.setVisible(True)
     for came in (
+        CarriedOut(is_asking=True),
         CarriedOut(received=12, files_received=1, had_answer=True, colleagues=("Ben Hale",), is_written=True, left=14),
         KnownError("The stick or folder did not answer any more.", "Put it back, or choose another, and try again."),
     ):
         window.pages.exchange.carrying.emit("3 files are written…")
         window.pages.exchange.carried.emit(came)
         rest(window, settle)
-        faults = [*cut_off(page.carrying), *unnamed(page.carrying)]
+        faults = [*cut_off(page.carrying), *unnamed(page.carrying), *cut_off(page.joining), *unnamed(page.joining)]
+        assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize(("theme_name", "size"), LOOKS)
+def test_no_words_of_what_an_officer_sees_of_erasures_are_cut_off(
+    theme_name: str, size: int, window: MainWindow, theme: Theme, settle: Settle
+) -> None:
+    assert window.pages is not None
+    window.resize(1366, 690)
+    theme.set(name=theme_name, text_size=size)
+    window.pages.go(places.OFFICE)
+    page = window.pages.page(places.OFFICE.page)
+    assert isinstance(page, OfficePage)
+    rest(window, settle)
+    window.pages.exchange.moved.emit(ExchangeState(has_joined=True, is_admitted=True, is_officer=True, waiting=14))
+    now, ground = window.pages.desk.now(), "UK GDPR article 17, asked for in writing on 12 June 2026"
+    page.second_word.show_asked(
+        (
+            Asked("1a2b3c4d", "Early Intervention in Millbrook", ground, now, "Tess Brennan", "Kwame Mensah"),
+            Asked("5e6f7a8b", "", ground, now, "", "", is_own=True),
+        )
+    )
+    page.erasing.show_orders((Order("Rhys", ground, now, ("Amara Okafor", "")),))
+    rest(window, settle)
+    assert page.second_word.said()[-1].endswith("You asked for it today; it waits for a second officer.")
+    assert page.erasing.said()[-1].endswith("Asked for by Amara Okafor, agreed to by an officer.")
+    for card in (page.asking_erasure, page.second_word, page.erasing):
+        assert card.isVisible()
+        faults = [*cut_off(card), *unnamed(card)]
         assert not faults, "\n".join(faults)
 
 
@@ -124,11 +160,12 @@ def test_no_words_are_cut_off_at_200_per_cent_in_what_a_small_laptop_leaves_of_i
     """1366 by 690: the title bar and the task bar take the rest. Also: the focus is in the page, never lost."""
     assert window.pages is not None
     window.resize(1366, 690)
-    theme.set(text_size=200)
+    theme.set(name="contrast", text_size=200)
     faults = []
     for name, place in screens(*somebody).items():
         window.pages.go(place)
         rest(window, settle)
+        assert not window.grab().isNull()
         faults += [f"{name}: {fault}" for fault in [*cut_off(window), *too_small(window, theme)]]
         focus, page = QApplication.focusWidget(), window.pages.current_page()
         if focus is None or page is None or not (focus is page or page.isAncestorOf(focus)):

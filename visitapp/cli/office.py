@@ -27,14 +27,19 @@ def join(
     invitation: Annotated[
         str, typer.Argument(metavar="INVITATION", help="The whole text, or - to read it from input.")
     ],
+    folder: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="A stick or folder that the office had, in place of the network.")
+    ] = None,
     passphrase_file: PassphraseFile = None,
 ) -> None:
     """Ask to join with an invitation. An officer then lets this laptop in."""
     text = sys.stdin.read(8000) if invitation == "-" else invitation
     with opened(vault, passphrase_file) as workspace:
-        if office.join(workspace, invitation=text):
+        if office.join(workspace, invitation=text, folder=folder):
             typer.echo("This laptop has joined. `visitapp office sync` exchanges with the office.")
             return
+        if folder is not None:
+            typer.echo("Take it to the office. `visitapp office sync --folder` takes the answer when it comes back.")
         typer.echo("An officer has to let this laptop in. Ring them on a number you already have, and read them:")
         typer.echo(" ".join(_status(workspace).words))
 

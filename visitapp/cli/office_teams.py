@@ -10,7 +10,7 @@ from visitapp.cli.arguments import CODES, PassphraseFile, Vault, opened
 from visitapp.cli.office import Six, laptop_with
 from visitapp.cli.office import app as app
 from visitapp.errors import NotFound, Refused
-from visitapp.services import office_teams
+from visitapp.services import following_again, office_teams
 from visitapp.services.people_named import people_named
 from visitapp.services.workspace import Workspace
 
@@ -108,3 +108,21 @@ def person_named(workspace: Workspace, name: str) -> str:
     if len(found) != 1:
         raise Refused(f"{len(found):,} people may be meant.", "Say the name in full.")
     return found[0].id
+
+
+@app.command("follow-again", epilog=CODES)
+def follow_again(
+    vault: Vault,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask again.")] = False,
+    passphrase_file: PassphraseFile = None,
+) -> None:
+    """Follow the office again where two officers arranged different things around a copy that it was put back from."""
+    if not yes and not typer.confirm("Did you ring the other officer, and does what the office has now count?"):
+        typer.echo("Nothing was changed.")
+        raise typer.Exit(1)
+    with opened(vault, passphrase_file) as workspace:
+        gone = following_again.follow_again(workspace)
+    typer.echo("`visitapp office sync` follows the office now. What had been arranged and does not count any more:")
+    for each in gone:
+        typer.echo(f"  {each}")
+    typer.echo("Arrange again what is still wanted.")

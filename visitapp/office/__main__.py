@@ -262,10 +262,15 @@ def carry(
         visits = take_in(store, shelf, carried, certificate_folder=folder)
     finally:
         store.close()
+    if not visits:
+        typer.echo("No laptop has written there yet. The office’s certificate is there now: laptops can join by it.")
     for visit in visits:
         took = f"{visit.operations:,} operations and {visit.files:,} files taken"
         back = f"{visit.pages:,} pages and {visit.files_back:,} files written back"
         trouble = f" {visit.trouble}" if visit.trouble is not None else ""
+        if visit.waits:
+            typer.echo(f"Laptop {visit.device.hex()[:8]} asks to join. An officer has to compare its six words.")
+            continue
         typer.echo(f"Laptop {visit.device.hex()[:8]}: {took}, {back}.{trouble}")
     raise typer.Exit(1 if any(visit.trouble for visit in visits) else 0)
 

@@ -17,8 +17,9 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from msgspec import Struct
 from sqlalchemy.exc import DBAPIError
 
-from visitapp.errors import DiskFull, FileRefused, KnownError, NotFound, NotWritable
+from visitapp.errors import DiskFull, FileRefused, KnownError, NotWritable
 from visitapp.office import stream_keys
+from visitapp.office.admission import Admission
 from visitapp.office.answering import is_full, seconds_now
 from visitapp.office.blobs import OfficeBlobs
 from visitapp.office.receipts import receipts_after, receive
@@ -53,7 +54,10 @@ _ONCE_MORE = "Let that laptop write once more. Nothing is lost there."
 
 @dataclass
 class Visit:
-    """What one laptop's letter brought and what its answer holds; `trouble` is the sentence of what was not done."""
+    """What one laptop's letter brought and what its answer holds; `trouble` is the sentence of what was not done.
+
+    `waits`: it wishes to be let in, and an officer has not done so yet.
+    """
 
     device: bytes
     operations: int = 0
@@ -62,20 +66,25 @@ class Visit:
     files_back: int = 0
     not_taken: list[NotTaken] = field(default_factory=list)
     trouble: KnownError | None = None
+    waits: bool = False
 
 
 def carry(store: OfficeStore, shelf: Shelf, folder: Path, *, certificate_folder: Path) -> list[Visit]:
     """Take every letter in a folder and answer it; what keeps one laptop's keeps no other's.
 
-    Raises NotFound, NotWritable or FileRefused when nothing can be read there.
+    The office's certificate is left there too, so that a laptop can join by it. Raises NotFound, NotWritable or
+    FileRefused when nothing can be read there.
     """
     box = LetterBox(folder, store.fact("organisation"))
     key = _key_of(certificate_folder)
-    if not box.laptops():
-        if box.is_of_others():
-            raise FileRefused("What lies in that folder is another organisation’s.", "Nothing of it was taken.")
-        raise NotFound("No laptop has written into that folder yet.", "In VisitApp: Office, By stick or folder.")
-    return [_Carrying(store, shelf, box, key).carry(device) for device in box.laptops()]
+    laptops = box.laptops()
+    if not laptops and box.is_of_others():
+        raise FileRefused("What lies in that folder is another organisation’s.", "Nothing of it was taken.")
+    with suppress(DiskFull, NotWritable):  # what is on a stick that cannot be written to is taken all the same
+        box.of_office().seal((certificate_folder / "office.crt").read_bytes(), ())
+    carrying = _Carrying(store, shelf, box, key)
+    joining = [device for device in box.joining() if device not in laptops]
+    return [*(carrying.let_ask(device) for device in joining), *(carrying.carry(device) for device in laptops)]
 
 
 def _key_of(folder: Path) -> EllipticCurvePrivateKey:
@@ -85,6 +94,32 @@ def _key_of(folder: Path) -> EllipticCurvePrivateKey:
             "The key of this office’s certificate signs no letters.", "Laptops exchange over the network."
         )
     return key
+
+
+def _of_database(error: DBAPIError) -> KnownError:
+    if is_full(error):
+        return DiskFull("The office has no room left.", "Make some. The laptop holds what was not taken.")
+    return KnownError("The database did not answer.", "Look whether it runs, then do it again.")
+
+
+def _nothing_read(organisation: bytes, device: bytes) -> LaptopLetter:
+    """Return the letter of a laptop that has read nothing yet: it is answered with everything that it may read."""
+    return LaptopLetter(
+        organisation=organisation,
+        device=device,
+        at=0,
+        incarnation=b"",
+        statements=0,
+        keys=0,
+        read=(),
+        streams=(),
+        wrapped=(),
+        batches=(),
+        files=(),
+        asked=(),
+        receipts=(),
+        receipts_read=(),
+    )
 
 
 class _Carrying:
@@ -107,11 +142,31 @@ class _Carrying:
         except KnownError as error:
             visit.trouble = error
         except DBAPIError as error:
-            visit.trouble = (
-                DiskFull("The office has no room left.", "Make some. The laptop holds what was not taken.")
-                if is_full(error)
-                else KnownError("The database did not answer.", "Look whether it runs, then do it again.")
-            )
+            visit.trouble = _of_database(error)
+        return visit
+
+    def let_ask(self, device_id: bytes) -> Visit:
+        """Take a laptop's wish to be let in as it would be over the network; answer it once an officer let it in."""
+        visit = Visit(device_id)
+        try:
+            try:
+                asked = messages.decode(self._box.of_joining(device_id).letter() or b"", messages.Joining)
+                if asked.device != device_id:
+                    raise NotValid("a wish to join that lies in another laptop’s place")
+                visit.waits = not Admission(self._store, seconds_now).join(asked)
+            except NotValid as error:
+                raise FileRefused(f"It is {error}.", "Let that laptop write once more.") from None
+            except Refusing:
+                raise FileRefused(
+                    "Its invitation is not good any more, or too many laptops wait.", "Make a new invitation for it."
+                ) from None
+            device = self._store.directory().devices.get(device_id)
+            if device is not None:
+                self._answer(visit, device, _nothing_read(self._store.fact("organisation"), device_id))
+        except KnownError as error:
+            visit.trouble = error
+        except DBAPIError as error:
+            visit.trouble = _of_database(error)
         return visit
 
     def _opened(self, device_id: bytes) -> tuple[Device, LaptopLetter]:
@@ -222,6 +277,7 @@ class _Answering:
         self.files_not_read = 0
         self._statements: list[Behind] = []
         self._keys: list[Behind] = []
+        self._holders: list[Part] = []
         self._receipts: list[OfStream] = []
         self._known: list[KnownFile] = []
         self._store = store
@@ -242,6 +298,9 @@ class _Answering:
         self._put_statements()
         self._put_keys()
         is_same = self._letter.incarnation == self._inbox.incarnation
+        if self._letter.incarnation:  # who just came has no keys to give
+            pages = stream_keys.lacking(self._store, self._device, all_of_them=not is_same)
+            self._holders += [self._put(page) for page in pages]
         asked: dict[bytes, set[int]] = {head.stream: set() for head in self._inbox.streams}
         for stream, number in self._letter.read:
             if stream in asked:
@@ -329,9 +388,10 @@ class _Answering:
             known=tuple(self._known),
             files=tuple(self.files),
             not_taken=not_taken,
+            holders=tuple(self._holders),
             is_whole=is_whole,
         )
-        parts = [each.part for each in (*self._statements, *self._keys)]
+        parts = [*self._holders, *(each.part for each in (*self._statements, *self._keys))]
         parts += [each.part for each in (*self.pages, *self._receipts)]
         parts += [part for file in self.files for part in file.parts]
         self._writer.seal(sign_as_office(letter, key), parts)

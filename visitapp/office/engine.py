@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import TimeoutError as NoTurn
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 POOL_SECONDS = 15.0
 """How long a request waits for a connection before it is told to come again."""
@@ -49,12 +49,19 @@ def open_engine(address: str) -> Engine:
 
 
 def _write_in_turn(engine: Engine) -> None:
-    """Let the threads of this process write one after another: SQLite’s own waiting lets some come last for seconds."""
+    """Let the threads of this process write one after another: SQLite’s own waiting lets some come last for seconds.
+
+    A turn ends when its connection is given back, which is after the commit: SQLAlchemy tells of a commit before it
+    makes it.
+    """
     turn = threading.Lock()
 
     def begin(connection: Connection) -> None:
         if connection.get_execution_options().get("reading", False):
             connection.exec_driver_sql("BEGIN")
+            return
+        if _TURN in connection.info:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
             return
         if not turn.acquire(timeout=POOL_SECONDS):
             raise NoTurn("others write for too long")
@@ -62,14 +69,16 @@ def _write_in_turn(engine: Engine) -> None:
         try:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         except BaseException:
-            end(connection)
+            end(connection.info)
             raise
 
-    def end(connection: Connection) -> None:
-        held: threading.Lock | None = connection.info.pop(_TURN, None)
+    def given_back(_connection: Any, record: ConnectionPoolEntry) -> None:
+        end(record.info)
+
+    def end(info: dict[Any, Any]) -> None:
+        held: threading.Lock | None = info.pop(_TURN, None)
         if held is not None:
             held.release()
 
     event.listen(engine, "begin", begin)
-    event.listen(engine, "commit", end)
-    event.listen(engine, "rollback", end)
+    event.listen(engine, "checkin", given_back)

@@ -90,16 +90,19 @@ class OfficeStore:
 
     def directory(self) -> Directory:
         """Return the organisation as its statements leave it now."""
-        known = self._directory or Directory(self.fact("organisation"))
         with self.reading() as connection:
-            query = select(statements).where(statements.c.number > known.count).order_by(statements.c.number)
-            rows = connection.execute(query).all()
+            self._directory = self._directory_in(connection)
+        return self._directory
+
+    def _directory_in(self, connection: Connection) -> Directory:
+        """Follow what came since this process looked last, within a transaction."""
+        known = self._directory or Directory(self.fact_in(connection, "organisation"))
+        query = select(statements).where(statements.c.number > known.count).order_by(statements.c.number)
+        rows = connection.execute(query).all()
         if rows:
-            grown = known.copy()
+            known = known.copy()
             for row in rows:
-                grown.add(Signed(bytes(row.statement), bytes(row.signature)))
-            known = grown
-        self._directory = known
+                known.add(Signed(bytes(row.statement), bytes(row.signature)))
         return known
 
     def statements_after(self, number: int) -> tuple[Signed, ...]:
@@ -110,9 +113,7 @@ class OfficeStore:
 
     def add_statements(self, connection: Connection, signed: Sequence[Signed]) -> Directory:
         """Add statements that count. Raises NotValid."""
-        rows = connection.execute(select(statements).order_by(statements.c.number)).all()
-        known = self.fact_in(connection, "organisation")
-        directory = Directory.of(known, (Signed(bytes(row.statement), bytes(row.signature)) for row in rows))
+        directory = self._directory_in(connection).copy()  # what is not committed yet is nobody else’s
         for each in signed:
             before = directory.devices
             take_effect(connection, before, directory.add(each), directory)

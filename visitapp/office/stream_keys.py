@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select
@@ -115,6 +115,25 @@ def count_keys(store: OfficeStore, device: Device) -> int:
     with store.reading() as connection:
         query = select(func.count()).select_from(wrapped_keys).where(wrapped_keys.c.device == device.id)
         return connection.execute(query).scalar_one()
+
+
+def lacking(store: OfficeStore, device: Device, *, all_of_them: bool) -> Iterator[messages.TeamHolders]:
+    """Yield who has which keys where somebody who may read lacks one, so that this device can give it by a stick.
+
+    `all_of_them`: of every stream, because the device may have keys of which the office does not know.
+    """
+    directory, after = store.directory(), b""
+    while page := holders(store, device, after=after).streams:
+        found = []
+        for each in page:
+            receivers = directory.receivers(directory.holder(each.stream, device.team))
+            keys = {(epoch, mark) for epoch, _, mark in each.holders}
+            held = set(each.holders)
+            if all_of_them or any((n, to.id, mark) not in held for to in receivers for n, mark in keys):
+                found.append(each)
+        if found:
+            yield messages.TeamHolders(streams=tuple(found))
+        after = page[-1].stream
 
 
 def holders(store: OfficeStore, device: Device, *, after: bytes = b"") -> messages.TeamHolders:

@@ -13,12 +13,12 @@ from pathlib import Path
 
 from visitapp.domain.changes import ChangeSet, joined
 from visitapp.domain.travelling import PastRound
-from visitapp.errors import KnownError, Refused
-from visitapp.services.office import desk_without_network, direct, require_link
+from visitapp.errors import KnownError
+from visitapp.services.office import desk_without_network, direct, note_admitted, require_link
 from visitapp.services.workspace import Workspace
 from visitapp.storage.exchange import Exchange
 from visitapp.storage.travels import Travels
-from visitapp.sync import carrying
+from visitapp.sync import carrying, joining_letters
 from visitapp.sync.desk import Desk, OnStore
 
 
@@ -29,7 +29,7 @@ class CarriedOut:
     `received` changes and `files_received` files were taken, from the office when `had_answer`, and from `colleagues`
     by name. `arrived` files are known to be at the office since. `written` changes and `files_written` files lie there
     for the office and the team; `left` changes are not known to be at the office. `troubles`: what was not done, and
-    what to do.
+    what to do. `is_asking`: nobody has let this laptop in yet, and its wish to join lies there, and nothing else.
     """
 
     received: int = 0
@@ -42,6 +42,7 @@ class CarriedOut:
     written: int = 0
     files_written: int = 0
     is_written: bool = False
+    is_asking: bool = False
     left: int = 0
     troubles: tuple[KnownError, ...] = ()
     came: ChangeSet = field(default_factory=lambda: ChangeSet(""))
@@ -56,15 +57,16 @@ def carry(
 ) -> CarriedOut:
     """Take what the office and colleagues wrote into a folder, and write what waits.
 
-    Raises NotFound (no such folder, or not joined), Refused (not let in yet), OfficeRefused (shut off), NotWritable.
+    A laptop that nobody let in yet leaves its wish there instead, until the office's answer says that it is in. Raises
+    NotFound (no such folder, or not joined), OfficeRefused (shut off), FileRefused or NotWritable.
     """
     link = on_store(lambda: require_link(workspace))
-    if not link.is_admitted:
-        raise Refused(
-            "An officer has not let this laptop in yet.",
-            "That needs the network once. After that, a stick or folder is enough.",
-        )
     desk = desk_without_network(workspace, link, on_store)
+    if not link.is_admitted:
+        if not joining_letters.is_let_in(desk, folder):
+            joining_letters.leave_wish(desk, folder)
+            return CarriedOut(is_asking=True)
+        on_store(lambda: note_admitted(workspace, link))
     try:
         carried = carrying.carry(desk, folder, workspace.blobs, progress=progress)
     except KnownError as error:
@@ -118,6 +120,8 @@ def written_words(changes: int, files: int) -> str:
 
 def told(done: CarriedOut) -> tuple[str, ...]:
     """Say what came, what was written, and what is next, each in a sentence."""
+    if done.is_asking:
+        return (ASKING, THEN)
     said = []
     if done.had_answer or done.colleagues:
         froms = ["the office"] * done.had_answer + sorted(set(done.colleagues))
@@ -146,6 +150,11 @@ def told(done: CarriedOut) -> tuple[str, ...]:
 
 
 ASKED = "Nothing waits to be sent. What this laptop lacks was asked for."
+ASKING = "This laptop’s wish to join lies there, and nothing else yet. Take it to the office."
+THEN = (
+    "Then ring your officer on a number you already have, and read them your six words. When they have let this laptop "
+    "in, let the office write its answer, bring it back, and choose it here again."
+)
 NEXT = "Take it to the office, and bring it back: its answer says what arrived."
 ALL_THERE = "Everything that you wrote is at the office."
 

@@ -31,9 +31,10 @@ from visitapp.sync.desk import Desk, OnStore, Round
 from visitapp.sync.envelope import DeviceKeys
 from visitapp.sync.files import exchange_files
 from visitapp.sync.following import read_directory
+from visitapp.sync.joining_letters import certificate_in, leave_wish
 from visitapp.sync.protocol.directory import Role as Role
 from visitapp.sync.protocol.directory import fingerprint
-from visitapp.sync.protocol.invitation import decode_invitation
+from visitapp.sync.protocol.invitation import Invitation, decode_invitation
 from visitapp.sync.protocol.messages import encode
 from visitapp.sync.protocol.operations import NotValid, bytes_of
 from visitapp.sync.transport import HttpsSend, NoNetwork, Transport
@@ -116,10 +117,12 @@ def status(workspace: Workspace, *, words_file: Path) -> OfficeStatus | None:
     )
 
 
-def join(workspace: Workspace, *, invitation: str, on_store: OnStore = direct) -> bool:
+def join(workspace: Workspace, *, invitation: str, folder: Path | None = None, on_store: OnStore = direct) -> bool:
     """Ask to join with an invitation; return whether this laptop is in by now, else an officer has to say yes.
 
-    Raises FileRefused (no invitation), Refused (joined before), OfficeUnreachable, OfficeRefused or OfficeFault.
+    With a `folder`, which the office had before, the wish is left there and nothing is sent. Raises FileRefused (no
+    invitation, or another office's folder), Refused (joined before), OfficeUnreachable, OfficeRefused or OfficeFault,
+    and with a folder NotFound, DiskFull or NotWritable.
     """
     try:
         read = decode_invitation(invitation)
@@ -129,7 +132,19 @@ def join(workspace: Workspace, *, invitation: str, on_store: OnStore = direct) -
         ) from None
     if on_store(lambda: link_of(workspace)) is not None:
         raise Refused("This laptop has joined an office already.", "Nothing was changed.")
-    certificate = joining.certificate_of(read.address, read.pin) if read.pin else ""
+    if folder is not None:
+        link = _new_link(workspace, read, certificate_in(folder, read.organisation, read.pin))
+        on_store(lambda: _keep(workspace, link, False))  # its keys are kept before anybody hears of them
+        leave_wish(desk_without_network(workspace, link, on_store), folder)
+        return False
+    link = _new_link(workspace, read, joining.certificate_of(read.address, read.pin) if read.pin else "")
+    with _desk_of(workspace, link, on_store) as desk:
+        is_in = joining.ask_to_join(desk)
+    on_store(lambda: _keep(workspace, link, is_in))
+    return is_in
+
+
+def _new_link(workspace: Workspace, read: Invitation, certificate: str) -> OfficeLink:
     keys = DeviceKeys.new()
     device, worker = bytes_of(workspace.store.device_id), bytes_of(workspace.worker.id)
     now = workspace.now()
@@ -137,7 +152,7 @@ def join(workspace: Workspace, *, invitation: str, on_store: OnStore = direct) -
     if not read.root:
         signed = joining.first_statement(keys, organisation=read.organisation, device=device, worker=worker, now=now)
         first = encode(signed)
-    link = OfficeLink(
+    return OfficeLink(
         id=workspace.new_id(),
         address=read.address,
         certificate=certificate,
@@ -151,10 +166,6 @@ def join(workspace: Workspace, *, invitation: str, on_store: OnStore = direct) -
         first=first.hex(),
         asked_at=now,
     )
-    with _desk_of(workspace, link, on_store) as desk:
-        is_in = joining.ask_to_join(desk)
-    on_store(lambda: _keep(workspace, link, is_in))
-    return is_in
 
 
 def _keep(workspace: Workspace, link: OfficeLink, is_in: bool) -> None:
@@ -181,7 +192,7 @@ def exchange_now(workspace: Workspace, *, on_store: OnStore = direct) -> Round:
         if not link.is_admitted:
             if not joining.ask_to_join(desk):
                 raise Refused("An officer has not let this laptop in yet.", "Read your six words to them.")
-            on_store(lambda: _note_admitted(workspace, link))
+            on_store(lambda: note_admitted(workspace, link))
         try:
             done = do_round(desk)
             try:
@@ -206,7 +217,8 @@ def _note_round(workspace: Workspace, done: Round, error: KnownError | None) -> 
         Exchange(workspace.store).note("whole_at", now.isoformat())
 
 
-def _note_admitted(workspace: Workspace, link: OfficeLink) -> None:
+def note_admitted(workspace: Workspace, link: OfficeLink) -> None:
+    """Keep that an officer let this laptop in."""
     with workspace.act("Join the office", undoable=False) as act:
         act.unit.edit(OfficeLink, link.id, admitted_at=workspace.now())
 

@@ -9,7 +9,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Select, Text, bindparam, func, select
 
 from visitapp.domain.records import RecordT
 from visitapp.storage.rows import TABLES, record_of, table_of
@@ -40,14 +40,17 @@ def outlines_open(connection: Connection, *, until: date | None = None) -> tuple
         .where(action.c.retracted_at.is_(None), action.c.done_on.is_(None), action.c.person_id.not_in(gone))
         .order_by(day.is_(None), day, action.c.id)
     )
-    return _read(connection, query if until is None else query.where(day <= until.isoformat()))
+    if until is None:
+        return _read(connection, query, {})
+    return _read(connection, query.where(day <= bindparam("until")), {"until": until.isoformat()})
 
 
 def outlines_done(connection: Connection, since: date) -> tuple[Outline, ...]:
     """Return the actions that were done on a day or later, the newest first."""
     action = TABLES["action"]
-    query = _outline().where(action.c.retracted_at.is_(None), action.c.done_on >= since.isoformat())
-    return _read(connection, query.order_by(action.c.done_on.desc(), action.c.id.desc()))
+    query = _outline().where(action.c.retracted_at.is_(None), action.c.done_on >= bindparam("since"))
+    query = query.order_by(action.c.done_on.desc(), action.c.id.desc())
+    return _read(connection, query, {"since": since.isoformat()})
 
 
 def _day() -> ColumnElement[str]:
@@ -61,9 +64,11 @@ def _outline() -> Select[Any]:
     return select(c.id, c.person_id, c.owner_ids, c.owner_other, *handed, _day(), c.waiting_since)
 
 
-def _read(connection: Connection, query: Select[Any]) -> tuple[Outline, ...]:
+def _read(connection: Connection, query: Select[Any], values: dict[str, str]) -> tuple[Outline, ...]:
     found = []
-    for id_, person_id, owner_ids, owner_other, handed_to, handed_other, day, since in connection.execute(query):
+    for id_, person_id, owner_ids, owner_other, handed_to, handed_other, day, since in connection.execute(
+        query, values
+    ):
         doers, other = _ids(handed_to), handed_other
         if not doers and not other:
             doers, other = _ids(owner_ids), owner_other
@@ -86,9 +91,14 @@ def records_by_id(connection: Connection, record_type: type[RecordT], ids: Colle
     if not ids:
         return {}
     table = table_of(record_type)
-    wanted = func.json_each(json.dumps(sorted(ids))).table_valued("value")
-    query = select(table).where(table.c.retracted_at.is_(None), table.c.id.in_(select(wanted.c.value)))
-    return {row.id: record_of(record_type, row) for row in connection.execute(query)}
+    query = select(table).where(table.c.retracted_at.is_(None), table.c.id.in_(_in_list("ids")))
+    rows = connection.execute(query, {"ids": json.dumps(sorted(ids))})
+    return {row.id: record_of(record_type, row) for row in rows}
+
+
+def _in_list(name: str) -> Select[Any]:
+    """Return what a list of texts, given as JSON under this name, holds."""
+    return select(func.json_each(bindparam(name, type_=Text)).table_valued("value").c.value)
 
 
 def places_on_maps(
@@ -96,9 +106,12 @@ def places_on_maps(
 ) -> dict[str, tuple[str, str]]:
     """Return member id -> (name, worker id) of these members, and of each one that is the worker."""
     member = TABLES["member"]
-    wanted = func.json_each(json.dumps(sorted(ids))).table_valued("value")
     columns = (member.c.id, member.c.name, member.c.worker_id)
     alive = member.c.retracted_at.is_(None)
-    named = select(*columns).where(alive, member.c.id.in_(select(wanted.c.value)))
-    me = select(*columns).where(alive, member.c.worker_id.in_(sorted(worker_ids)))
-    return {row[0]: (row[1], row[2]) for query in (named, me) for row in connection.execute(query)}
+    named = select(*columns).where(alive, member.c.id.in_(_in_list("wanted")))
+    me = select(*columns).where(alive, member.c.worker_id.in_(_in_list("wanted")))
+    asked = ((named, ids), (me, worker_ids))
+    found = (
+        row for query, wanted in asked for row in connection.execute(query, {"wanted": json.dumps(sorted(wanted))})
+    )
+    return {row[0]: (row[1], row[2]) for row in found}

@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import sqlcipher3
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, event, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from visitapp.errors import DiskFull, KnownError, NotWritable, ProgramIncomplete, VaultDamaged, VaultInUse
+from visitapp.storage.statements import Statements, dialect
 from visitapp.storage.vault.files import calm_os_errors
 
 RAW_KEY = re.compile(r"[0-9a-f]{96}")
@@ -59,17 +60,16 @@ def open_engine(path: Path, key: str, *, create: bool = False, only_read: bool =
             path.touch(mode=0o600)  # SQLite would let others of this laptop read it; its other files follow this one
     else:
         _refuse_wrong_files(path)
-    engine = create_engine(
-        "sqlite://",
-        creator=lambda: connect_driver(path, key, only_read=only_read),
-        module=sqlcipher3.dbapi2,
-        poolclass=QueuePool,
+    pool = QueuePool(
+        lambda: connect_driver(path, key, only_read=only_read),
         pool_size=1,
         max_overflow=0,
-        pool_timeout=5,
-        pool_reset_on_return=None,
-        hide_parameters=True,
+        timeout=5,
+        reset_on_return=None,
+        dialect=dialect(),
     )
+    kept = {"compiled_cache": Statements()}
+    engine = Engine(pool, dialect(), make_url("sqlite://"), execution_options=kept, hide_parameters=True)
     event.listen(engine, "begin", _begin)
     with calm_database_errors(), engine.connect():
         return engine

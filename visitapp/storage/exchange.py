@@ -260,6 +260,15 @@ class Exchange:
         rows = [(after + n, one.hex(), other.hex()) for n, (one, other) in enumerate(signed, start=1)]
         self._write("INSERT OR IGNORE INTO statements (number, statement, signature) VALUES (?, ?, ?)", rows)
 
+    def drop_statements(self, after: int) -> None:
+        """Know the directory up to a number alone, and work out again what follows from it."""
+        with self._store.changing() as connection:
+            driver = driver_of(connection)
+            driver.execute("DELETE FROM statements WHERE number > ?", (after,))
+            driver.execute(
+                "DELETE FROM vault_facts WHERE name IN ('office_shared_to', 'office_erased_to', 'office_put_back')"
+            )
+
     def forget(self) -> None:
         """Forget everything of the exchange. The log and the records stay."""
         with self._store.changing() as connection:

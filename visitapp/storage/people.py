@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from visitapp.domain.goals import GoalStatus
 from visitapp.domain.visits import VisitStatus
-from visitapp.storage.rows import TABLES
+from visitapp.storage.rows import TABLES, word
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,9 @@ def member_names(connection: Connection) -> tuple[MemberName, ...]:
 def other_names(connection: Connection) -> dict[str, str]:
     """Return person id -> what they wrote of the names they go by or went by."""
     text = TABLES["about_text"]
-    written = select(text.c.person_id, text.c.text).where(text.c.retracted_at.is_(None), text.c.key == "other_names")
+    written = select(text.c.person_id, text.c.text).where(
+        text.c.retracted_at.is_(None), text.c.key == word("other_names")
+    )
     return {row.person_id: row.text for row in connection.execute(written)}
 
 
@@ -51,10 +53,10 @@ def next_visits(connection: Connection, now: datetime) -> dict[str, datetime]:
     visit = TABLES["visit"]
     planned = select(visit.c.person_id, func.min(visit.c.planned_for)).where(
         visit.c.retracted_at.is_(None),
-        visit.c.status == VisitStatus.PLANNED.value,
-        visit.c.planned_for >= _day_start(now),
+        visit.c.status == word(VisitStatus.PLANNED.value),
+        visit.c.planned_for >= bindparam("since"),
     )
-    rows = connection.execute(planned.group_by(visit.c.person_id))
+    rows = connection.execute(planned.group_by(visit.c.person_id), {"since": _day_start(now)})
     return {person_id: datetime.fromisoformat(moment) for person_id, moment in rows if moment}
 
 
@@ -62,7 +64,7 @@ def visit_moments(connection: Connection, now: datetime) -> dict[str, VisitMomen
     """Return person id -> last and next visit. A planned visit counts as next for the whole of its day."""
     visit = TABLES["visit"]
     kept = visit.c.retracted_at.is_(None)
-    seen = (VisitStatus.SIGNED.value, VisitStatus.DRAFT.value)
+    seen = (word(VisitStatus.SIGNED.value), word(VisitStatus.DRAFT.value))
     last = select(visit.c.person_id, func.max(visit.c.started_at)).where(kept, visit.c.status.in_(seen))
     lasts = {row[0]: row[1] for row in connection.execute(last.group_by(visit.c.person_id))}
     nexts = next_visits(connection, now)
@@ -81,7 +83,10 @@ def goal_states(connection: Connection) -> dict[str, tuple[tuple[GoalStatus, boo
     )
     query = (
         select(goal.c.person_id, goal.c.status, (rated | stepped.exists()).label("begun"))
-        .where(goal.c.retracted_at.is_(None), goal.c.status.not_in((GoalStatus.RESTING.value, GoalStatus.DRAFT.value)))
+        .where(
+            goal.c.retracted_at.is_(None),
+            goal.c.status.not_in((word(GoalStatus.RESTING.value), word(GoalStatus.DRAFT.value))),
+        )
         .order_by(goal.c.position, goal.c.id)
     )
     found: dict[str, list[tuple[GoalStatus, bool]]] = {}

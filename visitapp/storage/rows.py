@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import (
     Boolean,
     Column,
-    Connection,
     Float,
     Index,
     Integer,
@@ -153,6 +152,18 @@ def any_row(table: Table) -> str:
 
 
 @cache
+def heads_of_row(table: Table) -> str:
+    """Return the driver's query for the newest operations of the row `record_id`, retracted or not."""
+    return driver_text(select(table.c.heads).where(table.c.id == bindparam("record_id")))
+
+
+@cache
+def heads_at_visit(table: Table) -> str:
+    """Return the driver's query for the newest operations of each row that belongs to the visit `visit_id`."""
+    return driver_text(select(table.c.heads).where(table.c.visit_id == bindparam("visit_id")))
+
+
+@cache
 def put_row(table: Table) -> str:
     """Return the driver's statement that writes a whole row, over the one with its id if there is one."""
     statement = sqlite.insert(table)
@@ -235,6 +246,13 @@ def change_row(table: Table, columns: frozenset[str]) -> str:
     return driver_text(update(table).where(table.c.id == bindparam("record_id")).values(values))
 
 
+def word(value: str) -> ColumnElement[str]:
+    """Return a word of the program as a part of a statement's text; never anything of a record."""
+    if not value.isidentifier():
+        raise ValueError("not a word of the program")
+    return literal_column(f"'{value}'", String)
+
+
 def _place() -> ColumnElement[int]:
     return literal_column("rowid", Integer)
 
@@ -290,16 +308,22 @@ def _read_listed(read: Reader, value: str) -> Any:
     return read(json.loads(value))
 
 
+@cache
+def rows_where(table: Table, equal: tuple[str, ...], missing: tuple[str, ...], order_by: tuple[str, ...]) -> str:
+    """Return the driver's query for the rows that are not retracted, whose columns `equal` have the values of these
+    names and whose columns `missing` have none; in order of columns, then of id.
+    """
+    query = select(table).where(table.c.retracted_at.is_(None))
+    query = query.where(*(table.c[name] == bindparam(name) for name in equal))
+    query = query.where(*(table.c[name].is_(None) for name in missing))
+    return driver_text(query.order_by(*(table.c[name] for name in order_by), table.c.id))
+
+
 def select_records(
-    connection: Connection,
-    record_type: type[RecordT],
-    equal: Mapping[str, PlainValue],
-    order_by: tuple[str, ...] = (),
+    driver: Any, record_type: type[RecordT], equal: Mapping[str, PlainValue], order_by: tuple[str, ...] = ()
 ) -> tuple[RecordT, ...]:
     """Return the records that are not retracted and whose fields equal the plain values; order by fields, then id."""
-    table = table_of(record_type)
-    query = select(table).where(table.c.retracted_at.is_(None))
-    for name, value in equal.items():
-        query = query.where(table.c[name] == value)
-    query = query.order_by(*(table.c[name] for name in order_by), table.c.id)
-    return tuple(record_of(record_type, row) for row in connection.execute(query))
+    values = {name: value for name, value in equal.items() if value is not None}
+    missing = tuple(name for name in equal if name not in values)
+    query = rows_where(table_of(record_type), tuple(values), missing, order_by)
+    return tuple(record_of(record_type, row) for row in driver.execute(query, values))

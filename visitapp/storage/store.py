@@ -239,7 +239,7 @@ class Store:
     def all(self, record_type: type[RecordT], *, order_by: tuple[str, ...] = (), **equal: Any) -> tuple[RecordT, ...]:
         """Return the records whose fields equal the given plain values, in order of the named fields, then of id."""
         with self.reading() as connection:
-            return select_records(connection, record_type, equal, order_by)
+            return select_records(driver_of(connection), record_type, equal, order_by)
 
     def history(self, record_id: str) -> tuple[HistoryEntry, ...]:
         """Return every operation on a record, oldest first."""

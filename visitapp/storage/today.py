@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from visitapp.domain.goals import GoalStatus
-from visitapp.storage.rows import TABLES
+from visitapp.storage.rows import TABLES, word
 
 
 @dataclass(frozen=True)
@@ -31,25 +31,25 @@ def reviews_until(connection: Connection, until: date) -> tuple[ReviewDate, ...]
     )
     queries = {
         "review": select(person.c.id, person.c.next_review_on).where(
-            person.c.retracted_at.is_(None), person.c.next_review_on <= until.isoformat()
+            person.c.retracted_at.is_(None), person.c.next_review_on <= bindparam("until")
         ),
         "care_plan": select(plan.c.person_id, plan.c.review_on)
         .join(newest, (newest.c.person_id == plan.c.person_id) & (newest.c.version == plan.c.version))
-        .where(plan.c.retracted_at.is_(None), plan.c.review_on <= until.isoformat()),
+        .where(plan.c.retracted_at.is_(None), plan.c.review_on <= bindparam("until")),
         "goals": select(goal.c.person_id, func.min(goal.c.review_on))
         .where(
             goal.c.retracted_at.is_(None),
-            goal.c.status == GoalStatus.WORKING.value,
-            goal.c.review_on <= until.isoformat(),
+            goal.c.status == word(GoalStatus.WORKING.value),
+            goal.c.review_on <= bindparam("until"),
         )
         .group_by(goal.c.person_id),
         "alert": select(alert.c.person_id, func.min(alert.c.review_on))
-        .where(alert.c.retracted_at.is_(None), alert.c.review_on <= until.isoformat())
+        .where(alert.c.retracted_at.is_(None), alert.c.review_on <= bindparam("until"))
         .group_by(alert.c.person_id),
     }
     found = [
         ReviewDate(row[0], what, date.fromisoformat(row[1]))
         for what, query in queries.items()
-        for row in connection.execute(query)
+        for row in connection.execute(query, {"until": until.isoformat()})
     ]
     return tuple(sorted(found, key=lambda review: (review.due_on, review.person_id)))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection
 
 from visitapp.domain.catalogue import RECORD_TYPES, TYPE_NAMES
 from visitapp.domain.changes import Change, ChangeKind, ChangeSet
@@ -34,8 +34,11 @@ from visitapp.storage.engine import driver_of
 from visitapp.storage.operations import LogHead, append, body_text, next_clock
 from visitapp.storage.projection import is_torn, refold
 from visitapp.storage.rows import (
+    any_row,
     change_row,
     column_values,
+    heads_at_visit,
+    heads_of_row,
     live_row,
     new_row,
     plain_row,
@@ -114,7 +117,7 @@ class UnitOfWork:
 
     def all(self, record_type: type[RecordT], **equal: PlainValue) -> tuple[RecordT, ...]:
         """Return the records whose fields equal the given plain values, in order of id."""
-        return select_records(self.connection, record_type, equal)
+        return select_records(self._driver, record_type, equal)
 
     def create(self, record: RecordT, *, reason: str = "") -> RecordT:
         """Write a new record. Raises Refused when it belongs to what is signed."""
@@ -186,12 +189,12 @@ class UnitOfWork:
 
     def restore(self, record_type: type[RecordT], record_id: str, *, reason: str = "") -> RecordT:
         """Bring a retracted record back. Raises NotFound, or Refused when it is frozen."""
-        table = table_of(record_type)
-        row = self.connection.execute(select(table).where(table.c.id == record_id)).first()
+        row = self._driver.execute(any_row(table_of(record_type)), {"record_id": record_id}).fetchone()
         if row is None:
             raise NotFound("That record is not here any more.")
         record = record_of(record_type, row)
-        if row.retracted_at is not None:
+        *_, retracted_at = row
+        if retracted_at is not None:
             _refuse(frozen_because(record, self.find))
             self._set_retracted(record, ChangeKind.RESTORE, None, reason)
         return record
@@ -201,12 +204,10 @@ class UnitOfWork:
 
         The visit's own are among them, so that a signature under no words at all covers that there were none.
         """
-        visits = table_of(Visit)
-        queries = [select(visits.c.heads).where(visits.c.id == visit_id)]
-        for table in (table_of(record_type) for record_type in OF_A_VISIT):
-            queries.append(select(table.c.heads).where(table.c.visit_id == visit_id))
-        rows = (row for query in queries for row in self.connection.execute(query))
-        return tuple(sorted(head for row in rows for head in json.loads(row.heads)))
+        rows = self._driver.execute(heads_of_row(table_of(Visit)), {"record_id": visit_id}).fetchall()
+        for record_type in OF_A_VISIT:
+            rows += self._driver.execute(heads_at_visit(table_of(record_type)), {"visit_id": visit_id}).fetchall()
+        return tuple(sorted(head for (heads,) in rows for head in json.loads(heads)))
 
     def choose(self, record_type: type[RecordT], record_id: str, *, reason: str = "", **fields: Any) -> RecordT:
         """Settle fields that several laptops wrote: these values stand, whatever the others wrote.
@@ -267,12 +268,10 @@ class UnitOfWork:
     def _set_retracted(self, record: Record, kind: ChangeKind, at: str | None, reason: str) -> None:
         self._read.pop((type(record), record.id), None)
         table = table_of(type(record))
-        heads = self.connection.execute(select(table.c.heads).where(table.c.id == record.id)).scalar_one()
+        (heads,) = self._driver.execute(heads_of_row(table), {"record_id": record.id}).fetchone()
         operation_id = self._log(TYPE_NAMES[type(record)], record, kind, {}, json.loads(heads), reason)
-        self.connection.execute(
-            update(table).where(table.c.id == record.id),
-            {"retracted_at": at, "heads": json.dumps([operation_id]), "changed_at": self.now.isoformat()},
-        )
+        row = {"retracted_at": at, "heads": json.dumps([operation_id]), "changed_at": self.now.isoformat()}
+        self._driver.execute(change_row(table, frozenset(row)), row | {"record_id": record.id})
         if at is None:
             search.remember_record(self._driver, record)
         else:

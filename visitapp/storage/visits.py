@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Connection, String, and_, bindparam, func, or_, select, union_all
 
 from visitapp.domain.visits import Visit, VisitStatus
-from visitapp.storage.rows import TABLES, record_of
+from visitapp.storage.rows import TABLES, record_of, word
 
 
 def visits_between(connection: Connection, start: datetime, end: datetime) -> tuple[Visit, ...]:
@@ -17,15 +17,15 @@ def visits_between(connection: Connection, start: datetime, end: datetime) -> tu
     Those that were cancelled, or where nobody answered, are among them.
     """
     visit = TABLES["visit"]
-    span = (start.isoformat(), end.isoformat())
+    since, until = bindparam("since", type_=String), bindparam("until", type_=String)
     query = select(visit).where(
         visit.c.retracted_at.is_(None),
         or_(
-            (visit.c.planned_for >= span[0]) & (visit.c.planned_for < span[1]),
-            (visit.c.started_at >= span[0]) & (visit.c.started_at < span[1]),
+            (visit.c.planned_for >= since) & (visit.c.planned_for < until),
+            (visit.c.started_at >= since) & (visit.c.started_at < until),
         ),
     )
-    return tuple(record_of(Visit, row) for row in connection.execute(query))
+    return tuple(record_of(Visit, row) for row in connection.execute(query, _span(start, end)))
 
 
 def planned_before(connection: Connection, start: datetime, end: datetime) -> tuple[Visit, ...]:
@@ -35,13 +35,17 @@ def planned_before(connection: Connection, start: datetime, end: datetime) -> tu
         select(visit)
         .where(
             visit.c.retracted_at.is_(None),
-            visit.c.status == VisitStatus.PLANNED.value,
-            visit.c.planned_for >= start.isoformat(),
-            visit.c.planned_for < end.isoformat(),
+            visit.c.status == word(VisitStatus.PLANNED.value),
+            visit.c.planned_for >= bindparam("since"),
+            visit.c.planned_for < bindparam("until"),
         )
         .order_by(visit.c.planned_for.desc(), visit.c.id)
     )
-    return tuple(record_of(Visit, row) for row in connection.execute(query))
+    return tuple(record_of(Visit, row) for row in connection.execute(query, _span(start, end)))
+
+
+def _span(start: datetime, end: datetime) -> dict[str, str]:
+    return {"since": start.isoformat(), "until": end.isoformat()}
 
 
 def count_held(connection: Connection, people: Collection[str]) -> int:
@@ -60,9 +64,10 @@ def began_at(connection: Connection, person_id: str) -> dict[str, datetime]:
     """Return id -> beginning (UTC) of a person's visits that began."""
     visit = TABLES["visit"]
     query = select(visit.c.id, visit.c.started_at).where(
-        visit.c.retracted_at.is_(None), visit.c.person_id == person_id, visit.c.started_at.is_not(None)
+        visit.c.retracted_at.is_(None), visit.c.person_id == bindparam("person_id"), visit.c.started_at.is_not(None)
     )
-    return {visit_id: datetime.fromisoformat(moment) for visit_id, moment in connection.execute(query)}
+    rows = connection.execute(query, {"person_id": person_id})
+    return {visit_id: datetime.fromisoformat(moment) for visit_id, moment in rows}
 
 
 def _held(people: Collection[str]) -> ColumnElement[bool]:
@@ -74,5 +79,5 @@ def _held(people: Collection[str]) -> ColumnElement[bool]:
 def ids_of_visit(connection: Connection, visit_id: str) -> frozenset[str]:
     """Return the ids of everything that belongs to a visit, retracted or not."""
     tables = (TABLES["visit_section"], TABLES["action"], TABLES["goal_rating"], TABLES["attachment"])
-    found = union_all(*(select(table.c.id).where(table.c.visit_id == visit_id) for table in tables))
-    return frozenset(connection.execute(found).scalars())
+    found = union_all(*(select(table.c.id).where(table.c.visit_id == bindparam("visit_id")) for table in tables))
+    return frozenset(connection.execute(found, {"visit_id": visit_id}).scalars())

@@ -14,13 +14,13 @@ from visitapp.errors import DiskFull, FileRefused, KnownError, NotWritable, Refu
 from visitapp.storage.vault.blobs import Blobs
 from visitapp.sync.colleague_letters import FromColleague, take_colleague_letter
 from visitapp.sync.desk import Desk
-from visitapp.sync.office_letters import ByLetter, is_older, take_office_letter
+from visitapp.sync.office_letters import ByLetter, held_by, is_older, take_office_letter
 from visitapp.sync.own_letters import Written, write_letter
 from visitapp.sync.protocol import messages
 from visitapp.sync.protocol.directory import Directory, Signed
 from visitapp.sync.protocol.letter_box import LetterBox, Writer
 from visitapp.sync.protocol.letters import OfficeLetter, read_office_letter
-from visitapp.sync.protocol.messages import Refusal
+from visitapp.sync.protocol.messages import KeyHolders, Refusal
 from visitapp.sync.protocol.operations import NotValid
 from visitapp.sync.transport import RefusedByOffice
 
@@ -40,6 +40,8 @@ class Carried:
     colleagues: list[FromColleague] = field(default_factory=list)
     written: Written | None = None
     troubles: list[KnownError] = field(default_factory=list)
+    lacking: tuple[KeyHolders, ...] = ()
+    """What the office said of who has which keys, where somebody lacks one."""
     answered_at: int = 0
     """When the office wrote the answer that was taken, by its clock, in seconds since 1970."""
 
@@ -85,11 +87,11 @@ def _take_answer(desk: Desk, box: LetterBox, blobs: Blobs, carried: Carried, pro
             "This laptop knows its office by an authority, which signs no letters.",
             "Exchange over the network, or ask your office for an invitation of its own.",
         )
-    letter = _opened(data, desk)
+    letter = opened_letter(data, desk)
     if is_older(desk, letter):
         carried.had_older = True
         return
-    taking = _asking_a_letter(desk, letter, writer)
+    taking = ask_a_letter(desk, letter, writer)
     try:
         take_office_letter(taking, letter, blobs, progress=progress)
     except RefusedByOffice as error:
@@ -102,6 +104,7 @@ def _take_answer(desk: Desk, box: LetterBox, blobs: Blobs, carried: Carried, pro
     finally:
         desk.heads, desk.heard_at = taking.heads, taking.heard_at
     carried.had_answer, carried.answered_at = True, letter.inbox.now
+    carried.lacking = held_by(letter, writer)
     for why in sorted({each.why for each in letter.not_taken} - _MENDED):
         carried.troubles.append(RefusedByOffice(messages.Refused(why=why, now=letter.inbox.now)))
     if not letter.is_whole:
@@ -112,7 +115,8 @@ def _take_answer(desk: Desk, box: LetterBox, blobs: Blobs, carried: Carried, pro
         )
 
 
-def _opened(data: bytes, desk: Desk) -> OfficeLetter:
+def opened_letter(data: bytes, desk: Desk) -> OfficeLetter:
+    """Return the office's letter to this laptop, proved. Raises FileRefused."""
     try:
         letter = read_office_letter(data, desk.link.certificate)
     except NotValid as error:
@@ -125,7 +129,7 @@ def _opened(data: bytes, desk: Desk) -> OfficeLetter:
     return letter
 
 
-def _asking_a_letter(desk: Desk, letter: OfficeLetter, writer: Writer) -> Desk:
+def ask_a_letter(desk: Desk, letter: OfficeLetter, writer: Writer) -> Desk:
     """Return a desk that asks the letter where it would ask the office; it counts into the same round."""
     is_same = letter.inbox.incarnation.hex() == desk.at_store(desk.exchange.fact, "incarnation")
     read = {bytes.fromhex(each.id): each.read_to for each in desk.at_store(desk.exchange.streams)} if is_same else {}
@@ -149,7 +153,8 @@ def _take_one(desk: Desk, box: LetterBox, directory: Directory, device: bytes, b
 def _write(
     desk: Desk, box: LetterBox, directory: Directory, blobs: Blobs, carried: Carried, progress: Progress
 ) -> None:
-    carried.written = write_letter(desk, directory, box.of_laptop(desk.device), blobs, progress=progress)
+    writer = box.of_laptop(desk.device)
+    carried.written = write_letter(desk, directory, writer, blobs, lacking=carried.lacking, progress=progress)
     if carried.written.no_room:
         carried.troubles.append(
             DiskFull(

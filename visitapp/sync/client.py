@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from visitapp.errors import OfficeFault, OfficeRefused
 from visitapp.sync.desk import Desk, Round
-from visitapp.sync.following import note_heads, read_directory
+from visitapp.sync.following import PUT_BACK, note_heads, read_directory
 from visitapp.sync.protocol import messages
 from visitapp.sync.protocol.directory import Device, Directory, Role, Signed
 from visitapp.sync.protocol.messages import Refusal
@@ -93,6 +93,7 @@ def _notice_office(desk: Desk, incarnation: str) -> None:
     """Offer everything again to an office that is not the one it was: it was put back from a copy."""
     if desk.exchange.fact("incarnation"):
         desk.exchange.read_anew()
+        desk.exchange.note(PUT_BACK, incarnation)
     desk.exchange.note("incarnation", incarnation)
 
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 
-from visitapp.errors import OfficeFault
+from visitapp.errors import OfficeDiffers, OfficeFault
 from visitapp.storage.stream_teams import ErasedPeople, StreamTeams
 from visitapp.sync.desk import Desk
 from visitapp.sync.protocol import messages
 from visitapp.sync.protocol.arrangements import mark_of_person
-from visitapp.sync.protocol.directory import Device, Directory, Signed
+from visitapp.sync.protocol.directory import Device, Directory, Signed, author_of
 from visitapp.sync.protocol.operations import NotValid
 from visitapp.sync.reading import fault
+
+PUT_BACK = "put_back"
+"""A fact: the office is another incarnation since, and was not seen to have every statement that is known here."""
 
 
 def read_directory(desk: Desk, *, up_to: int | None = None) -> Directory:
@@ -20,6 +24,9 @@ def read_directory(desk: Desk, *, up_to: int | None = None) -> Directory:
     Raises OfficeFault for one that does not count.
     """
     known = desk.at_store(desk.exchange.statements)
+    was_put_back = bool(desk.at_store(desk.exchange.fact, PUT_BACK))
+    if known and (was_put_back or (up_to is not None and up_to < len(known))):
+        require_same(desk, known, up_to)
     try:
         directory = Directory.of(desk.organisation, (Signed(*each) for each in known))
         if directory.count == up_to:
@@ -38,6 +45,33 @@ def read_directory(desk: Desk, *, up_to: int | None = None) -> Directory:
             "This office was not founded by whom your invitation names.", "Ask your office before you go on."
         )
     return directory
+
+
+def require_same(desk: Desk, known: Sequence[tuple[bytes, bytes]], at_office: int | None) -> None:
+    """Raise OfficeDiffers when the office has other statements than this laptop, of those that both have.
+
+    That happens around an office that was put back from a copy: two officers state something behind the same statement,
+    and neither knows of the other. Once the office has all that is known here, it is not asked again.
+    """
+    last = min(len(known), desk.inbox().statements if at_office is None else at_office)
+    theirs = desk.ask(messages.Statements, "GET", f"/v1/directory?after={last - 1}").signed if last else ()
+    if not theirs:
+        return  # a letter answers in its place
+    if (theirs[0].statement, theirs[0].signature) != tuple(known[last - 1]):
+        raise differing(desk, theirs[0])
+    if last == len(known):
+        desk.at_store(desk.exchange.note, PUT_BACK, "")
+
+
+def differing(desk: Desk, theirs: Signed) -> OfficeDiffers:
+    """Say that two officers stated something else, and what to do."""
+    name = desk.at_store(desk.exchange.laptops).get(author_of(theirs).hex(), ("", ""))[0]
+    return OfficeDiffers(
+        f"The office was put back from a copy, and since then {name or 'an officer'} arranged something else than this "
+        "laptop had followed.",
+        "Your records are as they were, and what you write stays here. The officers ring each other; then this "
+        "laptop can follow the office again, on its Office page or with “visitapp office follow-again”.",
+    )
 
 
 def note_heads(desk: Desk, inbox: messages.Inbox, directory: Directory) -> None:

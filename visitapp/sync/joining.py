@@ -85,8 +85,8 @@ def first_statement(keys: DeviceKeys, *, organisation: bytes, device: bytes, wor
     )
 
 
-def ask_to_join(desk: Desk) -> bool:
-    """Ask, or ask again, and return whether an officer has let this device in. Raises RefusedByOffice."""
+def wish_to_join(desk: Desk) -> bytes:
+    """Return what a new device says to be let in, signed by it."""
     blank = messages.Joining(
         code=desk.link.code,
         device=desk.device,
@@ -97,9 +97,12 @@ def ask_to_join(desk: Desk) -> bool:
         first=bytes.fromhex(desk.link.first),
     )
     signature = desk.keys.signing.sign(messages.joining_text(desk.organisation, blank))
-    asked = msgspec.structs.replace(blank, signature=signature)
-    status = desk.transport.tell("POST", "/v1/join", messages.encode(asked), signed=False)
-    return status == 200
+    return messages.encode(msgspec.structs.replace(blank, signature=signature))
+
+
+def ask_to_join(desk: Desk) -> bool:
+    """Ask, or ask again, and return whether an officer has let this device in. Raises RefusedByOffice."""
+    return desk.transport.tell("POST", "/v1/join", wish_to_join(desk), signed=False) == 200
 
 
 def invite(desk: Desk, *, role: Role, days: int, pin: bytes, team: str = "") -> str:

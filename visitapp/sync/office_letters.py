@@ -56,6 +56,11 @@ def is_older(desk: Desk, letter: OfficeLetter) -> bool:
     return shrunk or letter.inbox.now < desk.number_noted("heard_at")
 
 
+def held_by(letter: OfficeLetter, parts: Writer) -> tuple[messages.KeyHolders, ...]:
+    """Return who has which keys, of the streams of which somebody lacks one. Raises OfficeFault, FileRefused."""
+    return tuple(each for part in letter.holders for each in _read(parts, part, messages.TeamHolders).streams)
+
+
 def _take_files(desk: Desk, letter: OfficeLetter, blobs: Blobs, progress: Callable[[str], None]) -> None:
     carrying = FileCarrying(desk, blobs, FILES_WITHOUT_END)
     known = {(each.stream.hex(), each.blob.hex()): each.state for each in letter.known}
@@ -163,10 +168,14 @@ class ByLetter(Transport):
         return pieces[index % PIECES_A_PART]
 
     def _read(self, part: Part, kind: type[StructT]) -> StructT:
-        try:
-            return messages.decode(self._parts.part(part), kind)
-        except NotValid as error:
-            raise fault(str(error)) from None
+        return _read(self._parts, part, kind)
+
+
+def _read(parts: Writer, part: Part, kind: type[StructT]) -> StructT:
+    try:
+        return messages.decode(parts.part(part), kind)
+    except NotValid as error:
+        raise fault(str(error)) from None
 
 
 def _unknown() -> RefusedByOffice:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from visitapp.domain.travelling import FileTrouble
@@ -30,11 +30,11 @@ from visitapp.sync.protocol.letters import (
     Part,
     sign_as_laptop,
 )
-from visitapp.sync.protocol.messages import WrappedKey
+from visitapp.sync.protocol.messages import KeyHolders, WrappedKey
 from visitapp.sync.protocol.operations import Place, encode_batch
 from visitapp.sync.pushing import batches, new_stream, sealed_batch, unsent_of_people
 from visitapp.sync.receipts import owed_receipts
-from visitapp.sync.stream_keys import KEYS_AT_ONCE, streams_behind, wrapped_for
+from visitapp.sync.stream_keys import KEYS_AT_ONCE, keys_to_give, streams_behind, wrapped_for
 
 TIMES = 2
 """A stick that is full has room again when the parts of the letter before are gone."""
@@ -50,13 +50,21 @@ class Written:
 
 
 def write_letter(
-    desk: Desk, directory: Directory, writer: Writer, blobs: Blobs, *, progress: Callable[[str], None] = lambda _: None
+    desk: Desk,
+    directory: Directory,
+    writer: Writer,
+    blobs: Blobs,
+    *,
+    lacking: Sequence[KeyHolders] = (),
+    progress: Callable[[str], None] = lambda _: None,
 ) -> Written:
     """Write what waits. Nothing counts as sent by it: the office's answer tells what arrived.
 
+    `lacking` is what the office said last of who has which keys: those that others lack go with the letter.
+
     Raises DiskFull when nothing finds room, NotWritable or FileRefused; the letter before stays then.
     """
-    writing = _Writing(desk, directory, writer, blobs, progress)
+    writing = _Writing(desk, directory, writer, blobs, lacking, progress)
     writing.prepare()
     for turn in range(1, TIMES + 1):
         try:
@@ -75,12 +83,19 @@ class _Writing:
     """One letter, as far as its parts are on the stick."""
 
     def __init__(
-        self, desk: Desk, directory: Directory, writer: Writer, blobs: Blobs, progress: Callable[[str], None]
+        self,
+        desk: Desk,
+        directory: Directory,
+        writer: Writer,
+        blobs: Blobs,
+        lacking: Sequence[KeyHolders],
+        progress: Callable[[str], None],
     ) -> None:
         self._begin_anew()
         self._desk = desk
         self._writer = writer
         self._blobs = blobs
+        self._lacking = lacking
         self._progress = progress
         self._directory = directory
         self._own = desk.own_in(directory)
@@ -126,9 +141,10 @@ class _Writing:
         return self._desk.at_store(self._desk.exchange.streams_of_people)
 
     def _wrapped_keys(self) -> Iterator[bytes]:
-        """Return keys of streams that the office may not know, and new ones where a laptop was taken out of the team.
+        """Return keys of streams that the office may not know, those that others lack, and new ones.
 
-        Those count when the office says that they came first: this laptop seals with them once it has read them back.
+        New ones are made where a laptop was taken out of the team. They count when the office says that they came
+        first: this laptop seals with them once it has read them back.
         """
         desk = self._desk
         known: list[WrappedKey] = []
@@ -137,6 +153,9 @@ class _Writing:
         for stream in self._fresh:
             held = desk.at_store(desk.exchange.keys, stream.hex())
             known += wrapped_for(desk, team, stream, held, set())
+        new = set(self._fresh)
+        of_others = [each for each in self._lacking if each.stream not in new]
+        known += keys_to_give(desk, self._directory, self._own, of_others, self._teams)
         for stream, epoch in streams_behind(desk, self._directory, self._own, self._teams).items():
             fresh += wrapped_for(desk, team, stream, [(epoch, new_stream_key())], set())
         for wrapped in (known, fresh):

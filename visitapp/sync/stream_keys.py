@@ -8,7 +8,7 @@ from visitapp.sync.desk import Desk
 from visitapp.sync.envelope import mark_of, new_stream_key, unwrap, wrap
 from visitapp.sync.protocol import messages
 from visitapp.sync.protocol.directory import Device, Directory
-from visitapp.sync.protocol.messages import WrappedKey
+from visitapp.sync.protocol.messages import KeyHolders, WrappedKey
 from visitapp.sync.protocol.operations import NotValid
 from visitapp.sync.reading import fault
 
@@ -51,16 +51,27 @@ def share_keys(desk: Desk, directory: Directory, own: Device) -> None:
         return
     after = ""
     while of_streams := desk.ask(messages.TeamHolders, "GET", f"/v1/holders{after}").streams:
-        wrapped: list[WrappedKey] = []
-        for each in of_streams:  # what is not registered yet is not among them: its keys go with it
-            said = desk.teams.get(each.stream.hex(), own.team)
-            keys = desk.at_store(desk.exchange.keys, each.stream.hex())
-            may_give = [(n, k) for n, k in keys if directory.may_give(own.id, each.stream, n, said)]
-            team = directory.receivers(directory.holder(each.stream, said))
-            wrapped += wrapped_for(desk, team, each.stream, may_give, set(each.holders))
-        send_keys(desk, wrapped)
+        send_keys(desk, keys_to_give(desk, directory, own, of_streams, desk.teams))
         after = f"?after={of_streams[-1].stream.hex()}"
     desk.at_store(desk.exchange.note, "shared_to", str(directory.count))
+
+
+def keys_to_give(
+    desk: Desk,
+    directory: Directory,
+    own: Device,
+    of_streams: Iterable[KeyHolders],
+    teams: Mapping[str, bytes],
+) -> list[WrappedKey]:
+    """Wrap the keys of these streams for whoever may read them and lacks them; `teams` as in `streams_behind`."""
+    wrapped: list[WrappedKey] = []
+    for each in of_streams:  # what is not registered yet is not among them: its keys go with it
+        said = teams.get(each.stream.hex(), own.team)
+        keys = desk.at_store(desk.exchange.keys, each.stream.hex())
+        may_give = [(n, k) for n, k in keys if directory.may_give(own.id, each.stream, n, said)]
+        team = directory.receivers(directory.holder(each.stream, said))
+        wrapped += wrapped_for(desk, team, each.stream, may_give, set(each.holders))
+    return wrapped
 
 
 def renew_keys(desk: Desk, directory: Directory, own: Device) -> int:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.deriving import derived_once as derived_once
 from visitapp.domain.workers import Worker
 from visitapp.errors import WeakPin, WrongSecret
 from visitapp.services import quick_unlock, vaults

@@ -5,6 +5,7 @@ import sys
 
 import pytest
 
+from tests.command_line import visitapp
 from tests.storage.vault.conftest import Sample
 
 STRIDES = [2, pytest.param(1, marks=pytest.mark.whole)]
@@ -13,22 +14,10 @@ STRIDES = [2, pytest.param(1, marks=pytest.mark.whole)]
 
 def killed_at_each_step(sample: Sample, change: str, stride: int = 1) -> list[tuple[str, str]]:
     """Return, for each moment of the kill, how the run ended and what was left."""
-    done = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "tests.storage.vault.kill_at_each_step",
-            sample.folder,
-            sample.recovery_code,
-            change,
-            str(stride),
-        ],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    runs = [line.split("\t") for line in done.stdout.splitlines()]
+    program = "tests.storage.vault.kill_at_each_step:run"
+    done = visitapp(sample.folder, sample.recovery_code, change, str(stride), program=program)
+    assert done.code == 0, done.out + done.err
+    runs = [line.split("\t") for line in done.out.splitlines()]
     assert [int(number) for number, _, _ in runs] == [1 + stride * run for run in range(len(runs))]
     return [(ending, left) for _, ending, left in runs]
 

@@ -9,34 +9,34 @@ from visitapp.domain.careplan import PlanSection
 from visitapp.ui.tab_stops import tab_stops
 
 
-@pytest.mark.parametrize("section", list(PlanSection))
-def test_every_stop_is_reached_by_tab_and_has_a_name(tab, section, settle, recording_desk, nameless):
-    tab.sections.open(section)
-    settle(recording_desk.background)
-    wanted = set(tab_stops(tab))
-    tab.top.print_button.setFocus()
-    reached = set()
-    for _ in range(2 * len(wanted)):
-        reached.add(QApplication.focusWidget())
-        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-            key = QKeyEvent(kind, Qt.Key.Key_Tab, Qt.KeyboardModifier.NoModifier)
-            QApplication.sendEvent(QApplication.focusWidget(), key)
-    assert wanted <= reached
-    assert nameless(tab) == []
+def test_every_stop_is_reached_by_tab_and_has_a_name(tab, settle, recording_desk, nameless):
+    for section in PlanSection:
+        tab.sections.open(section)
+        settle(recording_desk.background)
+        wanted = set(tab_stops(tab))
+        tab.top.print_button.setFocus()
+        reached = set()
+        for _ in range(2 * len(wanted)):
+            reached.add(QApplication.focusWidget())
+            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                key = QKeyEvent(kind, Qt.Key.Key_Tab, Qt.KeyboardModifier.NoModifier)
+                QApplication.sendEvent(QApplication.focusWidget(), key)
+        assert wanted <= reached, section
+        assert nameless(tab) == [], section
 
 
 @pytest.mark.parametrize("text_size", [100, 150, 200])
-@pytest.mark.parametrize("section", [PlanSection.WHAT_MATTERS, PlanSection.CRISIS, PlanSection.REVIEW])
-def test_no_words_are_clipped(tab, theme, qtbot, settle, recording_desk, clipped, text_size, section):
+def test_no_words_are_clipped(tab, theme, qtbot, settle, recording_desk, clipped, text_size):
     theme.set(text_size=text_size)
-    tab.sections.open(section)
-    qtbot.wait(50)
-    settle(recording_desk.background)
-    assert clipped(tab) == []
-    editors = [editor for editor in tab.sections.editors.values() if editor.isVisible()]
-    assert all(editor.height() >= editor.document().size().height() for editor in editors)
-    needed = tab.left.area.widget().layout().totalHeightForWidth(tab.left.area.viewport().width())
-    assert tab.left.area.widget().height() <= max(needed, tab.left.area.viewport().height()) + 2
+    for section in (PlanSection.WHAT_MATTERS, PlanSection.CRISIS, PlanSection.REVIEW):
+        tab.sections.open(section)
+        qtbot.wait(50)
+        settle(recording_desk.background)
+        assert clipped(tab) == [], section
+        editors = [editor for editor in tab.sections.editors.values() if editor.isVisible()]
+        assert all(editor.height() >= editor.document().size().height() for editor in editors), section
+        needed = tab.left.area.widget().layout().totalHeightForWidth(tab.left.area.viewport().width())
+        assert tab.left.area.widget().height() <= max(needed, tab.left.area.viewport().height()) + 2, section
 
 
 def test_in_large_text_printing_and_queueing_are_in_the_menu(tab, theme, qtbot):

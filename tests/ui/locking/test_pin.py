@@ -67,22 +67,24 @@ def test_the_pin_is_turned_on_and_off_from_the_window(
     assert QApplication.focusWidget() is window.unlock_layer.unlock.passphrase.edit
 
 
-@pytest.mark.parametrize(
-    ("first", "second", "said"),
-    [(PIN, "480518", "not the same"), ("123456", "123456", "Many people would think"), ("48", "48", "6 to 12 digits")],
-)
 def test_a_pin_that_is_mistyped_or_weak_is_not_taken(
-    first: str, second: str, said: str, ask: Callable[[], Dialog], window: MainWindow, settle: Settle
+    ask: Callable[[], Dialog], window: MainWindow, settle: Settle
 ) -> None:
-    dialog = ask()
-    assert isinstance(dialog, PinDialog)
-    dialog.pin.set_secret(first)
-    dialog.again.set_secret(second)
-    dialog.verb_button.click()
-    settle(window.background)
-    assert dialog.isVisible()
-    assert said in dialog.again.error() + dialog.problem.text()
-    dialog.safe_button.click()
+    for first, second, said in (
+        (PIN, "480518", "not the same"),
+        ("123456", "123456", "Many people would think"),
+        ("48", "48", "6 to 12 digits"),
+    ):
+        dialog = ask()
+        assert isinstance(dialog, PinDialog)
+        dialog.pin.set_secret(first)
+        dialog.again.set_secret(second)
+        dialog.verb_button.click()
+        settle(window.background)
+        assert dialog.isVisible()
+        assert said in dialog.again.error() + dialog.problem.text()
+        dialog.safe_button.click()
+        settle(window.background)
 
 
 def test_the_question_can_be_read_at_every_size_and_is_named(

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.ui.visits.room import WAIT
@@ -15,9 +14,8 @@ from visitapp.ui.spelling.in_editor import EditorMarks
 from visitapp.ui.widgets.editor import GrowingEditor
 
 
-@pytest.mark.parametrize(("tab", "called"), [("about", "My people"), ("network", "Note"), ("plan", "How I like")])
 def test_a_word_is_marked_where_it_is_written(
-    spelt_window: MainWindow, qtbot: QtBot, settle: Callable[..., None], tab: str, called: str
+    spelt_window: MainWindow, qtbot: QtBot, settle: Callable[..., None]
 ) -> None:
     pages = spelt_window.pages
     assert pages is not None
@@ -26,13 +24,14 @@ def test_a_word_is_marked_where_it_is_written(
     tess = next(each.person.id for each in list_people(workspace) if each.person.called == "Tess")
     members = read_network(workspace, person_id=tess).network.members
     nell = next(each for each in members if each.name.startswith("Nell"))
-    pages.go(places.person(tess, tab, nell.id if tab == "network" else ""))
-    settle(spelt_window.background)
-    page = pages.page("person")
-    assert isinstance(page, PersonPage)
-    editor = next(each for each in page.findChildren(GrowingEditor) if each.accessibleName().startswith(called))
-    editor.setFocus()  # and so into sight
-    editor.insert_words("She did not recieve it. ")
-    marks = editor.marks
-    assert isinstance(marks, EditorMarks)
-    qtbot.waitUntil(lambda: "recieve" in marks.marked_words(), timeout=WAIT)
+    for tab, called in (("about", "My people"), ("network", "Note"), ("plan", "How I like")):
+        pages.go(places.person(tess, tab, nell.id if tab == "network" else ""))
+        settle(spelt_window.background)
+        page = pages.page("person")
+        assert isinstance(page, PersonPage)
+        editor = next(each for each in page.findChildren(GrowingEditor) if each.accessibleName().startswith(called))
+        editor.setFocus()  # and so into sight
+        editor.insert_words("She did not recieve it. ")
+        marks = editor.marks
+        assert isinstance(marks, EditorMarks)
+        qtbot.waitUntil(lambda marks=marks: "recieve" in marks.marked_words(), timeout=WAIT)

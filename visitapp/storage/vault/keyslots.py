@@ -76,6 +76,11 @@ class Slot(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_d
             raise ValueError("a wrapped key of another length")
 
 
+def fresh_salt() -> bytes:
+    """Return 16 bytes that no other derivation was given."""
+    return secrets.token_bytes(16)
+
+
 def new_slot(
     slot_type: SlotType,
     secret: bytes,
@@ -92,7 +97,7 @@ def new_slot(
         algorithm=_ALGORITHMS[slot_type],
         epoch=epoch,
         kdf=kdf,
-        salt=secrets.token_hex(16),
+        salt=fresh_salt().hex(),
         wrapped="",
     )
     kek = key_encryption_key(blank, secret)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import secrets
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -20,7 +19,7 @@ from msgspec import Meta, Struct
 from visitapp.errors import FileRefused, VaultExists, WrongSecret
 from visitapp.storage.vault.files import read_small, write_atomically
 from visitapp.storage.vault.keys import overwrite
-from visitapp.storage.vault.keyslots import Kdf, argon2id
+from visitapp.storage.vault.keyslots import Kdf, argon2id, fresh_salt
 from visitapp.storage.vault.organisation import PRIVATE_BYTES, PUBLIC_BYTES, OrganisationPrivate, OrganisationPublic
 
 _PRIVATE, _PUBLIC, _SUM = b"visitapp-organisation-key\n", b"visitapp-organisation-public\n", b"sha256 "
@@ -63,7 +62,7 @@ def write_pair(private_path: Path, public_path: Path, *, name: str, secret: byte
         key=private.public.key_id,
         name=name,
         kdf=kdf,
-        salt=secrets.token_hex(16),
+        salt=fresh_salt().hex(),
         nonce=os.urandom(12).hex(),
         sealed="0" * 2 * (PRIVATE_BYTES + 16),
     )

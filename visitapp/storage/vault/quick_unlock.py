@@ -5,7 +5,6 @@ never written down: it is gone with the process, and so with a restart. Whoever 
 all PINs against it; the PIN protects against whoever sits down at the laptop, and the passphrase against the rest.
 """
 
-import os
 import secrets
 import struct
 import sys
@@ -14,13 +13,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
 
-from visitapp.errors import Refused, WeakPin, WrongSecret
+from visitapp.errors import WeakPin, WrongSecret
 from visitapp.storage.vault.header import Header
 from visitapp.storage.vault.keys import KEY_BYTES, derive, overwrite
-from visitapp.storage.vault.keyslots import FLOOR
+from visitapp.storage.vault.keyslots import FLOOR, argon2id, fresh_salt
 
 TRIES = 5
 LASTS = 12 * 60 * 60
@@ -183,7 +181,7 @@ def arm(pin: str, vault_key: bytearray, *, header: Header, clocks: Clocks = CLOC
         tries=TRIES,
         vault_id=bytes.fromhex(header.vault_id),
         epoch=header.epoch,
-        salt=os.urandom(16),
+        salt=fresh_salt(),
         secret=secrets.token_bytes(KEY_BYTES),
         wrapped=b"",
         running=clocks.running(),
@@ -209,20 +207,7 @@ def require_good_pin(pin: str) -> None:
 
 
 def _wrapping_key(pin: str, parts: _Parts) -> bytearray:
-    slow = bytearray(KEY_BYTES)
-    try:
-        Argon2id(
-            salt=parts.salt,
-            length=KEY_BYTES,
-            iterations=FLOOR.passes,
-            lanes=FLOOR.lanes,
-            memory_cost=FLOOR.memory_kib,
-        ).derive_into(pin.encode(), slow)
-    except MemoryError:
-        raise Refused(
-            "This laptop has too little free memory to work out the key of the vault.",
-            "Close some other programs, then try again.",
-        ) from None
+    slow = argon2id(pin.encode(), parts.salt, FLOOR)
     info = f"visitapp|1|quick unlock|{parts.vault_id.hex()}|{parts.epoch}".encode()
     wrapping = derive(slow, salt=parts.secret, info=info)
     overwrite(slow)

@@ -81,6 +81,15 @@ class Signed(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
         return hashlib.sha256(self.statement + self.signature).digest()
 
 
+def author_of(signed: Signed) -> bytes:
+    """Return the device that a statement names as its author, b"" for one that cannot be read. It proves nothing."""
+    try:
+        said = msgspec.msgpack.decode(signed.statement, type=list[object])[-2:-1]
+    except (ValueError, RecursionError):
+        return b""
+    return said[0] if said and isinstance(said[0], bytes) else b""
+
+
 @dataclass(frozen=True)
 class Device:
     """A laptop of the organisation. Ids are 16 bytes."""

@@ -2,6 +2,8 @@
 
     VisitApp exchange/<organisation>/laptop-<device>/letter        and its parts, called by their SHA-256
     VisitApp exchange/<organisation>/office-to-<device>/letter
+    VisitApp exchange/<organisation>/joining-<device>/letter       a wish to be let in
+    VisitApp exchange/<organisation>/office/letter                 the office's certificate
 
 Each folder has one writer, so nothing is written twice at once. A letter gets its name when all that it names is on the
 disk, so that it is there whole or not at all; what it does not name is removed after that.
@@ -28,6 +30,7 @@ LETTER = "letter"
 MOST_ENTRIES = 5_000
 """Names that are looked at in one folder; an organisation's laptops are fewer."""
 _FROM_LAPTOP = re.compile(r"\Alaptop-([0-9a-f]{32})\Z")
+_JOINING = re.compile(r"\Ajoining-([0-9a-f]{32})\Z")
 _PART = re.compile(r"\A(\.)?[0-9a-f]{64}(\.[0-9a-f]{8}\.tmp)?\Z|\A\.letter\.[0-9a-f]{8}\.tmp\Z")
 _ORGANISATION = re.compile(r"\A[0-9a-f]{32}\Z")
 _FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
@@ -55,13 +58,28 @@ class LetterBox:
 
     def laptops(self) -> tuple[bytes, ...]:
         """Return the devices that wrote a letter here, in the order of their ids. Raises NotWritable, FileRefused."""
+        return self._found(_FROM_LAPTOP)
+
+    def joining(self) -> tuple[bytes, ...]:
+        """Return the devices that wish to be let in, in the order of their ids. Raises NotWritable, FileRefused."""
+        return self._found(_JOINING)
+
+    def _found(self, names: re.Pattern[str]) -> tuple[bytes, ...]:
         with calm_box_errors():
-            found = [_FROM_LAPTOP.match(name) for name in _names(self.folder)]
+            found = [names.match(name) for name in _names(self.folder)]
         return tuple(sorted(bytes.fromhex(each[1]) for each in found if each))
 
     def of_laptop(self, device: bytes) -> Writer:
         """Return where a laptop writes."""
         return Writer(self.folder / f"laptop-{device.hex()}")
+
+    def of_joining(self, device: bytes) -> Writer:
+        """Return where a laptop writes that it wishes to be let in."""
+        return Writer(self.folder / f"joining-{device.hex()}")
+
+    def of_office(self) -> Writer:
+        """Return where the office leaves its certificate, in PEM."""
+        return Writer(self.folder / "office")
 
     def to_laptop(self, device: bytes) -> Writer:
         """Return where the office writes for a laptop."""
@@ -112,6 +130,12 @@ class Writer:
                 if name not in named and _PART.match(name):
                     with suppress(OSError):
                         (self._folder / name).unlink()
+
+    def clear(self) -> None:
+        """Take the letter away; harmless when there is none or it cannot be."""
+        with suppress(OSError):
+            if not self._folder.is_symlink():
+                (self._folder / LETTER).unlink()
 
     def _make(self) -> None:
         if self._folder.is_dir() and not self._folder.is_symlink():

@@ -124,7 +124,10 @@ class LaptopLetter(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
 
 class OfficeLetter(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """The office's answer to one laptop: what it would tell it over the network. `inbox.now` is when it was written."""
+    """The office's answer to one laptop: what it would tell it over the network. `inbox.now` is when it was written.
+
+    `holders` are pages of who has which keys, of those streams alone of which somebody who may read lacks one.
+    """
 
     version: Literal[1] = 1
     organisation: Id
@@ -137,6 +140,7 @@ class OfficeLetter(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     known: tuple[KnownFile, ...]
     files: tuple[CarriedFile, ...]
     not_taken: tuple[NotTaken, ...]
+    holders: tuple[Part, ...] = ()
     is_whole: bool
     """Everything that the laptop asked for is in it; else there was no room for the rest."""
 

@@ -46,9 +46,10 @@ class ErasingCard(ReadCard):
 
     def look(self) -> None:
         """Read whose record is to go."""
-        self._desk.background.read(self, _orders, self._show)
+        self._desk.background.read(self, _orders, self.show_orders)
 
-    def _show(self, found: tuple[Order, ...]) -> None:
+    def show_orders(self, found: tuple[Order, ...]) -> None:
+        """Write whose records are to go."""
         self._write(self._line(each) for each in found)
 
     def _line(self, order: Order) -> Line:
@@ -81,13 +82,14 @@ class SecondWordCard(ReadCard):
         def asked(workspace: Workspace, on_store: Any) -> object:
             return erasing.asked(workspace, on_store=on_store)
 
-        self._exchange.ask(asked, self._show, lambda _error: None)
+        self._exchange.ask(asked, self.show_asked, lambda _error: None)
 
     def _meant_for(self, state: ExchangeState) -> bool:
         return state.is_officer
 
-    def _show(self, found: Any) -> None:
-        for_own = (part for each in found if each.is_own for part in (self._line(each),))
+    def show_asked(self, found: Any) -> None:
+        """Write what waits, first what this officer can agree to."""
+        for_own = (self._line(each) for each in found if each.is_own)
         for_others = (part for each in found if not each.is_own for part in (self._line(each), self._button(each)))
         self._write([*for_others, *for_own])
 

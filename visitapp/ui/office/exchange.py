@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from shiboken6 import isValid
 
-from visitapp.errors import KnownError, OfficeUnreachable, Refused
+from visitapp.errors import KnownError, OfficeDiffers, OfficeUnreachable, Refused
 from visitapp.ui.background import Background
 from visitapp.ui.changes import ChangeBus
 from visitapp.ui.office.state import ExchangeState
@@ -64,7 +64,12 @@ class OfficeExchange(QObject):
     def _show(self, then: Callable[[], None] | None, found: ExchangeState) -> None:
         before = self.state
         self.state = replace(
-            found, is_reached=before.is_reached, is_busy=before.is_busy, said=before.said, next_step=before.next_step
+            found,
+            is_reached=before.is_reached,
+            is_busy=before.is_busy,
+            said=before.said,
+            next_step=before.next_step,
+            differs=before.differs,
         )
         self.moved.emit(self.state)
         if then is not None:
@@ -166,14 +171,21 @@ class OfficeExchange(QObject):
         self._failures = 0
         self._again |= done.has_more
         said, step = ("", "") if done.broke_off is None else (done.broke_off.sentence, done.broke_off.next_step)
-        self.state = replace(self.state, is_busy=False, is_reached=True, said=said, next_step=step)
+        self.state = replace(self.state, is_busy=False, is_reached=True, said=said, next_step=step, differs=False)
         self.look(then=self._go_on)
 
     def _on_failed(self, error: KnownError) -> None:
         self._failures += 1
         is_reached = not isinstance(error, OfficeUnreachable)
         said = "" if isinstance(error, OfficeUnreachable | Refused) else error.sentence
-        self.state = replace(self.state, is_busy=False, is_reached=is_reached, said=said, next_step=error.next_step)
+        self.state = replace(
+            self.state,
+            is_busy=False,
+            is_reached=is_reached,
+            said=said,
+            next_step=error.next_step,
+            differs=isinstance(error, OfficeDiffers) or (self.state.differs and not is_reached),
+        )
         self.look(then=self._go_on)
 
     def _go_on(self) -> None:

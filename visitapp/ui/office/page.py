@@ -11,6 +11,7 @@ from visitapp.ui.office.carrying_card import CarryingCard
 from visitapp.ui.office.coming_and_going import CameCard, GoingCard
 from visitapp.ui.office.erasing_card import ErasingCard, SecondWordCard
 from visitapp.ui.office.exchange import OfficeExchange
+from visitapp.ui.office.following_card import FollowingCard
 from visitapp.ui.office.handing_over import HandedOnCard, HandingOverCard
 from visitapp.ui.office.joining_card import JoiningCard, WaitingCard
 from visitapp.ui.office.officer_cards import DevicesCard, InvitingCard
@@ -40,6 +41,7 @@ class OfficePage(Page):
         self.joining = JoiningCard(desk, exchange)
         self.waiting = WaitingCard(desk, exchange)
         self.standing = StandingCard(desk, exchange)
+        self.following = FollowingCard(desk, exchange)
         self.going = GoingCard(desk, exchange)
         self.came = CameCard(desk, exchange)
         self.travelling = TravellingCard(desk, exchange)
@@ -57,7 +59,8 @@ class OfficePage(Page):
         )  # fmt: skip
         self.of_officers = (self.inviting, self.devices, self.teams, self.handing_over, self.asking_erasure)
         self.cards = (
-            self.joining, self.waiting, self.standing, *self.read_anew, self.carrying, *self.of_officers,
+            self.joining, self.waiting, self.standing, self.following, *self.read_anew, self.carrying,
+            *self.of_officers,
         )  # fmt: skip
         for named in (self.inviting, self.teams, self.handing_over):
             self.devices.read.connect(named.show_teams)
@@ -96,7 +99,7 @@ class OfficePage(Page):
         self.joining.setVisible(not state.has_joined)
         self.waiting.setVisible(state.has_joined and not state.is_admitted)
         self.standing.setVisible(is_in)
-        self.carrying.setVisible(is_in)
+        self.carrying.setVisible(state.has_joined)
         for of_officers in self.of_officers:
             of_officers.setVisible(is_in and state.is_officer)
         for card in self.cards:

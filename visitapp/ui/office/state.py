@@ -27,3 +27,5 @@ class ExchangeState:
     words: tuple[str, ...] = ()
     said: str = ""
     next_step: str = ""
+    differs: bool = False
+    """The office was put back, and an officer arranged something there that this laptop cannot follow."""
