@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from visitapp.domain.dates import full_date
@@ -21,17 +23,31 @@ class Earlier(QWidget):
 
     def __init__(self, theme: Theme, heading: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._theme = theme
         self._heading = heading
         self._words: EarlierWords | None = None
-        self.card = Card(theme)
-        self.when = Text(theme, "small", "", "ink_2", weight=600)
-        self.words = Text(theme, "body_small", "", "ink_2")
-        self.card.body.addWidget(self.when)
-        self.card.body.addWidget(self.words)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, theme.px(4), 0, theme.px(8))
-        column.addWidget(self.card)
         self.hide()
+
+    @cached_property
+    def when(self) -> Text:
+        """The day of the earlier visit."""
+        return Text(self._theme, "small", "", "ink_2", weight=600)
+
+    @cached_property
+    def words(self) -> Text:
+        """What was written then."""
+        return Text(self._theme, "body_small", "", "ink_2")
+
+    @cached_property
+    def card(self) -> Card:
+        """The card with both, made when it is first asked for: most visits are written without."""
+        card = Card(self._theme)
+        card.body.addWidget(self.when)
+        card.body.addWidget(self.words)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, self._theme.px(4), 0, self._theme.px(8))
+        column.addWidget(card)
+        return card
 
     def offer(self, words: EarlierWords | None) -> None:
         """Hold what can be shown; what is open and no longer true closes."""
