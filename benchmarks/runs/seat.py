@@ -43,6 +43,17 @@ def unlock(worker: Worker, passphrase: str) -> None:
     worker.wait(lambda: not worker.window.is_locked and worker.window.background.is_idle, "it stays locked")
 
 
+def begin_a_visit(worker: Worker) -> None:
+    """Start one with the person at the top of the list."""
+    worker.press("People")
+    worker.reads("Enter opens the person")
+    worker.saved()
+    worker.key(Key.Key_Return)
+    worker.press("Start visit")
+    worker.reads("Who is here")
+    worker.saved()
+
+
 def leave(worker: Worker) -> None:
     """Close the window and wait until the vault is free."""
     worker.window.close()

@@ -11,8 +11,8 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QTextCursor
 
-from benchmarks.runs.seat import leave, sit_down, unlock
-from tests.end_to_end.worker import Key, Worker
+from benchmarks.runs.seat import begin_a_visit, leave, sit_down, unlock
+from tests.end_to_end.worker import Worker
 from visitapp.__main__ import CHECKER
 
 WORDS, ROUNDS, LETTERS = 20_000, 6, 60
@@ -35,13 +35,7 @@ def main(vault: Path, passphrase: str) -> None:
     """Write the note, then type in its middle."""
     worker = sit_down(vault, spelt_by=CHECKER)
     unlock(worker, passphrase)
-    worker.press("People")
-    worker.reads("Enter opens the person")
-    worker.saved()
-    worker.key(Key.Key_Return)
-    worker.press("Start visit")
-    worker.reads("Who is here")
-    worker.saved()
+    begin_a_visit(worker)
     pages = worker.window.pages
     assert pages is not None
     page = pages.page("visit")

@@ -9,8 +9,8 @@ import time
 from itertools import pairwise
 from pathlib import Path
 
-from benchmarks.runs.seat import leave, sit_down, unlock
-from tests.end_to_end.worker import Key, Worker
+from benchmarks.runs.seat import begin_a_visit, leave, sit_down, unlock
+from tests.end_to_end.worker import Worker
 
 PAUSES, LETTERS = 9, 120
 BETWEEN_KEYS = 0.06
@@ -20,13 +20,7 @@ def main(vault: Path, passphrase: str) -> None:
     """Open the person at the top of the list and write."""
     worker = sit_down(vault)
     unlock(worker, passphrase)
-    worker.press("People")
-    worker.reads("Enter opens the person")
-    worker.saved()
-    worker.key(Key.Key_Return)
-    worker.press("Start visit")
-    worker.reads("Who is here")
-    worker.saved()
+    begin_a_visit(worker)
     after_last = [pause(worker) for _ in range(PAUSES)]
     print(json.dumps({"after_last": after_last, "longest_wait": longest_wait(worker)}))
     leave(worker)
